@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* net/stream.h - a byte stream to a peer: TCP, or TLS over TCP, behind one record
+ *
+ * The layer above does not know which it has. The waiting calls suspend the current fiber until the deadline; the try_ calls never
+ * wait. A stream is used by one fiber at a time. Closing never waits.
+ *
+ * Readiness is edge-triggered: a stream remembers whether reading or writing may succeed, and asks the kernel only then, so a request costs
+ * one write, one read, and its share of an epoll_wait.
+ */
+#ifndef CICADA_NET_STREAM_H
+#define CICADA_NET_STREAM_H
+
+#include <sys/uio.h>
+
+#include "base/error.h"
+#include "fiber/fiber.h"
+#include "net/address.h"
+
+struct stream;
+
+#define STREAM_AGAIN (-(ssize_t)ERROR_COUNT) /* the try_ calls: not now */
+
+struct stream_ops {
+    /* > 0 bytes, 0 at the end of the stream, STREAM_AGAIN, or -error. */
+    ssize_t (*try_read)(struct stream *s, void *bytes, size_t size);
+    ssize_t (*try_write)(struct stream *s, const struct iovec *parts, int count);
+    void (*close)(struct stream *s, bool abort);
+};
+
+/* The part that all streams share; the first member of each kind. */
+struct stream {
+    const struct stream_ops *ops;
+    struct watcher watcher; /* of the socket below */
+    struct fibers *fibers;
+    struct fiber *waiting;  /* the fiber parked on this stream */
+    bool may_read;          /* reading may succeed: nothing to wait for */
+    bool may_write;
+    bool hung_up;           /* the peer closed its side or an error waits; reading will tell */
+    bool wants_write;       /* what the waiting fiber waits for */
+};
+
+/* Waits as needed. Reads return > 0 bytes, 0 at the end, or -error; a passed deadline is -ERROR_TIMEOUT, cancellation -ERROR_CANCELLED. */
+ssize_t stream_read(struct stream *s, void *bytes, size_t size, uint64_t deadline_ns);
+
+/* Writes all parts (which it uses up as a cursor). */
+MUST_USE enum error stream_write(struct stream *s, struct iovec *parts, int count, uint64_t deadline_ns);
+
+/* Waits until a read, or (with `or_writable`) a write may succeed: for an early response while a body is being sent. */
+MUST_USE enum error stream_wait(struct stream *s, bool or_writable, uint64_t deadline_ns);
+
+/* True when an idle stream has something to read or was closed by the peer: it must not carry another request. No system call when
+ * nothing has been told since the last read. */
+bool stream_is_stale(struct stream *s);
+
+/* Releases all of it, also the record. `abort` closes with a reset (no TIME_WAIT, unsent bytes are lost). */
+void stream_close(struct stream *s, bool abort);
+
+/* For the kinds of stream: takes the events of the socket below and wakes who waits. */
+void stream_notify(struct watcher *w, unsigned events);
+
+#endif
