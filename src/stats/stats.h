@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* stats/stats.h - the statistics of this process: samples in, snapshots out
+ *
+ * Users call stats_begin when a request starts and stats_end with its sample, or stats_cancel when the end of the run stopped it. A sample is written once, into the histograms of
+ * the running second; stats_tick, once a second, folds that second into the totals, the 10 s window and the series. So the path of a request touches two small histograms and a few counters, and
+ * per-second data costs nothing extra.
+ *
+ * Bounded: LIMIT_NAMES pairs of (method, name), LIMIT_ERRORS kinds of error, LIMIT_METRICS metrics; what is beyond is counted under "(other)" and shown.
+ */
+#ifndef CICADA_STATS_STATS_H
+#define CICADA_STATS_STATS_H
+
+#include "stats/sample.h"
+#include "stats/snapshot.h"
+
+struct stats;
+struct stats_entry; /* one (method, name); stays valid until stats_free, also over stats_reset */
+
+struct stats_options {
+    bool windows; /* keep the last 10 s of each entry (live view, full CSV history); the total always has them */
+};
+
+struct stats *stats_new(const struct stats_options *options);
+void stats_free(struct stats *s);
+
+/* The run starts: zero of the seconds and the rates. Earlier samples are dropped. */
+void stats_start(struct stats *s, uint64_t now_ns, uint64_t wall_ns);
+
+/* The entry of a name, made when new. The name is cut at LIMIT_NAME_SIZE, control characters are kept (outputs escape them). */
+struct stats_entry *stats_entry(struct stats *s, struct text method, struct text name);
+
+void stats_begin(struct stats *s, struct stats_entry *e);
+void stats_end(struct stats *s, struct stats_entry *e, const struct sample *sample);
+/* The end of the run stopped it; `sent`: the request had been written. */
+void stats_cancel(struct stats *s, struct stats_entry *e, bool sent);
+/* A begun request is to be counted under another name (a scenario renamed it). */
+void stats_move(struct stats *s, struct stats_entry *from, struct stats_entry *to);
+/* An arrival that found no user: counted, never sent. */
+void stats_drop(struct stats *s, struct stats_entry *e);
+
+/* A value of a custom metric. NaN and infinities are ignored and false is returned. */
+bool stats_metric(struct stats *s, struct text name, double value);
+
+/* Ends the seconds that are over at `now_ns`; called once a second. `progress` gives users, lag and CPU of the point in the series. */
+void stats_tick(struct stats *s, uint64_t now_ns, const struct run_progress *progress);
+
+/* Forgets what was counted, not what is in flight, and starts the rates anew at `now_ns`. */
+void stats_reset(struct stats *s, uint64_t now_ns, uint64_t wall_ns);
+
+/* The state of all numbers now, samples of the unfinished second included. Valid until the next call. */
+const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t wall_ns, const struct run_progress *progress);
+
+/* Requests and failures so far, without making a snapshot. */
+uint64_t stats_requests(const struct stats *s);
+uint64_t stats_failures(const struct stats *s);
+
+#endif
