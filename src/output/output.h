@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* output/output.h - what every output is: a plug that is shown each snapshot
+ *
+ * start once, tick once a second, stop once with the final snapshot; never concurrently. A tick must not wait and must not keep the snapshot. An output says its troubles by its
+ * results; the caller logs them and the run goes on.
+ *
+ * The kinds: the table in Locust's form (console_table.h), the live view (live_view.h), the summary at the end (summary.h), CSV files (csv.h), JSON (json.h, locust_json.h).
+ */
+#ifndef CICADA_OUTPUT_OUTPUT_H
+#define CICADA_OUTPUT_OUTPUT_H
+
+#include "base/error.h"
+#include "plan/plan.h"
+#include "stats/snapshot.h"
+
+struct run_class { /* a user class that takes part */
+    const char *name;
+    double weight;
+    uint32_t fixed_count;
+};
+
+/* What is known of a run before its first number. Borrowed for the whole run. */
+struct run_info {
+    const struct plan *plan;
+    const char *title;                /* scenario file or "GET URL" */
+    const char *host;                 /* as shown: without userinfo */
+    const char *command_line;         /* with secrets masked */
+    const char *machine;              /* host name */
+    const char *system;               /* "Linux 6.1, 2 CPUs" */
+    const char *version;              /* "cicada 0.1.0" */
+    const char *libraries;            /* "OpenSSL 3.0.17, c-ares 1.18.1, ..." */
+    const struct run_class *classes;
+    size_t class_count;
+};
+
+struct output;
+
+struct output_ops {
+    const char *name;                 /* "csv": for messages */
+    /* Opens what it needs; ERROR_IO with `problem` (512 bytes) naming the path. Called before the first user. */
+    enum error (*start)(struct output *o, const struct run_info *info, char *problem);
+    enum error (*tick)(struct output *o, const struct snapshot *s);
+    enum error (*stop)(struct output *o, const struct snapshot *s, int exit_code);
+    void (*free)(struct output *o);
+};
+
+struct output { /* first member of each kind */
+    const struct output_ops *ops;
+    bool failed;                      /* said once; set by whoever calls it */
+};
+
+#endif
