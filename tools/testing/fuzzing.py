@@ -21,7 +21,7 @@ def run(seconds):
     targets = sorted(name for name in (os.listdir(folder) if os.path.isdir(folder) else []) if name.endswith('_fuzz'))
     if not targets:
         return Result(output='no fuzz targets yet\n')
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         results = list(pool.map(lambda target: run_one(os.path.join(folder, target), seconds), targets))
     total = Result()
     for result in results:

@@ -24,7 +24,7 @@ def run(build, slow, sanitized):
     with tempfile.TemporaryDirectory() as place:
         report = os.path.join(place, 'report.xml')
         command = ['/usr/bin/python3', '-B', '-m', 'pytest', '-q', '-p', 'no:cacheprovider', '-m', wanted, '--tb=short',
-                   '--junitxml', report, '-n', str(os.cpu_count() or 1), *folders]
+                   '--junitxml', report, '-n', str(len(os.sched_getaffinity(0))), *folders]
         environment = {'CICADA_BUILD': os.path.abspath(build), **(STRICT if sanitized else {})}
         status, output = run_command(command, LIMIT_SECONDS_SLOW if slow else LIMIT_SECONDS, environment)
         if status == NOTHING_COLLECTED:

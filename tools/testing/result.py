@@ -5,6 +5,8 @@ import os
 import signal
 import subprocess
 
+NOT_FOUND = 127     # the shell's exit code for a command that does not exist
+
 
 @dataclasses.dataclass
 class Result:
@@ -35,8 +37,11 @@ def run_command(command, limit_seconds, environment=None):
 
     The command gets a process group of its own, so that what it started ends with it.
     """
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                               env={**os.environ, **(environment or {})}, start_new_session=True)
+    try:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                   env={**os.environ, **(environment or {})}, start_new_session=True)
+    except OSError as error:
+        return NOT_FOUND, f'{error}\n'
     status = None
     try:
         output, _ = process.communicate(timeout=limit_seconds)

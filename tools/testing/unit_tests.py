@@ -25,7 +25,7 @@ def run(build, slowdown):
             tests = json.load(file)
     except FileNotFoundError:
         return Result(failed=1, failures=f'{build} is not configured\n')
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         results = list(pool.map(lambda test: run_one(test, slowdown), tests))
     total = Result()
     for result in results:
