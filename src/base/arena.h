@@ -5,7 +5,8 @@
  * after a mark. Blocks of the standard size go to a pool shared by the process, so that thousands of idle users hold none:
  * an arena that was reset owns no memory. Under AddressSanitizer, released memory is poisoned.
  *
- * One owner: who holds the struct arena. Pieces live until reset or release, and are aligned for any type.
+ * One owner: who holds the struct arena. Pieces live until reset or release, and are aligned for any type. The pool is without
+ * a lock: arenas are for the loop's thread.
  */
 #ifndef CICADA_BASE_ARENA_H
 #define CICADA_BASE_ARENA_H
@@ -27,8 +28,41 @@ struct arena_mark {
     char *free;
 };
 
-/* A struct arena of zeroes is an empty arena. */
-void *arena_alloc(struct arena *a, size_t size) __attribute__((malloc, returns_nonnull));
+#define ARENA_ALIGNMENT   16   /* of every piece: enough for any type */
+#define ARENA_BLOCK_SIZE  4096 /* of a block from the pool, with its record; a larger piece has a block of its own */
+#define ARENA_ROUND(size) (((size) + ARENA_ALIGNMENT - 1) & ~(size_t)(ARENA_ALIGNMENT - 1))
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_POISONS 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_POISONS 1
+#endif
+#endif
+
+/* The parts of arena_alloc that are not worth inlining; not for others. */
+void *arena_alloc_in_new_block(struct arena *a, size_t size) __attribute__((malloc, returns_nonnull));
+#ifdef ARENA_POISONS
+void arena_unpoison(void *piece, size_t size);
+#else
+static inline void arena_unpoison(void *piece, size_t size)
+{
+}
+#endif
+
+/* Uninitialised and zeroed memory. A struct arena of zeroes is an empty arena. */
+__attribute__((malloc, returns_nonnull)) static inline void *arena_alloc(struct arena *a, size_t size)
+{
+    char *piece = a->free;
+
+    /* What is left is a multiple of the alignment, so rounding up cannot exceed it; size 0 wraps and takes the slow way. */
+    if (UNLIKELY(size - 1 >= (size_t)(a->end - a->free)))
+        return arena_alloc_in_new_block(a, size);
+    a->free = piece + ARENA_ROUND(size);
+    arena_unpoison(piece, size);
+    return piece;
+}
+
 void *arena_zalloc(struct arena *a, size_t size) __attribute__((malloc, returns_nonnull));
 
 /* Copies with a terminating zero. */
@@ -37,9 +71,11 @@ char *arena_copy(struct arena *a, struct text t);
 char *arena_printf(struct arena *a, const char *format, ...) PRINTF_LIKE(2, 3);
 char *arena_vprintf(struct arena *a, const char *format, va_list arguments);
 
-/* Makes a piece that was the last one cut larger in place, or copies it. `old` may be NULL with old_size 0. */
+/* Makes a piece that was the last one cut larger in place, or copies it; the old piece then stays as it is. `old` may be NULL
+ * with old_size 0. */
 void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size);
 
+/* Release frees what was cut, and what was grown, since the mark; marks taken after it become void. */
 struct arena_mark arena_mark(const struct arena *a);
 void arena_release(struct arena *a, struct arena_mark mark);
 void arena_reset(struct arena *a);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* base/buffer.h - bytes that grow, up to a maximum that has to be named
  *
- * After the first append that would exceed the maximum the buffer is `overflowed`: it keeps what fitted whole, ignores later
- * appends, and the owner asks once at the end. Always terminated by a zero beyond `size`, so `data` serves as a C string.
+ * `bytes` handed in must not lie in the buffer itself. After the first append that would exceed the maximum the buffer is
+ * `overflowed`: it keeps what fitted whole, ignores later appends, and the owner asks once at the end. Always terminated by a
+ * zero beyond `size`, so `data` serves as a C string.
  *
  * The struct is owned by whoever initialised it and is released with buffer_free.
  */

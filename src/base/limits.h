@@ -6,50 +6,61 @@
 #ifndef CICADA_BASE_LIMITS_H
 #define CICADA_BASE_LIMITS_H
 
+#include <stddef.h>
+
 #define KIB ((size_t)1024)
 #define MIB (1024 * KIB)
 
 /* HTTP responses */
-#define LIMIT_RESPONSE_HEAD (256 * KIB)   /* status line and headers of one response */
-#define LIMIT_RESPONSE_HEADERS 1000       /* header fields of one response */
-#define LIMIT_INTERIM_RESPONSES 64        /* 1xx before the final one */
-#define LIMIT_BODY_KEPT (64 * MIB)        /* body kept for the scenario; larger is an error unless it is discarded */
-#define LIMIT_BODY_DECODED (64 * MIB)     /* after gzip, br, zstd */
-#define LIMIT_ENCODINGS 5                 /* stacked content codings */
-#define LIMIT_CHUNK_LINE 4096             /* chunk size with its extensions */
-#define LIMIT_TRAILERS (16 * KIB)
-#define LIMIT_REDIRECTS 30                /* Locust's default; --max-redirects */
-#define LIMIT_COOKIES 200                 /* a user */
-#define LIMIT_COOKIE_SIZE 4096            /* RFC 6265 section 6.1 */
-#define LIMIT_COOKIES_PER_HOST 50         /* RFC 6265 section 6.1 */
+#define LIMIT_RESPONSE_HEAD     (256 * KIB) /* status line and headers of one response */
+#define LIMIT_RESPONSE_HEADERS  1000        /* header fields of one response */
+#define LIMIT_INTERIM_RESPONSES 64          /* 1xx before the final one */
+#define LIMIT_BODY_KEPT         (64 * MIB)  /* body kept for the scenario; larger is an error unless it is discarded */
+#define LIMIT_BODY_DECODED      (64 * MIB)  /* after gzip, br, zstd */
+#define LIMIT_ENCODINGS         5           /* stacked content codings */
+#define LIMIT_CHUNK_LINE        4096        /* chunk size with its extensions */
+#define LIMIT_TRAILERS          (16 * KIB)
+#define LIMIT_REDIRECTS         30   /* Locust's default; --max-redirects */
+#define LIMIT_COOKIES           200  /* a user */
+#define LIMIT_COOKIE_SIZE       4096 /* RFC 6265 section 6.1 */
+#define LIMIT_COOKIES_PER_HOST  50   /* RFC 6265 section 6.1 */
 
 /* HTTP requests */
-#define LIMIT_URL (64 * KIB)
-#define LIMIT_REQUEST_HEAD (256 * KIB)
-#define LIMIT_REQUEST_BODY (1024 * MIB)
-#define LIMIT_ORIGINS_PER_USER 8          /* kept-alive connections of one user, one an origin; the oldest is closed */
+#define LIMIT_URL              (64 * KIB)
+#define LIMIT_REQUEST_HEAD     (256 * KIB)
+#define LIMIT_REQUEST_BODY     (1024 * MIB)
+#define LIMIT_HOST             255   /* bytes of a host name (RFC 1035 section 2.3.4) */
+#define LIMIT_ORIGINS          10000 /* servers a process has talked to */
+#define LIMIT_ORIGINS_PER_USER 8     /* kept-alive connections of one user, one an origin; the oldest is closed */
 
 /* JSON */
 #define LIMIT_JSON_DEPTH 128
 
 /* Statistics */
-#define LIMIT_NAMES 10000                 /* (method, name) pairs; more are counted under "(other)" */
-#define LIMIT_NAME_SIZE 1024
-#define LIMIT_ERRORS 1000                 /* kinds of error; more are counted under "(other errors)" */
-#define LIMIT_ERROR_TEXT 500
-#define LIMIT_METRICS 1000                /* custom metrics */
-#define LIMIT_SERIES_POINTS 86400         /* seconds of history; then every second point is merged */
+#define LIMIT_NAMES         10000 /* (method, name) pairs; more are counted under "(other)" */
+#define LIMIT_NAME_SIZE     1024
+#define LIMIT_ERRORS        1000 /* kinds of error; more are counted under "(other errors)" */
+#define LIMIT_ERROR_TEXT    500
+#define LIMIT_METRICS       1000  /* custom metrics */
+#define LIMIT_SERIES_POINTS 86400 /* seconds of history; then every second point is merged */
+
+/* Logging */
 #define LIMIT_LOG_LINES_PER_SECOND 1000
+#define LIMIT_LOG_MESSAGE          (8 * KIB) /* longer messages are cut, and end in "..." */
+
+/* Memory kept for reuse */
+#define LIMIT_ARENA_POOL_BLOCKS 4096 /* of 4 KiB each */
 
 /* Users */
-#define LIMIT_USERS 10000000
-#define LIMIT_STACK_SIZE (64 * MIB)
-#define LIMIT_TASK_DEPTH 32               /* nested task sets */
-#define LIMIT_FEED_SIZE (1024 * MIB)      /* one CSV file */
-#define LIMIT_CONFIG_FILE (1 * MIB)
+#define LIMIT_DURATION_SECONDS 3.2e9 /* a century: wait times, run times, timeouts */
+#define LIMIT_USERS            10000000
+#define LIMIT_STACK_SIZE       (64 * MIB)
+#define LIMIT_TASK_DEPTH       32           /* nested task sets */
+#define LIMIT_FEED_SIZE        (1024 * MIB) /* one CSV file */
+#define LIMIT_CONFIG_FILE      (1 * MIB)
 
 /* Names */
-#define LIMIT_DNS_NAMES 10000
-#define LIMIT_DNS_ADDRESSES 32            /* of one name */
+#define LIMIT_DNS_NAMES     10000
+#define LIMIT_DNS_ADDRESSES 32 /* of one name */
 
 #endif

@@ -26,18 +26,20 @@ MUST_USE bool log_parse_level(const char *name, enum log_level *level);
 MUST_USE enum error log_open(const char *path);
 void log_close(void);
 
-/* Called before and after each line that goes to stderr: the live view clears and redraws itself. NULL removes it. */
+/* Called before and after each line, or plain text, that goes to stderr: the live view clears and redraws itself. It must not
+ * log. NULL removes it. */
 typedef void log_hook(void *context, bool before);
 void log_set_hook(log_hook *hook, void *context);
 
 void log_write(enum log_level level, const char *logger, const char *format, ...) PRINTF_LIKE(3, 4);
 
-/* Text without a prefix, as Locust's stats_logger prints its tables; same sink, same level INFO. */
+/* Lines of text without a prefix, as Locust's stats_logger prints its tables; same sink, level INFO, not rate limited. A line end
+ * is added if the text has none. */
 void log_plain(const char *text);
 
-#define log_debug(logger, ...) (log_get_level() <= LOG_DEBUG ? log_write(LOG_DEBUG, logger, __VA_ARGS__) : (void)0)
-#define log_info(logger, ...) log_write(LOG_INFO, logger, __VA_ARGS__)
+#define log_debug(logger, ...)   (log_get_level() <= LOG_DEBUG ? log_write(LOG_DEBUG, logger, __VA_ARGS__) : (void)0)
+#define log_info(logger, ...)    log_write(LOG_INFO, logger, __VA_ARGS__)
 #define log_warning(logger, ...) log_write(LOG_WARNING, logger, __VA_ARGS__)
-#define log_error(logger, ...) log_write(LOG_ERROR, logger, __VA_ARGS__)
+#define log_error(logger, ...)   log_write(LOG_ERROR, logger, __VA_ARGS__)
 
 #endif

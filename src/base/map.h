@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* base/map.h - a hash table from text to pointer
  *
- * Open addressing with linear probing; keys are copied and owned by the map, values are the caller's. Hashes are kept, so a
+ * Open addressing with linear probing; keys are copied and owned by the map (with a zero behind
+ * them), values are the caller's. Hashes are kept, so a
  * lookup compares text only when the hash agrees. Iteration is in order of insertion.
  */
 #ifndef CICADA_BASE_MAP_H

@@ -26,7 +26,8 @@ double random_exponential(struct random *r, double mean);
 double random_normal(struct random *r, double mean, double deviation);
 double random_lognormal(struct random *r, double median, double sigma); /* exp(N(ln median, sigma)) */
 double random_pareto(struct random *r, double minimum, double alpha);
-uint64_t random_zipf(struct random *r, uint64_t n, double exponent); /* 1..n, rank k with weight k^-exponent; rejection-inversion */
+uint64_t random_zipf(struct random *r, uint64_t n,
+                     double exponent); /* 1..n, rank k with weight k^-exponent; rejection-inversion */
 
 /* A seed from the system, for runs that were given none. */
 uint64_t random_system_seed(void);

@@ -42,7 +42,8 @@ struct text text_trim(struct text t);
 ssize_t text_find(struct text t, char byte);
 
 /* Cuts the part before the first `byte` off the front of `*rest` and returns it; `*rest` is then what follows the byte. Without
- * such a byte returns all and leaves `*rest` empty with data == NULL, so `while (rest.data)` visits each part once. */
+ * such a byte returns all and leaves `*rest` empty with data == NULL, so `while (rest.data)` visits each part once. Then the
+ * empty text has one part: the empty one. */
 struct text text_cut(struct text *rest, char byte);
 
 /* True when comma-separated `list` holds `word`, spaces and case ignored (RFC 9110 section 5.6.1). */
@@ -53,10 +54,14 @@ uint64_t text_hash(struct text t);
 
 /* Non-negative decimal number, digits only; false on anything else or overflow. */
 MUST_USE bool text_to_u64(struct text t, uint64_t *value);
-/* As strtod in the C locale, the whole text, finite; false otherwise. */
+/* As strtod in the C locale, the whole text, finite, below 512 bytes; false otherwise. */
 MUST_USE bool text_to_double(struct text t, double *value);
 
-/* The edit distance of two short words (Damerau-Levenshtein, optimal string alignment), capped at 99; for "Did you mean". */
+/* The bytes of the well-formed UTF-8 character at the start (1 to 4); 0 when there is none, or no text. */
+size_t text_utf8_size(struct text t);
+
+/* The edit distance of two short words (Damerau-Levenshtein, optimal string alignment), for "Did you mean". Words
+ * above 64 bytes are not compared: 99 unless equal. */
 unsigned text_distance(struct text a, struct text b);
 
 #endif
