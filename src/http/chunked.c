@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* http/chunked.c - the chunked transfer coding, decoded piece by piece; see chunked.h
  *
- * A machine that looks at one byte at a time, except within the data of a chunk. Lines end with CR LF and nothing else: a bare LF in
- * a chunk's line is where two parsers have disagreed about the end of a message.
+ * A machine that looks at one byte at a time, except within the data of a chunk. Lines end with CR LF and nothing else: a bare LF
+ * in a chunk's line is where two parsers have disagreed about the end of a message.
  */
 #include "http/chunked.h"
 
@@ -12,12 +12,12 @@
 #define MAX_DIGITS 16 /* of 64 bits */
 
 enum state {
-    SIZE,          /* in the digits */
-    SPACE,         /* between size and semicolon, which RFC 9112 section 7.1.1 tolerates */
-    EXTENSION,     /* behind the semicolon, up to CR */
-    SIZE_LF,       /* behind the CR of the size line */
-    DATA,          /* in the chunk's data */
-    DATA_CR,       /* behind the data */
+    SIZE,      /* in the digits */
+    SPACE,     /* between size and semicolon, which RFC 9112 section 7.1.1 tolerates */
+    EXTENSION, /* behind the semicolon, up to CR */
+    SIZE_LF,   /* behind the CR of the size line */
+    DATA,      /* in the chunk's data */
+    DATA_CR,   /* behind the data */
     DATA_LF,
     TRAILER,       /* at the start of a line of the trailers, or of the empty line at their end */
     TRAILER_NAME,  /* in a trailer's name */
@@ -130,7 +130,8 @@ static enum error take_byte(struct chunked *c, char byte)
     case SPACE:
         return take_space(c, byte);
     case EXTENSION:
-        return take_until_cr(c, byte, SIZE_LF, "LF without CR behind a chunk extension", "control character in a chunk extension");
+        return take_until_cr(c, byte, SIZE_LF, "LF without CR behind a chunk extension",
+                             "control character in a chunk extension");
     case SIZE_LF:
         e = expect(c, byte, '\n', DATA, "CR without LF behind a chunk size");
         if (!e)

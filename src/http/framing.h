@@ -26,7 +26,8 @@ struct framing_fault {
     const char *where;
 };
 
-/* A struct of zeroes starts. Notes the field if it is one of the four. False when it makes the framing ambiguous, with `fault` filled. */
+/* A struct of zeroes starts. Notes the field if it is one of the four. False when it makes the framing ambiguous, with `fault`
+ * filled. */
 MUST_USE bool framing_note(struct framing *notes, const struct http_field *field, struct framing_fault *fault);
 
 /* Fills framing, content_length, keep_alive and has_encoding of a head whose version and status are known. */

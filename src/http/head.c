@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* http/head.c - the head of a response, from bytes to pieces; see head.h
  *
- * Three passes over bytes that are in the first cache by then: the fixed front, which may be wrong long before the head is complete;
- * the search for the empty line, resumed where it stopped; then the lines. Names go through a table byte by byte, values eight bytes
- * at a time.
+ * Three passes over bytes that are in the first cache by then: the fixed front, which may be wrong long before the head is
+ * complete; the search for the empty line, resumed where it stopped; then the lines. Names go through a table byte by byte,
+ * values eight bytes at a time.
  */
 #include "http/head.h"
 
@@ -14,10 +14,10 @@
 #include "http/status_line.h"
 
 #define EACH_BYTE(value) (UINT64_MAX / 255 * (value))
-#define HIGH_BITS EACH_BYTE(0x80)
+#define HIGH_BITS        EACH_BYTE(0x80)
 
-/* Marks control characters (below 0x20, and 0x7f) by the high bit of their byte. Marks above the lowest one may be false, since the
- * subtractions borrow. */
+/* Marks control characters (below 0x20, and 0x7f) by the high bit of their byte. Marks above the lowest one may be false, since
+ * the subtractions borrow. */
 static uint64_t mark_controls(uint64_t bytes)
 {
     uint64_t against_del = bytes ^ EACH_BYTE(0x7f);
@@ -113,7 +113,8 @@ static const char *bad_name(const char *line, const char *at, bool is_first, str
         next++;
     if (next > at && *next == ':')
         return wrong(fault, at, "space before the colon of a header");
-    return wrong(fault, at, octet_is_control(*at) ? "control character in a header name" : "character not allowed in a header name");
+    return wrong(fault, at,
+                 octet_is_control(*at) ? "control character in a header name" : "character not allowed in a header name");
 }
 
 /* One line of the head, which is complete: a line break comes before `end`. */
@@ -171,8 +172,8 @@ static ssize_t parse_lines(struct text bytes, size_t behind_status, size_t size,
     return (ssize_t)size;
 }
 
-ssize_t http_head_parse(struct text bytes, bool request_is_head, struct http_field *fields, size_t field_capacity, size_t *searched,
-                        struct http_head *out, struct http_head_problem *problem)
+ssize_t http_head_parse(struct text bytes, bool request_is_head, struct http_field *fields, size_t field_capacity,
+                        size_t *searched, struct http_head *out, struct http_head_problem *problem)
 {
     ssize_t behind_status;
     size_t size;

@@ -2,12 +2,14 @@
 /* http/octet.c - the table of byte classes; see octet.h */
 #include "http/octet.h"
 
-#define TOKEN OCTET_TOKEN
-#define BOTH (OCTET_TOKEN | OCTET_UNRESERVED)
+#define TOKEN  OCTET_TOKEN
+#define SCHEME (OCTET_TOKEN | OCTET_SCHEME)
+#define NAME   (OCTET_TOKEN | OCTET_UNRESERVED)
+#define ALL    (OCTET_TOKEN | OCTET_UNRESERVED | OCTET_SCHEME)
 
 const unsigned char octet_classes[256] = {
-    ['!'] = TOKEN, ['#' ... '\''] = TOKEN, ['*'] = TOKEN, ['+'] = TOKEN,         ['-'] = BOTH, ['.'] = BOTH, ['0' ... '9'] = BOTH,
-    ['^'] = TOKEN, ['A' ... 'Z'] = BOTH,   ['_'] = BOTH,  ['a' ... 'z'] = BOTH,  ['`'] = TOKEN, ['|'] = TOKEN, ['~'] = BOTH,
+    ['!'] = TOKEN, ['#' ... '\''] = TOKEN, ['*'] = TOKEN,       ['+'] = SCHEME, ['-'] = ALL,   ['.'] = ALL,   ['0' ... '9'] = ALL,
+    ['^'] = TOKEN, ['A' ... 'Z'] = ALL,    ['a' ... 'z'] = ALL, ['_'] = NAME,   ['`'] = TOKEN, ['|'] = TOKEN, ['~'] = NAME,
 };
 
 int octet_hex(char byte)

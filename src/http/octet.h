@@ -8,8 +8,9 @@
 
 #include "base/text.h"
 
-#define OCTET_TOKEN 1      /* tchar of RFC 9110 section 5.6.2: header names, codings */
+#define OCTET_TOKEN      1 /* tchar of RFC 9110 section 5.6.2: header names, codings */
 #define OCTET_UNRESERVED 2 /* RFC 3986 section 2.3: stands for itself in any part of a URL */
+#define OCTET_SCHEME     4 /* RFC 3986 section 3.1, behind its first letter */
 
 extern const unsigned char octet_classes[256];
 

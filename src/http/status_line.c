@@ -4,14 +4,15 @@
 
 #include "http/octet.h"
 
-#define SHAPE "HTTP/1.d ddd" /* d is a digit */
+#define SHAPE      "HTTP/1.d ddd" /* d is a digit */
 #define SHAPE_SIZE (sizeof SHAPE - 1)
-#define NAME_SIZE 5       /* "HTTP/" */
-#define MINOR_AT 7        /* of the minor version */
-#define STATUS_AT 9       /* of the status code */
-#define ANY_BYTE ((char)0xff)
+#define NAME_SIZE  5 /* "HTTP/" */
+#define MINOR_AT   7 /* of the minor version */
+#define STATUS_AT  9 /* of the status code */
+#define ANY_BYTE   ((char)0xff)
 
-/* First bytes of what listens on ports that were taken for HTTP. None is the beginning of another, and 0xff stands for any byte. */
+/* First bytes of what listens on ports that were taken for HTTP. None is the beginning of another, and 0xff stands for any byte.
+ */
 static const struct {
     struct text bytes;
     const char *sentence;
@@ -42,8 +43,8 @@ static bool agree(struct text bytes, struct text pattern)
     return true;
 }
 
-/* Bytes that differ from "HTTP/" at `at`. While they may still become a known stranger, more are waited for: otherwise the sentence
- * would depend on the size of the first piece. */
+/* Bytes that differ from "HTTP/" at `at`. While they may still become a known stranger, more are waited for: otherwise the
+ * sentence would depend on the size of the first piece. */
 static ssize_t not_http(struct text bytes, size_t at, struct http_head_problem *problem)
 {
     for (size_t i = 0; i < COUNT(strangers); i++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* http/status_line.h - the fixed front of a response, "HTTP/1.1 200", and what it is when it is not that
  *
- * Looked at before anything else and before the head is complete, so that a server that speaks another protocol is recognised by its
- * first bytes, instead of by a timeout.
+ * Looked at before anything else and before the head is complete, so that a server that speaks another protocol is recognised by
+ * its first bytes, instead of by a timeout.
  *
  * Not here: the reason and the fields (head.c).
  */
