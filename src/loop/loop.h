@@ -21,11 +21,11 @@ struct loop;
 struct loop *loop_new(void); /* ends the process when the kernel refuses; SIGPIPE is ignored from here on */
 void loop_free(struct loop *l);
 
-/* Runs until loop_stop. */
+/* Runs until loop_stop; what was due in that turn is still done. A stop before the run makes it return at once. */
 void loop_run(struct loop *l);
 void loop_stop(struct loop *l);
 
-/* The time read after the last wait: for setting deadlines, not for measuring. */
+/* The time read just before the running callback: for setting deadlines, not for measuring within one. */
 uint64_t loop_now(const struct loop *l);
 
 /* ---- descriptors ---- */
@@ -33,8 +33,9 @@ uint64_t loop_now(const struct loop *l);
 enum {
     LOOP_READ = 1,
     LOOP_WRITE = 2,
-    LOOP_HANGUP = 4,   /* told only: the peer closed its side, or an error waits on the socket */
-    LOOP_EDGE = 8,     /* asked only: tell each change once */
+    LOOP_HANGUP =
+        4,         /* told only: the peer closed its side, or an error waits. Told with what can no longer wait: READ, or both */
+    LOOP_EDGE = 8, /* asked only: tell each change once */
 };
 
 struct watcher;
@@ -42,8 +43,8 @@ typedef void watcher_notify(struct watcher *w, unsigned events);
 
 struct watcher {
     watcher_notify *notify;
-    int fd;            /* -1 when not watched */
-    unsigned pending;  /* used by the loop: place in the current batch + 1 */
+    int fd;           /* -1 when not watched */
+    unsigned pending; /* used by the loop: place in the current batch + 1 */
 };
 
 /* `w` belongs to the caller and must stay until loop_remove. */
@@ -59,11 +60,12 @@ typedef void timer_fire(struct timer *t);
 struct timer {
     timer_fire *fire;
     uint64_t due_ns;
-    uint64_t order;    /* used by the loop: equal times fire in the order they were started */
-    uint32_t place;    /* used by the loop: place in the heap + 1, 0 when not running */
+    uint64_t order; /* used by the loop: equal times fire in the order they were started */
+    uint32_t place; /* used by the loop: place in the heap + 1, 0 when not running */
 };
 
-/* Starts, or moves a running timer. A time in the past fires in the next turn. A timer may start itself again in its callback. */
+/* Starts, or moves a running timer; NEVER stops it. A time in the past fires in the next turn, and counts as on time in
+ * loop_usage. A timer may start itself again in its callback. */
 void timer_start(struct loop *l, struct timer *t, uint64_t due_ns);
 void timer_stop(struct loop *l, struct timer *t);
 static inline bool timer_running(const struct timer *t)
@@ -79,10 +81,11 @@ struct loop_call {
     bool queued;
 };
 
-/* Runs `c` before the loop waits again, after those queued before it. Queued already is fine. */
+/* Runs `c` before the loop waits again, after those queued before it. Queued already is fine. What queued calls queue runs in the
+ * next turn, which looks for events but does not wait for them. */
 void loop_queue(struct loop *l, struct loop_call *c);
 
-/* ---- other threads, signals ---- */
+/* ---- signals ---- */
 
 typedef void loop_signal(void *context, int signal_number);
 
@@ -93,10 +96,10 @@ void loop_on_signal(struct loop *l, int signal_number, loop_signal *callback, vo
 
 struct loop_usage {
     uint64_t turns;
-    uint64_t timers;           /* fired */
-    uint64_t lag_sum_ns;       /* how late they fired */
-    uint64_t lag_max_ns;       /* since the last loop_take_usage */
-    uint64_t step_max_ns;      /* longest single callback since the last loop_take_usage */
+    uint64_t timers;      /* fired */
+    uint64_t lag_sum_ns;  /* how late they fired */
+    uint64_t lag_max_ns;  /* since the last loop_take_usage */
+    uint64_t step_max_ns; /* longest single callback since the last loop_take_usage */
 };
 
 /* Reads the counters and starts new maxima. */

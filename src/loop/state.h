@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* loop/state.h - the record of a loop, for the files of this folder only */
+#ifndef CICADA_LOOP_STATE_H
+#define CICADA_LOOP_STATE_H
+
+#include <sys/epoll.h>
+
+#include "loop/loop.h"
+#include "loop/signals.h"
+#include "loop/timers.h"
+
+#define LOOP_BATCH 512 /* events taken from the kernel at once */
+
+struct loop {
+    int epoll_fd;
+    bool nanosecond_waits; /* the kernel has epoll_pwait2 */
+    bool running;
+    bool stopping;
+    uint64_t now;
+    struct timers timers;
+    struct loop_call *calls;      /* queued, oldest first */
+    struct loop_call **calls_end; /* where the next one is linked */
+    struct signals signals;
+    struct loop_usage usage;
+    loop_lag *on_lag;
+    void *lag_context;
+    struct epoll_event batch[LOOP_BATCH]; /* what is being notified; a removed watcher is NULL in it */
+};
+
+#endif
