@@ -23,8 +23,8 @@ struct fiber;
 struct fibers; /* all fibers of a loop, with their stacks */
 
 struct fibers_options {
-    size_t stack_size;      /* usable bytes of each stack, rounded up to pages; 0 = 64 KiB */
-    bool measure_stacks;    /* paints stacks and keeps high-water marks (touches every page: for --debug) */
+    size_t stack_size;   /* usable bytes of each stack, rounded up to pages; 0 = 64 KiB */
+    bool measure_stacks; /* paints stacks and keeps high-water marks (touches every page: for --debug) */
 };
 
 struct fibers *fibers_new(struct loop *l, const struct fibers_options *options);
@@ -47,31 +47,34 @@ struct fibers *fiber_family(const struct fiber *f);
 void fiber_set_label(struct fiber *f, const char *label, const char *detail);
 
 /* Waits until fiber_wake, the deadline (ERROR_TIMEOUT) or cancellation (ERROR_CANCELLED). A wake that came while the fiber was
- * not parked is remembered once. Current. */
+ * not parked is remembered once. With a deadline that has passed it fails at once. Current. */
 MUST_USE enum error fiber_park(uint64_t deadline_ns);
 
 /* Wakes a parked fiber; it runs when the caller's callback or fiber has given way. From anywhere on the loop's thread. */
 void fiber_wake(struct fiber *f);
 
-/* Runs a parked fiber at once, on behalf of a callback of the loop (not from a fiber); saves the queue. */
+/* Runs a parked fiber at once, on behalf of a callback of the loop (not from a fiber); saves the queue. For a fiber that is not
+ * parked it is fiber_wake. */
 void fiber_resume(struct fiber *f);
 
 /* Lets others run, then goes on. Current. */
 void fiber_yield(void);
 
-/* Waits until the time; OK or ERROR_CANCELLED. Current. */
+/* Waits until the time; OK or ERROR_CANCELLED. Wakes do not end it, they are remembered. A time in the past lets others run, so
+ * that a user behind schedule does not keep the loop for itself. Current. */
 MUST_USE enum error fiber_sleep_until(uint64_t due_ns);
 
-/* From now on each waiting call of `f` fails with ERROR_CANCELLED; while it is finishing, from `grace_ns` on. Repeated calls can only
- * make it earlier. */
+/* From now on each waiting call of `f` fails with ERROR_CANCELLED; while it is finishing, from `grace_ns` on. Repeated calls can
+ * only make it earlier. A fiber that has not run yet still starts; its first wait fails. */
 void fiber_cancel(struct fiber *f, uint64_t grace_ns);
 /* Takes it back, so that clean-up code (on_stop) can wait again. */
 void fiber_uncancel(struct fiber *f);
-bool fiber_cancelled(const struct fiber *f);
-void fiber_finishing(bool finishing); /* current */
+bool fiber_cancelled(const struct fiber *f); /* also while it is finishing */
+void fiber_finishing(bool finishing);        /* current */
 
-/* Runs `call(argument)` on a helper thread while other fibers go on, for libraries that block. Waits without deadline: a thread cannot
- * be abandoned. Current. */
+/* Runs `call(argument)` on a helper thread while other fibers go on, for libraries that block. Waits without deadline: a thread
+ * cannot be abandoned, and cancellation takes effect afterwards. At most a few calls run at once, the others wait their turn.
+ * Current. */
 void fiber_blocking(void (*call)(void *argument), void *argument);
 
 /* The deepest this fiber's stack has been in bytes since the last fiber_stack_repaint; 0 unless measure_stacks. */
@@ -79,7 +82,8 @@ size_t fiber_stack_used(const struct fiber *f);
 void fiber_stack_repaint(struct fiber *f); /* current */
 size_t fiber_stack_size(const struct fiber *f);
 
-/* Is `address` in the guard of a stack of `f`'s family? Then `*label` and `*detail` name the fiber. For the fault handler. */
+/* Is `address` in the guard of a fiber's stack? Then `*label` and `*detail` name the fiber (NULL where it has none). For the
+ * handler of SIGSEGV: async-signal-safe. */
 bool fibers_explain_fault(const void *address, const char **label, const char **detail, size_t *stack_size);
 
 #endif
