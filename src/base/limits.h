@@ -42,6 +42,7 @@
 #define LIMIT_ERRORS        1000 /* kinds of error; more are counted under "(other errors)" */
 #define LIMIT_ERROR_TEXT    500
 #define LIMIT_METRICS       1000  /* custom metrics */
+#define LIMIT_METRIC_CELLS  4096  /* of the distribution of one metric; more make its cells wider */
 #define LIMIT_SERIES_POINTS 86400 /* seconds of history; then every second point is merged */
 
 /* Logging */
@@ -54,10 +55,15 @@
 /* Users */
 #define LIMIT_DURATION_SECONDS 3.2e9 /* a century: wait times, run times, timeouts */
 #define LIMIT_USERS            10000000
+#define LIMIT_STICKY_HEADERS 64           /* cic_set_header, a user */
 #define LIMIT_STACK_SIZE       (64 * MIB)
 #define LIMIT_TASK_DEPTH       32           /* nested task sets */
 #define LIMIT_FEED_SIZE        (1024 * MIB) /* one CSV file */
 #define LIMIT_CONFIG_FILE      (1 * MIB)
+
+/* Outputs */
+#define LIMIT_REPORT_TEXT (64 * MIB)  /* one table, view or summary; what is beyond is left out */
+#define LIMIT_REPORT_ROW  (256 * KIB) /* one line of a file */
 
 /* Names */
 #define LIMIT_DNS_NAMES     10000

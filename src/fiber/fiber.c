@@ -88,8 +88,13 @@ static void first_frame(void *argument)
 
     sanitizer_after_switch(&f->sanitizer, &f->family->loop_stack);
     f->main(f->argument);
-    f->state = FIBER_ENDED;
-    fiber_leave(f);
+    fiber_exit();
+}
+
+void fiber_exit(void)
+{
+    fiber_on_stack->state = FIBER_ENDED;
+    fiber_leave(fiber_on_stack);
     abort(); /* nobody switches to a fiber that has ended */
 }
 

@@ -39,6 +39,9 @@ typedef void fiber_main(void *argument);
  * overflows; it is not copied and can be changed with fiber_set_label. */
 struct fiber *fiber_start(struct fibers *all, fiber_main *main, void *argument, const char *label);
 
+/* Ends the running fiber here and now: its frames are not unwound. For code that will not end by itself. */
+void fiber_exit(void) NO_RETURN;
+
 /* The running fiber; NULL on the loop's own stack. */
 struct fiber *fiber_current(void);
 struct fibers *fiber_family(const struct fiber *f);

@@ -14,7 +14,7 @@ static ssize_t read_more(struct receive *x, void *to, size_t size)
     ssize_t got = stream_read(x->connection->stream, to, size, x->deadline_ns);
 
     if (got > 0)
-        x->response->bytes_received += (uint64_t)got;
+        x->received += (uint64_t)got;
     return got;
 }
 
@@ -67,7 +67,7 @@ static enum send_result wait_to_send(struct receive *x, enum error *e)
         *e = got == 0 ? ERROR_CLOSED_EARLY : (enum error)-got;
         return SEND_FAILED;
     }
-    x->response->bytes_received += (uint64_t)got;
+    x->received += (uint64_t)got;
     x->last_read_ns = clock_now();
     bytes.size = (size_t)got;
     buffer_text(&x->held, bytes);
@@ -153,8 +153,7 @@ static ssize_t take_head(struct receive *x, struct text *bytes, struct http_head
 /* The connection ended or failed before the head was complete. */
 static enum error no_head(struct receive *x, ssize_t got)
 {
-    struct http_response *r = x->response;
-    bool nothing = r->bytes_received == 0;
+    bool nothing = x->received == 0;
     enum error e = got == 0 ? ERROR_CLOSED_EARLY : (enum error)-got;
 
     if (e == ERROR_TIMEOUT)
@@ -166,53 +165,56 @@ static enum error no_head(struct receive *x, ssize_t got)
     return e;
 }
 
+/* The next bytes in which a head is looked for: those that just came, after what was gathered before. */
+static enum error read_for_head(struct receive *x, struct text *bytes)
+{
+    ssize_t got = receive_bytes(x, bytes);
+
+    if (got <= 0)
+        return no_head(x, got);
+    x->last_read_ns = clock_now();
+    if (x->held.size) {
+        buffer_text(&x->held, *bytes);
+        *bytes = buffer_view(&x->held);
+    }
+    return x->held.overflowed ? ERROR_HEADERS_TOO_LARGE : OK;
+}
+
+/* Keeps the part of a head that is there, and when it began. */
+static void gather(struct receive *x, struct text bytes, bool interim_taken)
+{
+    if (bytes.size == 0)
+        x->head_began_ns = 0; /* only interim responses so far */
+    else if (interim_taken || !x->head_began_ns)
+        x->head_began_ns = x->last_read_ns;
+    if (x->held.size)
+        buffer_drop(&x->held, x->held.size - bytes.size);
+    else
+        buffer_text(&x->held, bytes);
+}
+
 /* Reads until the final head is complete; `*rest` is what came after it. */
 static enum error receive_head(struct receive *x, struct http_head *head, struct text *rest)
 {
-    bool gathered = x->held.size > 0; /* an early answer */
+    bool answered_early = x->held.size > 0;
 
-    if (!gathered)
-        *rest = (struct text){x->settings->scratch, 0};
+    *rest = buffer_view(&x->held);
     for (;;) {
+        enum error e = answered_early ? OK : read_for_head(x, rest);
+        size_t offered = rest->size;
         ssize_t used;
 
-        if (!gathered) {
-            struct text fresh;
-            ssize_t got = receive_bytes(x, &fresh);
-
-            if (got <= 0)
-                return no_head(x, got);
-            x->last_read_ns = clock_now();
-            if (x->held.size == 0) {
-                *rest = fresh;
-            } else {
-                buffer_text(&x->held, fresh);
-                *rest = buffer_view(&x->held);
-            }
-        } else {
-            *rest = buffer_view(&x->held);
-        }
-        gathered = false;
-        if (x->held.overflowed)
-            return ERROR_HEADERS_TOO_LARGE;
-
-        size_t offered = rest->size;
+        if (e != OK)
+            return e;
+        answered_early = false;
         used = take_head(x, rest, head);
+        if (used < 0)
+            return (enum error)-used;
         if (used > 0) {
             x->response->times.first_byte_ns = x->head_began_ns ? x->head_began_ns : x->last_read_ns;
             return OK;
         }
-        if (used < 0)
-            return (enum error)-used;
-        if (rest->size == 0)
-            x->head_began_ns = 0; /* only interim responses so far */
-        else if (rest->size < offered || !x->head_began_ns)
-            x->head_began_ns = x->last_read_ns;
-        if (x->held.size) {
-            buffer_drop(&x->held, x->held.size - rest->size);
-        } else {
-            buffer_text(&x->held, *rest);
-        }
+        gather(x, *rest, rest->size < offered);
     }
 }
 
@@ -242,7 +244,7 @@ static enum error send_and_receive(struct receive *x, struct text head_bytes, co
     /* A server that refuses a body answers and closes: the answer may be there although writing failed. */
     e = receive_head(x, &head, &rest);
     if (e != OK)
-        return sent == SEND_FAILED && e != ERROR_STALE_CONNECTION && r->bytes_received == 0 ? send_error : e;
+        return sent == SEND_FAILED && e != ERROR_STALE_CONNECTION && x->received == 0 ? send_error : e;
     r->early |= sent == SEND_FAILED;
     r->status = head.status;
     e = receive_body(x, &head, rest, reusable);
@@ -263,11 +265,11 @@ enum error http_exchange(struct http_settings *s, struct http_connection *c, str
 
     buffer_init(&x.held, LIMIT_RESPONSE_HEAD + HTTP_SCRATCH_SIZE);
     *reusable = false;
-    r->bytes_received = 0;
     fiber_finishing(true);
     r->error = send_and_receive(&x, head, q, reusable);
     fiber_finishing(false);
     r->times.end_ns = r->error == OK ? x.last_read_ns : clock_now();
+    r->bytes_received += x.received;
     buffer_free(&x.held);
     c->exchanges++;
     return r->error;

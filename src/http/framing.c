@@ -83,6 +83,10 @@ static bool note_transfer_encoding(struct framing *notes, const struct http_fiel
 
 static void note_connection(struct framing *notes, struct text options)
 {
+    if (text_equal(options, TEXT("keep-alive"))) { /* what most servers send, spared the splitting */
+        notes->wants_to_stay = true;
+        return;
+    }
     notes->wants_close |= text_list_has(options, TEXT("close"));
     notes->wants_to_stay |= text_list_has(options, TEXT("keep-alive"));
 }
@@ -96,22 +100,28 @@ static void note_content_encoding(struct framing *notes, struct text codings)
     }
 }
 
+/* Most servers write the name as the RFC does, so that is compared first. */
+static bool is_named(const struct http_field *field, struct text name)
+{
+    return memcmp(field->name.data, name.data, name.size) == 0 || text_equal_nocase(field->name, name);
+}
+
 bool framing_note(struct framing *notes, const struct http_field *field, struct framing_fault *fault)
 {
     /* The lengths of the four names differ, so that all other fields cost one comparison of numbers. */
     switch (field->name.size) {
     case sizeof "Connection" - 1:
-        if (text_equal_nocase(field->name, TEXT("Connection")))
+        if (is_named(field, TEXT("Connection")))
             note_connection(notes, field->value);
         return true;
     case sizeof "Content-Length" - 1:
-        return !text_equal_nocase(field->name, TEXT("Content-Length")) || note_content_length(notes, field, fault);
+        return !is_named(field, TEXT("Content-Length")) || note_content_length(notes, field, fault);
     case sizeof "Content-Encoding" - 1:
-        if (text_equal_nocase(field->name, TEXT("Content-Encoding")))
+        if (is_named(field, TEXT("Content-Encoding")))
             note_content_encoding(notes, field->value);
         return true;
     case sizeof "Transfer-Encoding" - 1:
-        return !text_equal_nocase(field->name, TEXT("Transfer-Encoding")) || note_transfer_encoding(notes, field, fault);
+        return !is_named(field, TEXT("Transfer-Encoding")) || note_transfer_encoding(notes, field, fault);
     default:
         return true;
     }

@@ -13,6 +13,7 @@ struct receive {
     uint64_t deadline_ns;
     uint64_t last_read_ns;   /* when the bytes in hand arrived */
     uint64_t head_began_ns;  /* when the first byte of the final head arrived; 0: with the last read */
+    uint64_t received;       /* bytes, in this exchange */
     struct buffer held;      /* a head that arrived in pieces */
     size_t searched;         /* of http_head_parse */
     size_t skipped;          /* bytes of interim responses before the head */

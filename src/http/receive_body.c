@@ -26,7 +26,7 @@ static bool make_room(struct receive *x, struct kept_body *k, size_t more, size_
         return true;
     wanted = MAX(wanted, MIN(k->capacity * 2, expected ? expected : SIZE_MAX));
     wanted = MIN(wanted, x->settings->max_body);
-    k->data = arena_grow(x->arena, k->data, k->capacity, wanted + 1);
+    k->data = arena_grow(x->arena, k->data, k->data ? k->capacity + 1 : 0, wanted + 1);
     k->capacity = wanted;
     return true;
 }

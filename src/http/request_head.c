@@ -129,7 +129,9 @@ enum error request_head_write(const struct http_settings *s, const struct http_r
 
     buffer_init(&cookie_line, LIMIT_REQUEST_HEAD);
     if (jar->count && !replaced(q, TEXT("Cookie"))) {
-        cookie_write(jar, q->origin->host, q->target, q->origin->secure, (int64_t)(clock_wall() / NANOS_PER_SECOND), &cookie_line);
+        struct text rest = q->target, path = text_cut(&rest, '?');
+
+        cookie_write(jar, q->origin->host, path, q->origin->secure, (int64_t)(clock_wall() / NANOS_PER_SECOND), &cookie_line);
         cookies = buffer_view(&cookie_line);
     }
     defaults = defaults_for(s, q, arena);

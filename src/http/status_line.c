@@ -81,8 +81,9 @@ static ssize_t differs_from_shape(struct text bytes, size_t at, struct http_head
 ssize_t status_line_parse(struct text bytes, struct http_head *out, struct http_head_problem *problem)
 {
     const char *byte = bytes.data;
+    bool begins_well = bytes.size >= MINOR_AT && memcmp(byte, SHAPE, MINOR_AT) == 0;
 
-    for (size_t i = 0; i < MIN(bytes.size, SHAPE_SIZE); i++) {
+    for (size_t i = begins_well ? MINOR_AT : 0; i < MIN(bytes.size, SHAPE_SIZE); i++) {
         if (SHAPE[i] == 'd' ? !octet_is_digit(byte[i]) : byte[i] != SHAPE[i])
             return differs_from_shape(bytes, i, problem);
     }

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* user/world.h - what all virtual users of a process share, and the news they send up
+ *
+ * Filled and owned by the runner; users only point to it.
+ */
+#ifndef CICADA_USER_WORLD_H
+#define CICADA_USER_WORLD_H
+
+#include "cicada.h"
+#include "http/settings.h"
+#include "plan/plan.h"
+#include "stats/stats.h"
+
+struct user_class;
+
+/* A host to which paths are appended. Owned by the world. */
+struct base_url {
+    const char *text;                 /* as given, without userinfo */
+    const struct http_origin *origin; /* NULL: no host was given */
+    struct text prefix;               /* path of the host, without a slash at its end */
+    struct text basic;                /* "user:password" from the URL, decoded; or empty */
+};
+
+struct user_world {
+    struct fibers *fibers;
+    struct loop *loop;
+    struct http_settings *http;
+    struct stats *stats;
+    const struct plan *plan;
+    void (*request_hook)(cic_user *u, const cic_response *r); /* of the scenario; NULL */
+
+    /* news for the runner */
+    void (*user_ended)(void *context, cic_user *u); /* its fiber is about to end; the user is freed afterwards */
+    void (*stop_test)(void *context, cic_user *u);  /* a task returned CIC_STOP_TEST */
+    void *context;
+};
+
+/* Parses a host ("http://localhost:8000", scheme optional) into `out`, whose texts live in the arena. ERROR_BAD_URL with a constant sentence. NULL or "" gives a base
+ * without origin, which only absolute URLs can do without. */
+MUST_USE enum error base_url_parse(struct http_origins *origins, const char *host, struct arena *arena, struct base_url *out, const char **problem);
+
+#endif
