@@ -55,7 +55,7 @@
 /* Users */
 #define LIMIT_DURATION_SECONDS 3.2e9 /* a century: wait times, run times, timeouts */
 #define LIMIT_USERS            10000000
-#define LIMIT_STICKY_HEADERS 64           /* cic_set_header, a user */
+#define LIMIT_STICKY_HEADERS   64 /* cic_set_header, a user */
 #define LIMIT_STACK_SIZE       (64 * MIB)
 #define LIMIT_TASK_DEPTH       32           /* nested task sets */
 #define LIMIT_FEED_SIZE        (1024 * MIB) /* one CSV file */

@@ -240,5 +240,6 @@ void log_close(void)
     if (state.fd != STDERR_FILENO)
         close(state.fd);
     state.fd = STDERR_FILENO;
+    state.lines = 0; /* the limit protects a sink, and this is another one */
     pthread_mutex_unlock(&state.lock);
 }

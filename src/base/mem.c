@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define FORMAT_SIZE 256 /* texts below this size are formatted once */
+
 static void say_and_exit(size_t wanted) NO_RETURN;
 
 static mem_handler *handler = say_and_exit;
@@ -97,20 +99,25 @@ char *mem_strndup(const char *text, size_t size)
 
 char *mem_printf(const char *format, ...)
 {
+    char small[FORMAT_SIZE];
     va_list arguments;
     char *text;
     int size;
 
     va_start(arguments, format);
-    size = vsnprintf(NULL, 0, format, arguments);
+    size = vsnprintf(small, sizeof small, format, arguments);
     va_end(arguments);
     if (size < 0) /* longer than INT_MAX */
         mem_exhausted((size_t)INT_MAX + 1);
 
     text = mem_alloc((size_t)size + 1);
-    va_start(arguments, format);
-    vsnprintf(text, (size_t)size + 1, format, arguments);
-    va_end(arguments);
+    if ((size_t)size < sizeof small) {
+        memcpy(text, small, (size_t)size + 1);
+    } else {
+        va_start(arguments, format);
+        vsnprintf(text, (size_t)size + 1, format, arguments);
+        va_end(arguments);
+    }
     return text;
 }
 

@@ -128,8 +128,8 @@ uint64_t random_zipf(struct random *r, uint64_t n, double exponent)
     double count = (double)n;
     double lowest, highest, sure;
 
-    if (n <= 1)
-        return n;
+    if (n <= 1 || s > 100) /* the second rank would come once in 2^100 draws */
+        return MIN(n, (uint64_t)1);
     lowest = zipf_area(1.5, s) - 1;
     highest = zipf_area(count + 0.5, s);
     sure = 2 - zipf_area_inverse(zipf_area(2.5, s) - pow(2, -s), s); /* x this close below its rank needs no test */

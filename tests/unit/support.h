@@ -28,6 +28,7 @@
 #include <unistd.h>
 
 #include "base/base.h"
+#include "base/buffer.h"
 
 #define TEST(function)                        cmocka_unit_test(function)
 #define TEST_WITH(function, set_up, clean_up) cmocka_unit_test_setup_teardown(function, set_up, clean_up)
@@ -110,19 +111,19 @@ static inline char *test_write_file(char out[PATH_MAX], const char *directory, c
     return out;
 }
 
-/* The content of a whole file, ended by a zero; the caller frees it with free(). */
-static inline char *test_read_file(const char *path)
+/* Appends the content of a whole file to `out`, which the caller has initialised. */
+static inline void test_read_file(struct buffer *out, const char *path)
 {
     FILE *file = fopen(path, "re");
-    char *content = NULL;
-    size_t size = 0;
+    char part[4096];
+    size_t size;
 
     if (!file)
         fail_msg("cannot open %s", path);
-    if (getdelim(&content, &size, '\0', file) < 0 && !(content = calloc(1, 1)))
+    while ((size = fread(part, 1, sizeof part, file)) > 0)
+        buffer_append(out, part, size);
+    if (ferror(file) || fclose(file) != 0 || out->overflowed)
         fail_msg("cannot read %s", path);
-    fclose(file);
-    return content;
 }
 
 #endif
