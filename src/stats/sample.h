@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* stats/sample.h - what is known of one finished request
  *
- * The one record that travels from a virtual user to the statistics. All times are CLOCK_MONOTONIC in ns; 0 means that it did not happen.
+ * The one record that travels from a virtual user to the statistics. All times are CLOCK_MONOTONIC in ns; 0 means that it did not
+ * happen.
  *
  *   due ........ when the plan says it starts (arrival rate, pacing); 0 when there is no plan
  *   start ...... the call began: connection, DNS and TLS come after this
@@ -21,12 +22,12 @@
 
 struct sample {
     uint64_t due_ns, start_ns, first_write_ns, sent_ns, first_byte_ns, end_ns;
-    uint64_t dns_ns, connect_ns, tls_ns;     /* durations of the phases before the first write; 0: not needed */
-    uint64_t bytes_sent, bytes_received;     /* of HTTP, head and body as on the wire, before TLS */
-    uint64_t body_size;                      /* of the response body as received: Locust's response_length */
-    int status;                              /* 0: no response */
-    enum error error;                        /* OK: success */
-    struct text error_text;                  /* for people; empty: error_text(error) */
+    uint64_t dns_ns, connect_ns, tls_ns; /* durations of the phases before the first write; 0: not needed */
+    uint64_t bytes_sent, bytes_received; /* of HTTP, head and body as on the wire, before TLS */
+    uint64_t body_size;                  /* of the response body as received: Locust's response_length */
+    int status;                          /* three digits; 0: no response */
+    enum error error;                    /* OK: success */
+    struct text error_text;              /* for people; empty: error_text(error) */
     bool new_connection;
 };
 

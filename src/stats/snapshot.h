@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* stats/snapshot.h - the numbers of a run at one moment, as every output shows them
  *
- * Made once a second and once at the end, by one place (stats_snapshot); all outputs, checks and stores read the same one, so they cannot disagree.
- * Everything in it is borrowed: valid until the next snapshot is made, and never changed by readers.
+ * Made once a second and once at the end, by one place (stats_snapshot); all outputs, checks and stores read the same one, so
+ * they cannot disagree. Everything in it is borrowed: valid until the next snapshot is made, and never changed by readers. The
+ * numbers stand still, with one exception: the histograms behind a row are the live ones, and have counted on (or were emptied)
+ * after the next tick or reset. Read them when the snapshot is handed over, or copy them.
  *
- * Counting rule, per row and in all: started = completed + failed + cancelled + in_flight, and planned = started + dropped. `cancelled` are the requests that the end of the run stopped;
- * `cancelled_sent` those of them that had been written to the server, which may have counted them.
+ * Counting rule, per row and in all: started = completed + failed + cancelled + in_flight, and planned = started + dropped.
+ * `cancelled` are the requests that the end of the run stopped; `cancelled_sent` those of them that had been written to the
+ * server, which may have counted them. After a reset `started` begins with what was in flight, so the rule holds on.
  */
 #ifndef CICADA_STATS_SNAPSHOT_H
 #define CICADA_STATS_SNAPSHOT_H
@@ -17,8 +20,26 @@ struct histogram;
 
 /* The percentiles that tables and files show, ascending. Locust's list. */
 #define QUANTILE_LIST(X) \
-    X(0.50, "50%") X(0.66, "66%") X(0.75, "75%") X(0.80, "80%") X(0.90, "90%") X(0.95, "95%") X(0.98, "98%") X(0.99, "99%") X(0.999, "99.9%") X(0.9999, "99.99%") X(1.0, "100%")
-enum { QUANTILE_COUNT = 11, QUANTILE_50 = 0, QUANTILE_90 = 4, QUANTILE_95 = 5, QUANTILE_99 = 7, QUANTILE_999 = 8, QUANTILE_100 = 10 };
+    X(0.50, "50%")       \
+    X(0.66, "66%")       \
+    X(0.75, "75%")       \
+    X(0.80, "80%")       \
+    X(0.90, "90%")       \
+    X(0.95, "95%")       \
+    X(0.98, "98%")       \
+    X(0.99, "99%")       \
+    X(0.999, "99.9%")    \
+    X(0.9999, "99.99%")  \
+    X(1.0, "100%")
+enum {
+    QUANTILE_50 = 0,
+    QUANTILE_90 = 4,
+    QUANTILE_95 = 5,
+    QUANTILE_99 = 7,
+    QUANTILE_999 = 8,
+    QUANTILE_100 = 10,
+    QUANTILE_COUNT = 11,
+};
 extern const double quantile_shares[QUANTILE_COUNT];
 extern const char *const quantile_names[QUANTILE_COUNT];
 
@@ -34,31 +55,31 @@ struct phase_summary { /* of the requests that had this phase */
 };
 
 struct status_count {
-    int status; /* 0: no response */
+    int status; /* 0: no response; -1: any number that is not a status (negative or above 999) */
     uint64_t count;
 };
 
 struct snapshot_row {
-    struct text method, name;              /* method is empty for "Aggregated" */
+    struct text method, name; /* method is empty for "Aggregated" */
     uint64_t started, completed, failed, dropped, cancelled, cancelled_sent, in_flight;
-    uint64_t requests;                     /* completed + failed */
+    uint64_t requests; /* completed + failed */
     uint64_t bytes_sent, bytes_received, body_bytes;
     uint64_t new_connections;
     double requests_per_second, failures_per_second;                 /* over the whole time measured */
     double current_requests_per_second, current_failures_per_second; /* over the last 10 whole seconds, or as many as there are */
     struct duration_summary response, service;
-    struct duration_summary current;       /* response times of the last 10 s; count 0 when windows are off or idle */
+    struct duration_summary current; /* response times of the last 10 s; count 0 when windows are off or idle */
     struct phase_summary dns, connect, tls, send, wait, receive;
-    const struct status_count *statuses;   /* ascending by status */
+    const struct status_count *statuses; /* ascending by status */
     size_t status_count;
     uint64_t first_request_wall_ns, last_request_wall_ns; /* 0: none */
     const struct histogram *response_histogram, *service_histogram;
 };
 
 struct snapshot_error {
-    struct text method, name, text;
+    struct text method, name, text; /* text: addresses and long numbers in it are replaced by <n> */
     enum error error;
-    int status;                            /* of an HTTP error status, or 0 */
+    int status; /* of an HTTP error status, or 0 */
     uint64_t occurrences;
     uint64_t first_seen_wall_ns, last_seen_wall_ns;
 };
@@ -70,16 +91,18 @@ struct snapshot_metric { /* fed by cic_metric */
     double quantile[QUANTILE_COUNT];
 };
 
-struct series_point { /* one second of the run */
-    uint32_t second;                       /* since the start */
-    uint32_t seconds;                      /* how many it stands for; 1 until LIMIT_SERIES_POINTS is reached */
+/* One second of the run, or several: then counts are their sum, means weighed, everything else the worst second. Whole seconds of
+ * the run's clock; the last one before the end may be missing. A reset of the counts does not touch the series. */
+struct series_point {
+    uint32_t second;  /* since the start */
+    uint32_t seconds; /* how many it stands for; 1 until LIMIT_SERIES_POINTS is reached */
     uint64_t requests, failures, bytes_received;
     uint32_t users;
     uint64_t response_50_ns, response_95_ns, response_99_ns, response_max_ns;
     uint64_t service_50_ns, service_95_ns, service_99_ns;
     double response_mean_ns;
-    uint64_t lag_max_ns;                   /* of the loop */
-    float cpu;                             /* of this process, 1.0 = a core */
+    uint64_t lag_max_ns; /* of the loop */
+    float cpu;           /* of this process, 1.0 = a core */
 };
 
 enum run_state { RUN_READY, RUN_SPAWNING, RUN_RUNNING, RUN_STOPPING, RUN_STOPPED };
@@ -96,34 +119,35 @@ struct run_progress {
     uint32_t users, target_users, peak_users;
     const struct class_count *classes;
     size_t class_count;
-    uint64_t start_ns, start_wall_ns;      /* users began to spawn */
-    uint64_t end_ns, end_wall_ns;          /* sending ended; 0 while it goes on */
-    double run_time_s;                     /* planned; 0: until stopped */
-    double cpu;                            /* of this process in the last second; 1.0 = a core */
-    double cpu_total;                      /* CPU seconds of this process since the start */
-    uint64_t memory_bytes;                 /* resident */
+    uint64_t start_ns, start_wall_ns;                       /* users began to spawn */
+    uint64_t end_ns, end_wall_ns;                           /* sending ended; 0 while it goes on */
+    double run_time_s;                                      /* planned; 0: until stopped */
+    double cpu;                                             /* of this process in the last second; 1.0 = a core */
+    double cpu_total;                                       /* CPU seconds of this process since the start */
+    uint64_t memory_bytes;                                  /* resident */
     uint64_t lag_50_ns, lag_99_ns, lag_max_ns, lag_mean_ns; /* lateness of the loop's timers over the run */
-    uint64_t step_max_ns;                  /* longest hold of the loop by one callback or task */
-    uint32_t connections;                  /* open now */
-    const char *stop_reason;               /* "run time limit reached", "interrupted", ...; NULL while it goes on */
+    uint64_t lag_second_max_ns;                             /* the worst since the last tick */
+    uint64_t step_max_ns;                                   /* longest hold of the loop by one callback or task */
+    uint32_t connections;                                   /* open now */
+    const char *stop_reason; /* "run time limit reached", "interrupted", ...; NULL while it goes on */
 };
 
 struct snapshot {
     uint64_t taken_ns, taken_wall_ns;
-    double elapsed_s;                      /* measured so far: the divisor of the rates */
+    double elapsed_s; /* since the start or the last reset, until the end of sending: the divisor of the rates */
     struct run_progress progress;
-    const struct snapshot_row *rows;       /* sorted by name, then method */
+    const struct snapshot_row *rows; /* of the names used since the start or reset; sorted by name, then method */
     size_t row_count;
-    struct snapshot_row total;             /* "Aggregated": counted on its own, not a sum at display time */
-    const struct snapshot_error *errors;   /* sorted by name, method, text */
+    struct snapshot_row total;           /* "Aggregated": counted on its own, not a sum at display time */
+    const struct snapshot_error *errors; /* sorted by name, method, text */
     size_t error_count;
     const struct snapshot_metric *metrics; /* sorted by name */
     size_t metric_count;
-    const struct series_point *series;     /* whole seconds, oldest first */
+    const struct series_point *series; /* whole seconds, oldest first */
     size_t series_count;
-    uint64_t names_beyond_limit, errors_beyond_limit; /* counted under "(other)" */
-    uint64_t negative_durations;           /* clock trouble: must be 0 */
-    bool reset;                            /* the counts were zeroed after the start (--reset-stats) */
+    uint64_t names_beyond_limit, errors_beyond_limit; /* requests and failures counted under "(other)" and "(other errors)" */
+    uint64_t negative_durations;                      /* clock trouble: must be 0 */
+    bool reset;                                       /* the counts were zeroed after the start (--reset-stats) */
 };
 
 #endif

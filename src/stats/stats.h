@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* stats/stats.h - the statistics of this process: samples in, snapshots out
  *
- * Users call stats_begin when a request starts and stats_end with its sample, or stats_cancel when the end of the run stopped it. A sample is written once, into the histograms of
- * the running second; stats_tick, once a second, folds that second into the totals, the 10 s window and the series. So the path of a request touches two small histograms and a few counters, and
+ * Users call stats_begin when a request starts and stats_end with its sample, or stats_cancel when the end of the run stopped it.
+ * A sample is written once, into the histograms of the running second; stats_tick, once a second, folds that second into the
+ * totals, the 10 s window and the series. So the path of a request touches two small histograms and a few counters, and
  * per-second data costs nothing extra.
  *
- * Bounded: LIMIT_NAMES pairs of (method, name), LIMIT_ERRORS kinds of error, LIMIT_METRICS metrics; what is beyond is counted under "(other)" and shown.
+ * A sample counts in the second in which it ended, or in the running one when it is reported later.
+ *
+ * Bounded: LIMIT_NAMES pairs of (method, name), LIMIT_ERRORS kinds of error, LIMIT_METRICS metrics; what is beyond is counted
+ * under
+ * "(other)" and shown.
  */
 #ifndef CICADA_STATS_STATS_H
 #define CICADA_STATS_STATS_H
@@ -23,13 +28,15 @@ struct stats_options {
 struct stats *stats_new(const struct stats_options *options);
 void stats_free(struct stats *s);
 
-/* The run starts: zero of the seconds and the rates. Earlier samples are dropped. */
+/* The run starts: zero of the seconds and the rates. What was counted before is forgotten, what is in flight stays. */
 void stats_start(struct stats *s, uint64_t now_ns, uint64_t wall_ns);
 
-/* The entry of a name, made when new. The name is cut at LIMIT_NAME_SIZE, control characters are kept (outputs escape them). */
+/* The entry of a name, made when new. Method and name are cut at LIMIT_NAME_SIZE, control characters are kept (outputs escape
+ * them). A name gets a row when it has been used. */
 struct stats_entry *stats_entry(struct stats *s, struct text method, struct text name);
 
 void stats_begin(struct stats *s, struct stats_entry *e);
+/* A begun request has finished. Its durations that run backwards are recorded as 0 and counted in negative_durations. */
 void stats_end(struct stats *s, struct stats_entry *e, const struct sample *sample);
 /* The end of the run stopped it; `sent`: the request had been written. */
 void stats_cancel(struct stats *s, struct stats_entry *e, bool sent);
@@ -41,10 +48,11 @@ void stats_drop(struct stats *s, struct stats_entry *e);
 /* A value of a custom metric. NaN and infinities are ignored and false is returned. */
 bool stats_metric(struct stats *s, struct text name, double value);
 
-/* Ends the seconds that are over at `now_ns`; called once a second. `progress` gives users, lag and CPU of the point in the series. */
+/* Ends the seconds that are over at `now_ns`; called once a second. `progress` gives users, lag and CPU of their points in the
+ * series. */
 void stats_tick(struct stats *s, uint64_t now_ns, const struct run_progress *progress);
 
-/* Forgets what was counted, not what is in flight, and starts the rates anew at `now_ns`. */
+/* Forgets what was counted, not what is in flight, and starts the rates anew at `now_ns`. The series goes on. */
 void stats_reset(struct stats *s, uint64_t now_ns, uint64_t wall_ns);
 
 /* The state of all numbers now, samples of the unfinished second included. Valid until the next call. */

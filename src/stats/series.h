@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* stats/series.h - the run second by second
+ *
+ * One point a second, idle seconds included. When LIMIT_SERIES_POINTS are reached, neighbours are merged in pairs and a point
+ * stands for twice as many seconds from then on, so a run of weeks keeps its whole course. Merging points adds counts and weighs
+ * means; of percentiles it keeps the worse of the two, since percentiles cannot be averaged.
+ *
+ * Not here: what a second held (struct tally), the last ten seconds (stats/window.h).
+ */
+#ifndef CICADA_STATS_SERIES_H
+#define CICADA_STATS_SERIES_H
+
+#include "stats/snapshot.h"
+#include "stats/tally.h"
+
+struct series;
+
+struct series *series_new(void);
+void series_free(struct series *s);
+void series_clear(struct series *s); /* a shown view stays valid */
+
+/* Appends the second after the last one. */
+void series_add(struct series *s, const struct tally *second);
+
+/* What else is known of the seconds added since the last call. */
+void series_label(struct series *s, uint32_t users, uint64_t lag_max_ns, double cpu);
+
+/* The points so far, oldest first; valid until the next series_view, whatever is added or cleared meanwhile. */
+const struct series_point *series_view(struct series *s, size_t *count);
+
+#endif

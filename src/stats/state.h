@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* stats/state.h - what struct stats holds, for the two files that work on it: stats.c writes, stats_snapshot.c reads
+ *
+ * A sample goes to the pending tally of its entry. A fold moves all pending tallies to the sums of their entries and, merged, to
+ * the total and to the running second; it happens when a second ends and when a snapshot is taken, and costs what was recorded
+ * since the last one.
+ */
+#ifndef CICADA_STATS_STATE_H
+#define CICADA_STATS_STATE_H
+
+#include "base/arena.h"
+#include "stats/entry.h"
+#include "stats/errors.h"
+#include "stats/metrics.h"
+#include "stats/names.h"
+#include "stats/series.h"
+#include "stats/stats.h"
+
+struct stats {
+    struct stats_options options;
+    struct names *names;
+    struct stats_entry *total; /* "Aggregated"; its flow is counted as it happens, its tallies are folded from the entries */
+    struct stats_entry **active;
+    size_t active_count, active_capacity;
+    struct errors *errors;
+    struct metrics *metrics;
+    struct series *series;
+    uint64_t requests, failures; /* of the total, pending ones included */
+
+    /* Time. Seconds are those since the start. */
+    uint64_t start_ns, start_wall_ns; /* one moment on both clocks: of stats_start or the last stats_reset */
+    uint64_t second_ends_ns;          /* NEVER before stats_start */
+    uint32_t whole_seconds;           /* ended since then */
+    bool second_is_cut;               /* the running second began before the last stats_reset */
+    bool reset;
+    struct tally second; /* all names in the running second, as far as folded */
+
+    /* The last snapshot and the memory it borrows. */
+    struct snapshot snapshot;
+    struct snapshot_row *rows;
+    size_t row_capacity;
+    struct arena arena;
+};
+
+/* Ends all seconds that are over. */
+void stats_close_seconds(struct stats *s, uint64_t now_ns);
+/* Brings the sums up to date. */
+void stats_fold(struct stats *s);
+
+#endif

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* stats/stats.c - taking samples in, and what happens when a second ends; see stats/stats.h and stats/state.h
+ *
+ * Seconds end by the time of the samples as well as by the tick: when the loop was held up and samples of a new second arrive
+ * before the late tick, they still count in their own second.
+ */
+#include "stats/stats.h"
+
+#include "base/mem.h"
+#include "stats/state.h"
+
+struct stats *stats_new(const struct stats_options *options)
+{
+    struct stats *s = MEM_NEW(struct stats);
+
+    s->options = *options;
+    s->names = names_new();
+    s->total = entry_new(TEXT(""), TEXT("Aggregated"));
+    s->errors = errors_new();
+    s->metrics = metrics_new();
+    s->series = series_new();
+    s->second_ends_ns = NEVER;
+    tally_init(&s->second);
+    return s;
+}
+
+void stats_free(struct stats *s)
+{
+    if (!s)
+        return;
+    names_free(s->names);
+    entry_free(s->total);
+    mem_free(s->active);
+    errors_free(s->errors);
+    metrics_free(s->metrics);
+    series_free(s->series);
+    tally_free(&s->second);
+    mem_free(s->rows);
+    arena_reset(&s->arena);
+    mem_free(s);
+}
+
+struct stats_entry *stats_entry(struct stats *s, struct text method, struct text name)
+{
+    return names_find_or_add(s->names, method, name);
+}
+
+void stats_begin(struct stats *s, struct stats_entry *e)
+{
+    e->flow.started++;
+    e->flow.in_flight++;
+    s->total->flow.started++;
+    s->total->flow.in_flight++;
+}
+
+static void leave_flight(struct stats *s, struct stats_entry *e)
+{
+    assert(e->flow.in_flight > 0);
+    e->flow.in_flight--;
+    s->total->flow.in_flight--;
+}
+
+/* Gives the entry a pending tally and lists it for folding. */
+static void activate(struct stats *s, struct stats_entry *e)
+{
+    entry_pending(e);
+    if (e->active)
+        return;
+    if (s->active_count == s->active_capacity) {
+        s->active_capacity = MAX(2 * s->active_capacity, (size_t)16);
+        s->active = mem_resize(s->active, s->active_capacity, sizeof(struct stats_entry *));
+    }
+    s->active[s->active_count++] = e;
+    e->active = true;
+}
+
+/* The wall time of a monotonic one, from the moment that is known on both clocks. */
+static uint64_t wall_of(const struct stats *s, uint64_t ns)
+{
+    return s->start_wall_ns + (ns - s->start_ns);
+}
+
+void stats_end(struct stats *s, struct stats_entry *e, const struct sample *sample)
+{
+    leave_flight(s, e);
+    if (UNLIKELY(sample->end_ns >= s->second_ends_ns))
+        stats_close_seconds(s, sample->end_ns);
+    if (UNLIKELY(!e->pending))
+        activate(s, e);
+    tally_record(e->pending, sample);
+    s->requests++;
+    if (UNLIKELY(sample->error != OK)) {
+        s->failures++;
+        errors_add(s->errors, &e->method, &e->name, sample, wall_of(s, sample->end_ns));
+    }
+}
+
+void stats_cancel(struct stats *s, struct stats_entry *e, bool sent)
+{
+    leave_flight(s, e);
+    e->flow.cancelled++;
+    e->flow.cancelled_sent += sent;
+    s->total->flow.cancelled++;
+    s->total->flow.cancelled_sent += sent;
+}
+
+void stats_move(struct stats *s, struct stats_entry *from, struct stats_entry *to)
+{
+    assert(from->flow.in_flight > 0);
+    from->flow.started--;
+    from->flow.in_flight--;
+    to->flow.started++;
+    to->flow.in_flight++;
+}
+
+void stats_drop(struct stats *s, struct stats_entry *e)
+{
+    e->flow.dropped++;
+    s->total->flow.dropped++;
+}
+
+bool stats_metric(struct stats *s, struct text name, double value)
+{
+    return metrics_add(s->metrics, name, value);
+}
+
+void stats_fold(struct stats *s)
+{
+    struct tally *all = entry_pending(s->total);
+
+    for (size_t i = 0; i < s->active_count; i++) {
+        struct stats_entry *e = s->active[i];
+        if (e->pending && e->pending->requests > 0)
+            tally_merge(all, e->pending);
+        entry_fold(e, s->options.windows);
+    }
+    if (all->requests > 0)
+        tally_merge(&s->second, all);
+    entry_fold(s->total, true);
+}
+
+static void close_second(struct stats *s)
+{
+    bool whole = !s->second_is_cut;
+
+    stats_fold(s);
+    for (size_t i = 0; i < s->active_count;) {
+        struct stats_entry *e = s->active[i];
+        entry_close_second(e, whole);
+        e->active = !entry_is_idle(e);
+        if (e->active)
+            i++;
+        else
+            s->active[i] = s->active[--s->active_count];
+    }
+    entry_close_second(s->total, whole);
+    series_add(s->series, &s->second);
+    tally_clear(&s->second);
+    s->whole_seconds += whole;
+    s->second_is_cut = false;
+    s->second_ends_ns += NANOS_PER_SECOND;
+}
+
+void stats_close_seconds(struct stats *s, uint64_t now_ns)
+{
+    while (now_ns >= s->second_ends_ns)
+        close_second(s);
+}
+
+void stats_tick(struct stats *s, uint64_t now_ns, const struct run_progress *progress)
+{
+    stats_close_seconds(s, now_ns);
+    series_label(s->series, progress->users, progress->lag_second_max_ns, progress->cpu);
+}
+
+/* Forgets what was counted of all names, and counts from `now_ns` on. */
+static void clear(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
+{
+    size_t count;
+    struct stats_entry *const *entries = names_sorted(s->names, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        entry_clear(entries[i]);
+        entries[i]->active = false;
+    }
+    s->active_count = 0;
+    entry_clear(s->total);
+    errors_clear(s->errors);
+    metrics_clear(s->metrics);
+    s->requests = s->failures = 0;
+    s->start_ns = now_ns;
+    s->start_wall_ns = wall_ns;
+    s->whole_seconds = 0;
+}
+
+void stats_start(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
+{
+    clear(s, now_ns, wall_ns);
+    series_clear(s->series);
+    tally_clear(&s->second);
+    s->second_ends_ns = now_ns + NANOS_PER_SECOND;
+    s->second_is_cut = false;
+    s->reset = false;
+}
+
+void stats_reset(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
+{
+    stats_close_seconds(s, now_ns);
+    stats_fold(s); /* the series keeps what the running second had before */
+    clear(s, now_ns, wall_ns);
+    s->second_is_cut = s->second_ends_ns != now_ns + NANOS_PER_SECOND;
+    s->reset = true;
+}
+
+uint64_t stats_requests(const struct stats *s)
+{
+    return s->requests;
+}
+
+uint64_t stats_failures(const struct stats *s)
+{
+    return s->failures;
+}

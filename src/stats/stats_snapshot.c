@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* stats/stats_snapshot.c - the state of all numbers at one moment
+ *
+ * Everything is folded first, so a snapshot is complete at any time within a second. What may change before the next snapshot
+ * (lists of statuses, texts of errors) is copied to the arena, which is emptied when the next one is made.
+ */
+#include "base/mem.h"
+#include "stats/state.h"
+
+static double elapsed_seconds(const struct stats *s, uint64_t now_ns, const struct run_progress *progress)
+{
+    uint64_t until = progress->end_ns ? MIN(progress->end_ns, now_ns) : now_ns;
+    bool started = s->second_ends_ns != NEVER;
+
+    return started && until > s->start_ns ? (double)(until - s->start_ns) / (double)NANOS_PER_SECOND : 0;
+}
+
+static const struct status_count *copy_statuses(struct arena *arena, const struct statuses *statuses)
+{
+    struct status_count *copy = arena_alloc(arena, statuses->count * sizeof(*copy));
+
+    if (statuses->count > 0)
+        memcpy(copy, statuses->list, statuses->count * sizeof(*copy));
+    return copy;
+}
+
+static struct snapshot_row row_of(struct stats *s, struct stats_entry *e)
+{
+    struct snapshot_row row = entry_row(e, s->snapshot.elapsed_s, MIN(s->whole_seconds, (uint32_t)WINDOW_SECONDS));
+
+    row.statuses = copy_statuses(&s->arena, &e->sum.statuses);
+    if (row.requests > 0) {
+        row.first_request_wall_ns = s->start_wall_ns + (e->sum.first_start_ns - s->start_ns);
+        row.last_request_wall_ns = s->start_wall_ns + (e->sum.last_end_ns - s->start_ns);
+    }
+    return row;
+}
+
+/* Rows of all names that were used since the start or the last reset. */
+static size_t fill_rows(struct stats *s)
+{
+    size_t count, rows = 0;
+    struct stats_entry *const *entries = names_sorted(s->names, &count);
+
+    if (s->row_capacity < count) {
+        s->row_capacity = MAX(count, 2 * s->row_capacity);
+        s->rows = mem_resize(s->rows, s->row_capacity, sizeof(s->rows[0]));
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct stats_entry *e = entries[i];
+        if (e->flow.started > 0 || e->flow.dropped > 0)
+            s->rows[rows++] = row_of(s, e);
+    }
+    return rows;
+}
+
+const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t wall_ns, const struct run_progress *progress)
+{
+    struct snapshot *snapshot = &s->snapshot;
+    const struct stats_entry *other = names_other(s->names);
+
+    stats_close_seconds(s, now_ns);
+    stats_fold(s);
+    series_label(s->series, progress->users, progress->lag_second_max_ns, progress->cpu);
+    arena_reset(&s->arena);
+
+    *snapshot = (struct snapshot){
+        .taken_ns = now_ns,
+        .taken_wall_ns = wall_ns,
+        .elapsed_s = elapsed_seconds(s, now_ns, progress),
+        .progress = *progress,
+        .names_beyond_limit = other ? other->flow.started : 0,
+        .errors_beyond_limit = errors_beyond_limit(s->errors),
+        .negative_durations = s->total->sum.negative_durations,
+        .reset = s->reset,
+    };
+    snapshot->row_count = fill_rows(s);
+    snapshot->rows = s->rows;
+    snapshot->total = row_of(s, s->total);
+    snapshot->errors = errors_list(s->errors, &s->arena, &snapshot->error_count);
+    snapshot->metrics = metrics_list(s->metrics, &s->arena, &snapshot->metric_count);
+    snapshot->series = series_view(s->series, &snapshot->series_count);
+    return snapshot;
+}
