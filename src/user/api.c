@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* user/api.c - the small functions of cicada.h: the user's record, headers and cookies, waiting, logging, metrics, groups, text, random numbers
+/* user/api.c - the small functions of cicada.h: the user's record, headers and cookies, waiting, logging, metrics, groups, text,
+ * random numbers
  *
- * Each is documented in cicada.h. Not here: requests (call.c), responses (response.c, json_read.c), JSON (json_write.c), made-up data (fake*.c), CSV (feed*.c).
+ * Each is documented in cicada.h. Not here: requests (call.c), responses (response.c, json_read.c), JSON (json_write.c), made-up
+ * data (fake*.c), CSV (feed*.c).
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -97,7 +99,8 @@ void cic_set_cookie(cic_user *u, const char *name, const char *value)
     const char *cookie = arena_printf(&u->arena, "%s=%s; Path=/", name, value);
     const struct http_origin *o = u->base->origin;
 
-    if (!o || !cookie_store(&u->http.cookies, text_from(cookie), o->host, TEXT("/"), o->secure, (int64_t)(clock_wall() / NANOS_PER_SECOND)))
+    if (!o || !cookie_store(&u->http.cookies, text_from(cookie), o->host, TEXT("/"), o->secure,
+                            (int64_t)(clock_wall() / NANOS_PER_SECOND)))
         log_error(LOGGER, "cic_set_cookie: \"%s\" cannot be stored as a cookie", name);
     arena_release(&u->arena, mark);
 }

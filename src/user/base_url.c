@@ -3,7 +3,8 @@
 #include "http/url.h"
 #include "user/world.h"
 
-enum error base_url_parse(struct http_origins *origins, const char *host, struct arena *arena, struct base_url *out, const char **problem)
+enum error base_url_parse(struct http_origins *origins, const char *host, struct arena *arena, struct base_url *out,
+                          const char **problem)
 {
     struct buffer decoded;
     struct url url;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* user/call.c - cic_request_with: a request, its verdict, its sample
  *
- * The sample is not counted when the answer arrives but when the user goes on (next request, wait, return), so that cic_pass and cic_fail act on the right one. Its times are
- * those of the answer all the same.
+ * The sample is not counted when the answer arrives but when the user goes on (next request, wait, return), so that cic_pass and
+ * cic_fail act on the right one. Its times are those of the answer all the same.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -47,8 +47,9 @@ static bool still_open(struct user_response *x, const char *function)
     if (!x->settled)
         return true;
     if (!warned && !(x->http.error == ERROR_CANCELLED))
-        log_warning(LOGGER, "%s on a response that was counted already, in task \"%s\": call it before the next request, wait or return", function,
-                    x->user->task_name);
+        log_warning(LOGGER,
+                    "%s on a response that was counted already, in task \"%s\": call it before the next request, wait or return",
+                    function, x->user->task_name);
     warned |= x->http.error != ERROR_CANCELLED;
     return false;
 }
@@ -103,7 +104,8 @@ static void set_error(struct user_response *x, struct sample *s)
         s->error_text = text_from(x->public.error_text);
     } else {
         s->error = ERROR_HTTP_STATUS;
-        s->error_text = text_from(arena_printf(arena, "HTTP %d %.*s", x->http.status, (int)MIN(x->http.reason.size, (size_t)100), x->http.reason.data));
+        s->error_text = text_from(
+            arena_printf(arena, "HTTP %d %.*s", x->http.status, (int)MIN(x->http.reason.size, (size_t)100), x->http.reason.data));
     }
 }
 
@@ -196,7 +198,8 @@ static void carry_out(struct user_response *x, const char *path, const struct ci
     } else {
         uint64_t now = clock_now();
 
-        x->http = (struct http_response){.error = e, .detail = problem, .body = TEXT(""), .times = {.start_ns = now, .end_ns = now}};
+        x->http = (struct http_response){
+            .error = e, .detail = problem, .body = TEXT(""), .times = {.start_ns = now, .end_ns = now}};
     }
     if (e == ERROR_CANCELLED) {
         stats_cancel(stats, x->entry, x->http.sent);

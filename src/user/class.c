@@ -40,7 +40,7 @@ static bool tagged(const char *tags, const struct plan_list *list)
 
 static bool broken(struct reading *reading, const cic_task *task, const char *what)
 {
-    snprintf(reading->problem, PROBLEM_SIZE, "%s, task \"%s\": %s", reading->class_name, task->name ? task->name : "", what);
+    snprintf(reading->problem, PROBLEM_SIZE, "%.200s, task \"%.200s\": %s", reading->class_name, task->name ? task->name : "", what);
     return false;
 }
 
@@ -148,7 +148,8 @@ static void flatten(struct reading *reading, const struct task_list *from, struc
 
 static bool name_is_valid(const char *name)
 {
-    return name && name[0] && strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(name) && strlen(name) < 200;
+    return name && name[0] && strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(name) &&
+           strlen(name) < 200;
 }
 
 static enum class_problem read_class(struct reading *reading, const cic_user_class *from, struct user_class *to)
@@ -159,7 +160,8 @@ static enum class_problem read_class(struct reading *reading, const cic_user_cla
     reading->class_name = from->name ? from->name : "a user class";
     if (from->struct_size != sizeof *from || !name_is_valid(from->name)) {
         snprintf(reading->problem, PROBLEM_SIZE, "user class \"%s\": %s", from->name ? from->name : "",
-                 from->struct_size != sizeof *from ? "it was not made with CIC_USER(...)" : "its name has to be of letters, digits, _ and -");
+                 from->struct_size != sizeof *from ? "it was not made with CIC_USER(...)"
+                                                   : "its name has to be of letters, digits, _ and -");
         return CLASSES_BROKEN;
     }
     if (!(from->weight >= 0) || from->weight > 1e9) {
@@ -178,7 +180,8 @@ static enum class_problem read_class(struct reading *reading, const cic_user_cla
         list = flat;
     }
     if (list->count == 0) {
-        snprintf(reading->problem, PROBLEM_SIZE, count_tasks(from->tasks) ? "%s had no tasks left after filtering" : "No tasks defined on %s", from->name);
+        snprintf(reading->problem, PROBLEM_SIZE,
+                 count_tasks(from->tasks) ? "%s had no tasks left after filtering" : "No tasks defined on %s", from->name);
         return CLASSES_WITHOUT_TASKS;
     }
     *to = (struct user_class){.public = from,
@@ -189,7 +192,8 @@ static enum class_problem read_class(struct reading *reading, const cic_user_cla
     return CLASSES_FINE;
 }
 
-static enum class_problem check_names(const cic_user_class *const *classes, size_t count, const struct class_filter *filter, char *problem)
+static enum class_problem check_names(const cic_user_class *const *classes, size_t count, const struct class_filter *filter,
+                                      char *problem)
 {
     for (size_t i = 0; i < filter->names.count; i++) {
         bool found = false;
@@ -210,8 +214,8 @@ static enum class_problem check_names(const cic_user_class *const *classes, size
     return CLASSES_FINE;
 }
 
-enum class_problem user_classes_read(struct user_classes *out, const cic_user_class *const *classes, size_t count, const struct class_filter *filter,
-                                     char *problem)
+enum class_problem user_classes_read(struct user_classes *out, const cic_user_class *const *classes, size_t count,
+                                     const struct class_filter *filter, char *problem)
 {
     struct reading reading = {.out = out, .filter = filter, .problem = problem};
     enum class_problem result;

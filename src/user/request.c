@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* user/request.c - puts a request together: URL, headers, body
  *
- * The plain case (a path on the host of the run, no options) costs two short copies; the rest is only paid for when it is asked for.
+ * The plain case (a path on the host of the run, no options) costs two short copies; the rest is only paid for when it is asked
+ * for.
  */
 #include "user/request.h"
 
@@ -49,7 +50,8 @@ static enum error set_target(struct cic_user *u, const char *path, struct http_r
     if (path[0] == '/' && base->prefix.size == 0)
         q->target = text_from(path);
     else
-        q->target = text_from(arena_printf(&u->arena, "%.*s%s%s", (int)base->prefix.size, base->prefix.data, path[0] == '/' ? "" : "/", path));
+        q->target = text_from(
+            arena_printf(&u->arena, "%.*s%s%s", (int)base->prefix.size, base->prefix.data, path[0] == '/' ? "" : "/", path));
     return OK;
 }
 
@@ -167,31 +169,38 @@ static enum error form_body(struct cic_user *u, const cic_pair *form, struct htt
     return too_large ? ERROR_BAD_REQUEST : OK;
 }
 
+static enum error multipart_part(struct buffer *out, const char *boundary, const cic_part *part)
+{
+    bool is_text = part->data && part->size == 0;
+    struct text content = is_text ? text_from(part->data) : (struct text){part->data, part->size};
+    struct text type = part->filename && !part->type ? TEXT("application/octet-stream") : text_from(part->type);
+
+    return body_multipart_part(out, boundary, text_from(part->name), text_from(part->filename), type, content);
+}
+
 static enum error multipart_body(struct cic_user *u, const cic_part *part, struct http_request *q, struct text *type, const char **problem)
 {
     char boundary[BODY_BOUNDARY];
     struct buffer out;
-    bool too_large;
+    enum error e = OK;
 
     body_multipart_boundary(&u->random, boundary);
     buffer_init(&out, LIMIT_REQUEST_BODY);
-    for (; part->name; part++) {
-        struct text content = {part->data, part->size};
-
-        if (part->data && part->size == 0)
-            content = text_from(part->data);
-        body_multipart_part(&out, boundary, text_from(part->name), text_from(part->filename),
-                            part->filename && !part->type ? TEXT("application/octet-stream") : text_from(part->type), content);
-    }
+    *problem = "the type of a multipart part holds a control character";
+    for (; part->name && e == OK; part++)
+        e = multipart_part(&out, boundary, part);
     body_multipart_end(&out, boundary);
-    too_large = out.overflowed;
-    *problem = "the multipart body is too large";
+    if (out.overflowed) {
+        *problem = "the multipart body is too large";
+        e = ERROR_BAD_REQUEST;
+    }
     *type = text_from(arena_printf(&u->arena, "multipart/form-data; boundary=%s", boundary));
     q->body = keep(u, &out);
-    return too_large ? ERROR_BAD_REQUEST : OK;
+    return e;
 }
 
-static enum error set_body(struct cic_user *u, const struct cic_call *call, struct http_request *q, struct text *type, const char **problem)
+static enum error set_body(struct cic_user *u, const struct cic_call *call, struct http_request *q, struct text *type,
+                           const char **problem)
 {
     int kinds = !!call->json + !!call->form + !!call->multipart + !!call->body;
 
@@ -224,8 +233,8 @@ static bool expects_body(const char *method)
     return method[0] == 'P' && (strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0 || strcmp(method, "PATCH") == 0);
 }
 
-enum error request_prepare(struct cic_user *u, const char *method, const char *path, const struct cic_call *call, struct http_request *q,
-                           const char **problem)
+enum error request_prepare(struct cic_user *u, const char *method, const char *path, const struct cic_call *call,
+                           struct http_request *q, const char **problem)
 {
     struct text type = {"", 0};
     enum error e;

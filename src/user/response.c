@@ -47,7 +47,8 @@ static struct text encodings(struct user_response *x)
 
         if (!text_equal_nocase(field->name, TEXT("Content-Encoding")))
             continue;
-        all = all.size ? text_from(arena_printf(&x->user->arena, "%.*s, %.*s", (int)all.size, all.data, (int)field->value.size, field->value.data))
+        all = all.size ? text_from(arena_printf(&x->user->arena, "%.*s, %.*s", (int)all.size, all.data, (int)field->value.size,
+                                                field->value.data))
                        : field->value;
     }
     return all;

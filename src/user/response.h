@@ -17,11 +17,11 @@ struct user_response {
     struct stats_entry *entry;
     uint64_t due_ns;
     enum verdict verdict;
-    const char *failure;              /* text given to cic_fail */
-    bool settled;                     /* counted: nothing changes it now */
-    bool decoded;                     /* `body` is what the content codings held */
+    const char *failure; /* text given to cic_fail */
+    bool settled;        /* counted: nothing changes it now */
+    bool decoded;        /* `body` is what the content codings held */
     struct text body;
-    void *document;                   /* json_t of the body when it was asked for */
+    void *document; /* json_t of the body when it was asked for */
     bool document_broken;
 };
 

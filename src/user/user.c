@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "user/wait.h"
 
-#define LOGGER "cicada.user"
+#define LOGGER            "cicada.user"
 #define REFUSED_CALLS_MAX 1000 /* of a killed task, before it is ended by force */
 
 /* ---- what API functions need ---- */
@@ -58,7 +58,9 @@ bool user_call_refused(struct cic_user *u)
     if (!fiber_cancelled(u->fiber))
         return false;
     if (++u->refused_calls > REFUSED_CALLS_MAX) {
-        log_error(LOGGER, "task \"%s\" of %s goes on although the run is being stopped; it was ended by force. Return when a request fails with \"cancelled\".",
+        log_error(LOGGER,
+                  "task \"%s\" of %s goes on although the run is being stopped; it was ended by force. Return when a request "
+                  "fails with \"cancelled\".",
                   u->task_name, u->class ? u->class->name : "the test");
         end(u);
         fiber_exit();
@@ -86,7 +88,8 @@ static int call(struct cic_user *u, const char *what, int (*function)(cic_user *
     result = function(u);
     user_settle(u);
     if (u->group_depth) {
-        log_warning(LOGGER, "\"%s\" returned inside group \"%s\": cic_group_end is missing", what, u->groups[u->group_depth - 1].name);
+        log_warning(LOGGER, "\"%s\" returned inside group \"%s\": cic_group_end is missing", what,
+                    u->groups[u->group_depth - 1].name);
         u->group_depth = 0;
     }
     user_forget(u);
@@ -230,12 +233,13 @@ static void live_once(void *argument)
     once.done(once.context, result);
 }
 
-struct cic_user *user_run_once(struct user_world *world, const struct base_url *base, const char *label, int (*function)(cic_user *u),
-                               void (*done)(void *context, int result), void *context)
+struct cic_user *user_run_once(struct user_world *world, const struct base_url *base, const char *label,
+                               int (*function)(cic_user *u), void (*done)(void *context, int result), void *context)
 {
     struct once *once = MEM_NEW(struct once);
 
-    *once = (struct once){.user = user_new(world, base, UINT64_MAX), .label = label, .function = function, .done = done, .context = context};
+    *once = (struct once){
+        .user = user_new(world, base, UINT64_MAX), .label = label, .function = function, .done = done, .context = context};
     once->user->fiber = fiber_start(world->fibers, live_once, once, label);
     return once->user;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* user/user.h - a virtual user: a fiber that runs tasks, waits, and turns responses into samples
  *
- * Life: started by the runner -> on_start -> (task, verdict, wait) ... -> on_stop -> gone. It ends by itself (CIC_STOP_USER) or is asked to: a user that waits ends at once, one that runs a
- * task may finish it until it is killed, which makes each waiting call in it fail. on_stop runs in any case, unless the user is killed for good.
+ * Life: started by the runner -> on_start -> (task, verdict, wait) ... -> on_stop -> gone. It ends by itself (CIC_STOP_USER) or
+ * is asked to: a user that waits ends at once, one that runs a task may finish it until it is killed, which makes each waiting
+ * call in it fail. on_stop runs in any case, unless the user is killed for good.
  *
- * A user's memory: this record with its class's data, an arena that is empty between tasks, an HTTP client, a fiber. Freed by itself at its end.
+ * A user's memory: this record with its class's data, an arena that is empty between tasks, an HTTP client, a fiber. Freed by
+ * itself at its end.
  */
 #ifndef CICADA_USER_USER_H
 #define CICADA_USER_USER_H
@@ -19,7 +21,7 @@ enum user_state { USER_STARTING, USER_RUNNING, USER_WAITING, USER_STOPPING, USER
 #define USER_GROUP_DEPTH 8
 
 struct user_group {
-    const char *name;                 /* in the scenario's memory or the user's arena */
+    const char *name; /* in the scenario's memory or the user's arena */
     uint64_t began_ns;
 };
 
@@ -35,7 +37,7 @@ struct user_response;
 struct cic_user {
     struct cic_user *previous, *next; /* of the runner's list, in order of starting */
     struct user_world *world;
-    const struct user_class *class;   /* NULL: the user of test_start and test_stop */
+    const struct user_class *class; /* NULL: the user of test_start and test_stop */
     const struct base_url *base;
     struct fiber *fiber;
     uint64_t number;
@@ -44,28 +46,29 @@ struct cic_user {
     struct user_cleanup *cleanups;
     void *data;
     struct http_client http;
-    struct http_field *headers;       /* sticky ones, owned */
+    struct http_field *headers; /* sticky ones, owned */
     size_t header_count;
-    struct user_response *held;       /* the last request, until its verdict is final */
+    struct user_response *held; /* the last request, until its verdict is final */
     const char *task_name;
-    uint64_t due_ns;                  /* when the plan says that the task begins; given to its first request; 0: no plan */
-    uint64_t pace_ns;                 /* when the last paced task was due */
-    struct user_group *groups;        /* USER_GROUP_DEPTH, when used */
+    uint64_t due_ns;           /* when the plan says that the task begins; given to its first request; 0: no plan */
+    uint64_t pace_ns;          /* when the last paced task was due */
+    struct user_group *groups; /* USER_GROUP_DEPTH, when used */
     unsigned group_depth;
-    unsigned refused_calls;           /* since it was killed */
-    bool gave_way;                    /* the task made a call that lets others run */
+    unsigned refused_calls; /* since it was killed */
+    bool gave_way;          /* the task made a call that lets others run */
     enum user_state state;
     bool asked_to_stop;
-    bool for_good;                    /* on_stop is not run, nothing waits */
-    uint64_t map_key;                 /* row of a CIC_FEED_UNIQUE feed + 1; 0: none yet */
+    bool for_good;    /* on_stop is not run, nothing waits */
+    uint64_t map_key; /* row of a CIC_FEED_UNIQUE feed + 1; 0: none yet */
 };
 
 /* Starts a user of the class. Its number picks its random numbers. */
 struct cic_user *user_start(struct user_world *world, const struct user_class *class, uint64_t number);
 
-/* Runs `function` on a fiber as a user that belongs to no class, on the host of `base`, and tells `done` with its result. For test_start and test_stop. */
-struct cic_user *user_run_once(struct user_world *world, const struct base_url *base, const char *label, int (*function)(cic_user *u),
-                               void (*done)(void *context, int result), void *context);
+/* Runs `function` on a fiber as a user that belongs to no class, on the host of `base`, and tells `done` with its result. For
+ * test_start and test_stop. */
+struct cic_user *user_run_once(struct user_world *world, const struct base_url *base, const char *label,
+                               int (*function)(cic_user *u), void (*done)(void *context, int result), void *context);
 
 /* Asks it to end: at once when it waits, after its task otherwise. */
 void user_stop(struct cic_user *u);
@@ -83,7 +86,8 @@ void user_settle(struct cic_user *u);
 void user_forget(struct cic_user *u);
 void user_add_cleanup(struct cic_user *u, void (*run)(void *argument), void *argument);
 
-/* After the user was killed all its calls fail; a task that ignores that is ended here, once it made many such calls. True when the call has to fail. */
+/* After the user was killed all its calls fail; a task that ignores that is ended here, once it made many such calls. True when
+ * the call has to fail. */
 bool user_call_refused(struct cic_user *u);
 
 /* Waits as cic_sleep does, until a time. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* user/wait.h - how long a user waits after a task
  *
- * Pacing and throughput keep a plan: the time at which the next task is due, counted from the last due time as long as the user keeps up, and from now when it fell behind (as Locust does: no
- * catching up). Such a task has a due time, from which its first response time is measured. The other kinds have none.
+ * Pacing and throughput keep a plan: the time at which the next task is due, counted from the last due time as long as the user
+ * keeps up, and from now when it fell behind (as Locust does: no catching up). Such a task has a due time, from which its first
+ * response time is measured. The other kinds have none.
  */
 #ifndef CICADA_USER_WAIT_H
 #define CICADA_USER_WAIT_H

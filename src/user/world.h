@@ -35,8 +35,9 @@ struct user_world {
     void *context;
 };
 
-/* Parses a host ("http://localhost:8000", scheme optional) into `out`, whose texts live in the arena. ERROR_BAD_URL with a constant sentence. NULL or "" gives a base
- * without origin, which only absolute URLs can do without. */
-MUST_USE enum error base_url_parse(struct http_origins *origins, const char *host, struct arena *arena, struct base_url *out, const char **problem);
+/* Parses a host ("http://localhost:8000", scheme optional) into `out`, whose texts live in the arena. ERROR_BAD_URL with a
+ * constant sentence. NULL or "" gives a base without origin, which only absolute URLs can do without. */
+MUST_USE enum error base_url_parse(struct http_origins *origins, const char *host, struct arena *arena, struct base_url *out,
+                                   const char **problem);
 
 #endif

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/* runner/population.c - a list of users in order of starting, and the timer that makes or stops the next one */
+#include "runner/population.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "runner/state.h"
+
+#define STEPS_A_TURN 256 /* of a steep ramp, before the loop may look at its sockets again */
+
+static size_t class_of(const struct population *p, const struct cic_user *u)
+{
+    return (size_t)(u->class - p->runner->setup.classes->at);
+}
+
+static void log_spawned(struct population *p)
+{
+    const struct user_classes *classes = p->runner->setup.classes;
+    struct buffer list;
+
+    buffer_init(&list, 64 * KIB);
+    for (size_t i = 0; i < classes->count; i++)
+        buffer_printf(&list, "%s\"%s\": %u", i ? ", " : "", classes->at[i].name, p->classes[i].users);
+    log_info(RUNNER_LOGGER, "All users spawned: {%s} (%u total users)", buffer_cstring(&list), p->active);
+    buffer_free(&list);
+}
+
+/* ---- one step of a ramp ---- */
+
+static bool start_one(struct population *p)
+{
+    ssize_t next = dispatch_next(p->classes, p->runner->setup.classes->count);
+    struct cic_user *u;
+
+    if (next < 0) {
+        log_warning(RUNNER_LOGGER, "All classes have fixed counts: %u users are all there will be", p->active);
+        p->target = p->active;
+        return false;
+    }
+    u = user_start(&p->runner->world, &p->runner->setup.classes->at[next], p->started++);
+    u->previous = p->youngest;
+    *(p->youngest ? &p->youngest->next : &p->oldest) = u;
+    p->youngest = u;
+    p->classes[next].users++;
+    p->active++;
+    p->users++;
+    p->peak = MAX(p->peak, p->users);
+    return true;
+}
+
+static void stop_one(struct population *p)
+{
+    struct cic_user *u = p->youngest;
+
+    while (u && u->asked_to_stop)
+        u = u->previous;
+    if (!u)
+        return;
+    p->classes[class_of(p, u)].users--;
+    p->active--;
+    user_stop(u);
+}
+
+static void ramp_done(struct population *p)
+{
+    log_spawned(p);
+    runner_spawned(p->runner);
+}
+
+static void ramp(struct timer *t)
+{
+    struct population *p = CONTAINER_OF(t, struct population, ramp);
+    uint64_t now = clock_now(), due = 0;
+
+    for (unsigned i = 0; i < STEPS_A_TURN && p->active != p->target; i++) {
+        due = clock_after(p->ramp_began_ns, (double)p->ramp_step / p->ramp_rate);
+        if (due > now)
+            break;
+        p->ramp_step++;
+        if (p->active > p->target)
+            stop_one(p);
+        else if (!start_one(p))
+            break;
+    }
+    if (p->active == p->target)
+        ramp_done(p);
+    else
+        timer_start(p->runner->loop, t, due);
+}
+
+/* What the mix will be at the end, for those who show it. */
+static void set_targets(struct population *p)
+{
+    size_t count = p->runner->setup.classes->count;
+    struct dispatch_class *later = mem_alloc((count + 1) * sizeof *later);
+
+    for (size_t i = 0; i < count; i++) {
+        later[i] = p->classes[i];
+        later[i].users = 0;
+    }
+    for (uint32_t n = 0; n < p->target; n++) {
+        ssize_t next = dispatch_next(later, count);
+
+        if (next < 0)
+            break;
+        later[next].users++;
+    }
+    for (size_t i = 0; i < count; i++)
+        p->targets[i] = later[i].users;
+    mem_free(later);
+}
+
+void population_aim(struct population *p, uint32_t target, double rate)
+{
+    log_info(RUNNER_LOGGER, "Ramping to %u users at a rate of %.2f per second", target, rate);
+    p->target = target;
+    p->ramp_rate = rate;
+    p->ramp_step = 0;
+    p->ramp_began_ns = clock_now();
+    set_targets(p);
+    timer_start(p->runner->loop, &p->ramp, p->ramp_began_ns);
+}
+
+bool population_is_spawning(const struct population *p)
+{
+    return timer_running(&p->ramp);
+}
+
+/* ---- the end ---- */
+
+void population_stop(struct population *p)
+{
+    timer_stop(p->runner->loop, &p->ramp);
+    for (struct cic_user *u = p->oldest; u; u = u->next) {
+        if (!u->asked_to_stop) {
+            p->classes[class_of(p, u)].users--;
+            p->active--;
+        }
+        user_stop(u);
+    }
+}
+
+void population_kill(struct population *p, uint64_t grace_ns)
+{
+    for (struct cic_user *u = p->oldest; u; u = u->next)
+        user_kill(u, grace_ns);
+}
+
+void population_kill_for_good(struct population *p)
+{
+    for (struct cic_user *u = p->oldest; u; u = u->next)
+        user_kill_for_good(u);
+}
+
+void population_remove(struct population *p, struct cic_user *u)
+{
+    *(u->previous ? &u->previous->next : &p->oldest) = u->next;
+    *(u->next ? &u->next->previous : &p->youngest) = u->previous;
+    p->users--;
+    if (u->asked_to_stop)
+        return;
+    p->classes[class_of(p, u)].users--; /* it ended by itself: it is not replaced */
+    p->active--;
+    if (p->target > 0)
+        p->target--;
+}
+
+void population_init(struct population *p, struct runner *runner)
+{
+    const struct user_classes *classes = runner->setup.classes;
+
+    p->runner = runner;
+    p->ramp.fire = ramp;
+    p->classes = mem_zalloc((classes->count + 1) * sizeof *p->classes);
+    p->targets = mem_zalloc((classes->count + 1) * sizeof *p->targets);
+    for (size_t i = 0; i < classes->count; i++)
+        p->classes[i] = (struct dispatch_class){
+            .name = classes->at[i].name, .weight = classes->at[i].weight, .fixed_count = classes->at[i].fixed_count};
+}
+
+void population_free(struct population *p)
+{
+    timer_stop(p->runner->loop, &p->ramp);
+    mem_free(p->classes);
+    mem_free(p->targets);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* runner/run_control.h - the one way to drive a run: start, change, stop, reset, look
+ *
+ * The local runner implements it, and so will a master with workers: whoever drives a run (command line, page) needs nothing
+ * else. All calls are for the loop's thread and return at once; what follows is told through run_events.
+ */
+#ifndef CICADA_RUNNER_RUN_CONTROL_H
+#define CICADA_RUNNER_RUN_CONTROL_H
+
+#include "stats/snapshot.h"
+
+struct run_control;
+
+struct run_control_ops {
+    /* From ready or stopped: begins a run with nothing counted. */
+    void (*start)(struct run_control *c, uint32_t users, double spawn_rate);
+    /* While it runs: goes to another number of users at this rate, up or down. */
+    void (*change_users)(struct run_control *c, uint32_t users, double spawn_rate);
+    /* Ends the run: users stop (within the stop timeout), then test_stop. Repeated calls do nothing. `reason` is constant. */
+    void (*stop)(struct run_control *c, const char *reason);
+    /* Ends it without waiting for anybody: no on_stop, no test_stop. */
+    void (*stop_now)(struct run_control *c);
+    /* Forgets what was counted so far. */
+    void (*reset)(struct run_control *c);
+    /* The numbers now; borrowed until the next call or tick. */
+    const struct snapshot *(*snapshot)(struct run_control *c);
+};
+
+struct run_control {
+    const struct run_control_ops *ops;
+};
+
+/* News of a run. Any of them may be NULL. */
+struct run_events {
+    void (*tick)(void *context, const struct snapshot *s);    /* once a second */
+    void (*spawned)(void *context, const struct snapshot *s); /* the number of users asked for is there */
+    void (*stopped)(void *context, const struct snapshot *s); /* nobody runs any more: the final numbers */
+    void *context;
+};
+
+#endif

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: MIT */
+/* runner/runner.c - the states of a run, its clock and its numbers; users come and go in runner/population.c */
+#include "runner/runner.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "runner/state.h"
+
+/* ---- numbers ---- */
+
+static const struct run_progress *progress_now(struct runner *r, uint64_t now)
+{
+    struct run_progress *p = &r->progress;
+    static const double shares[] = {0.50, 0.99};
+    uint64_t lag[COUNT(shares)];
+
+    histogram_quantiles(r->lag, shares, COUNT(shares), lag);
+    p->state = r->state;
+    p->users = r->population.users;
+    p->target_users = r->population.target;
+    p->peak_users = r->population.peak;
+    p->lag_50_ns = lag[0];
+    p->lag_99_ns = lag[1];
+    p->lag_max_ns = histogram_max(r->lag);
+    p->lag_mean_ns = (uint64_t)histogram_mean(r->lag);
+    p->connections = r->setup.http->pool.open;
+    for (size_t i = 0; i < r->setup.classes->count; i++) {
+        r->class_counts[i].users = r->population.classes[i].users;
+        r->class_counts[i].target = r->population.targets[i];
+    }
+    if (now - r->usage.last_ns >= NANOS_PER_SECOND / 2)
+        process_usage_look(&r->usage, now, &p->cpu, &p->cpu_total, &p->memory_bytes);
+    p->step_max_ns = MAX(p->step_max_ns, r->step_max_ns);
+    return p;
+}
+
+const struct snapshot *runner_snapshot(struct runner *r)
+{
+    uint64_t now = clock_now();
+
+    return stats_snapshot(r->stats, now, clock_wall(), progress_now(r, now));
+}
+
+static void note_lag(void *context, uint64_t late_ns)
+{
+    struct runner *r = context;
+
+    histogram_record(r->lag, late_ns);
+}
+
+static void tick(struct timer *t)
+{
+    struct runner *r = CONTAINER_OF(t, struct runner, tick);
+    struct loop_usage usage = loop_take_usage(r->loop);
+    uint64_t now;
+
+    r->step_max_ns = usage.step_max_ns;
+    now = clock_now();
+    stats_tick(r->stats, now, progress_now(r, now));
+    if (r->setup.events.tick)
+        r->setup.events.tick(r->setup.events.context, runner_snapshot(r));
+    if (r->state != RUN_STOPPED) {
+        r->ticks++;
+        timer_start(r->loop, t, r->progress.start_ns + (r->ticks + 1) * NANOS_PER_SECOND);
+    }
+}
+
+/* ---- the end ---- */
+
+static void finished(struct runner *r)
+{
+    uint64_t now = clock_now();
+
+    timer_stop(r->loop, &r->tick);
+    timer_stop(r->loop, &r->limit);
+    timer_stop(r->loop, &r->patience);
+    loop_on_lag(r->loop, NULL, NULL);
+    r->state = RUN_STOPPED;
+    if (!r->progress.end_ns) {
+        r->progress.end_ns = now;
+        r->progress.end_wall_ns = clock_wall();
+    }
+    process_usage_look(&r->usage, now, &r->progress.cpu, &r->progress.cpu_total, &r->progress.memory_bytes);
+    process_usage_end(&r->usage);
+    if (r->setup.events.stopped)
+        r->setup.events.stopped(r->setup.events.context, runner_snapshot(r));
+}
+
+static void test_stop_done(void *context, int result)
+{
+    struct runner *r = context;
+
+    r->hook_user = NULL;
+    finished(r);
+}
+
+/* Called when the last user has gone. */
+void runner_emptied(struct runner *r)
+{
+    if (r->state != RUN_STOPPING) {
+        if (!population_is_spawning(&r->population))
+            runner_stop(r, "all users have ended");
+        return;
+    }
+    timer_stop(r->loop, &r->patience);
+    if (r->setup.record && r->setup.record->test_stop && !r->stop_now) {
+        r->hook_user = user_run_once(&r->world, r->setup.base, "test_stop", r->setup.record->test_stop, test_stop_done, r);
+        return;
+    }
+    finished(r);
+}
+
+/* The patience with users that were asked to stop has several ends, one after the other. */
+static void lose_patience(struct timer *t)
+{
+    struct runner *r = CONTAINER_OF(t, struct runner, patience);
+    uint64_t now = clock_now();
+
+    if (!r->killed) {
+        r->killed = true;
+        population_kill(&r->population, now + RUNNER_DRAIN_NS);
+        timer_start(r->loop, t, now + RUNNER_DRAIN_NS + RUNNER_ON_STOP_NS);
+        return;
+    }
+    log_warning(RUNNER_LOGGER, "%u users are still in on_stop; they are ended now", r->population.users);
+    population_kill_for_good(&r->population);
+}
+
+void runner_stop(struct runner *r, const char *reason)
+{
+    double patience = r->setup.plan->stop_timeout_s;
+    uint64_t now = clock_now();
+
+    if (r->state != RUN_SPAWNING && r->state != RUN_RUNNING)
+        return;
+    r->state = RUN_STOPPING;
+    r->progress.stop_reason = reason;
+    timer_stop(r->loop, &r->limit);
+    log_debug(RUNNER_LOGGER, "Stopping all users");
+    if (patience <= 0) {
+        /* With a stop timeout tasks go on sending: then the end is when the last one has ended. */
+        r->progress.end_ns = now;
+        r->progress.end_wall_ns = clock_wall();
+    }
+    if (r->hook_user && !r->population.users) { /* still in test_start: its end stops the run */
+        user_kill(r->hook_user, now + RUNNER_DRAIN_NS);
+        return;
+    }
+    population_stop(&r->population);
+    r->killed = false;
+    if (patience <= 0)
+        lose_patience(&r->patience);
+    else
+        timer_start(r->loop, &r->patience, clock_after(now, patience));
+    if (r->population.users == 0)
+        runner_emptied(r);
+}
+
+static void stop_now(struct runner *r)
+{
+    if (r->state == RUN_READY || r->state == RUN_STOPPED)
+        return;
+    r->stop_now = true;
+    runner_stop(r, "interrupted");
+    if (r->hook_user)
+        user_kill_for_good(r->hook_user);
+    population_kill_for_good(&r->population);
+}
+
+static void limit_reached(struct timer *t)
+{
+    struct runner *r = CONTAINER_OF(t, struct runner, limit);
+
+    log_info(RUNNER_LOGGER, "--run-time limit reached, shutting down");
+    runner_stop(r, "run time limit reached");
+}
+
+/* ---- the beginning ---- */
+
+void runner_spawned(struct runner *r)
+{
+    if (r->state != RUN_SPAWNING)
+        return;
+    r->state = RUN_RUNNING;
+    if (r->setup.plan->reset_stats && !r->was_reset) {
+        log_info(RUNNER_LOGGER, "Resetting stats");
+        r->was_reset = true;
+        stats_reset(r->stats, clock_now(), clock_wall());
+    }
+    if (r->setup.events.spawned)
+        r->setup.events.spawned(r->setup.events.context, runner_snapshot(r));
+    if (r->population.users == 0 && r->population.target == 0)
+        runner_stop(r, "all users have ended");
+}
+
+static void begin(struct runner *r)
+{
+    uint64_t now = clock_now(), wall = clock_wall();
+
+    r->progress.start_ns = now;
+    r->progress.start_wall_ns = wall;
+    r->ticks = 0;
+    loop_take_usage(r->loop);
+    loop_on_lag(r->loop, note_lag, r);
+    timer_start(r->loop, &r->tick, now + NANOS_PER_SECOND);
+    if (r->setup.plan->run_time_s > 0)
+        timer_start(r->loop, &r->limit, clock_after(now, r->setup.plan->run_time_s));
+    population_aim(&r->population, r->wanted_users, r->wanted_rate);
+}
+
+static void test_start_done(void *context, int result)
+{
+    struct runner *r = context;
+
+    r->hook_user = NULL;
+    if (r->state == RUN_STOPPING || result >= CIC_STOP_USER) {
+        if (r->state != RUN_STOPPING)
+            log_error(RUNNER_LOGGER, "test_start stopped the run");
+        r->state = RUN_STOPPING;
+        if (!r->progress.stop_reason)
+            r->progress.stop_reason = "stopped by test_start";
+        finished(r);
+        return;
+    }
+    stats_start(r->stats, clock_now(), clock_wall()); /* the rates begin with the first user */
+    begin(r);
+}
+
+static void start(struct runner *r, uint32_t users, double rate)
+{
+    if (r->state != RUN_READY && r->state != RUN_STOPPED)
+        return;
+    r->wanted_users = users;
+    r->wanted_rate = rate;
+    r->stop_now = r->was_reset = r->killed = false;
+    histogram_clear(r->lag);
+    r->progress = (struct run_progress){
+        .classes = r->class_counts, .class_count = r->setup.classes->count, .run_time_s = r->setup.plan->run_time_s};
+    r->progress.start_ns = clock_now();
+    r->progress.start_wall_ns = clock_wall();
+    process_usage_begin(&r->usage, r->progress.start_ns);
+    stats_start(r->stats, r->progress.start_ns, r->progress.start_wall_ns);
+    r->state = RUN_SPAWNING;
+    if (r->setup.record && r->setup.record->test_start)
+        r->hook_user = user_run_once(&r->world, r->setup.base, "test_start", r->setup.record->test_start, test_start_done, r);
+    else
+        begin(r);
+}
+
+/* ---- the face ---- */
+
+static struct runner *of(struct run_control *c)
+{
+    return CONTAINER_OF(c, struct runner, control);
+}
+
+static void control_start(struct run_control *c, uint32_t users, double rate)
+{
+    start(of(c), users, rate);
+}
+
+static void control_change(struct run_control *c, uint32_t users, double rate)
+{
+    struct runner *r = of(c);
+
+    if (r->state != RUN_SPAWNING && r->state != RUN_RUNNING)
+        return;
+    r->state = RUN_SPAWNING;
+    population_aim(&r->population, users, rate);
+}
+
+static void control_stop(struct run_control *c, const char *reason)
+{
+    runner_stop(of(c), reason);
+}
+
+static void control_stop_now(struct run_control *c)
+{
+    stop_now(of(c));
+}
+
+static void control_reset(struct run_control *c)
+{
+    stats_reset(of(c)->stats, clock_now(), clock_wall());
+}
+
+static const struct snapshot *control_snapshot(struct run_control *c)
+{
+    return runner_snapshot(of(c));
+}
+
+static const struct run_control_ops control_ops = {
+    .start = control_start,
+    .change_users = control_change,
+    .stop = control_stop,
+    .stop_now = control_stop_now,
+    .reset = control_reset,
+    .snapshot = control_snapshot,
+};
+
+struct run_control *runner_control(struct runner *r)
+{
+    return &r->control;
+}
+
+static void scenario_stops_test(void *context, cic_user *u)
+{
+    log_info(RUNNER_LOGGER, "The scenario stopped the test, in task \"%s\"", cic_task_name(u));
+    runner_stop(context, "stopped by the scenario");
+}
+
+static void user_has_ended(void *context, cic_user *u)
+{
+    struct runner *r = context;
+
+    if (!u->class)
+        return; /* of a hook: its own callback tells */
+    population_remove(&r->population, u);
+    if (r->population.users == 0)
+        runner_emptied(r);
+}
+
+struct runner *runner_new(const struct runner_setup *setup)
+{
+    struct runner *r = MEM_NEW(struct runner);
+    struct stats_options options = {.windows = true};
+
+    r->control.ops = &control_ops;
+    r->setup = *setup;
+    r->loop = fibers_loop(setup->fibers);
+    r->stats = stats_new(&options);
+    r->lag = histogram_new();
+    r->usage.statm = -1;
+    r->tick.fire = tick;
+    r->limit.fire = limit_reached;
+    r->patience.fire = lose_patience;
+    r->world = (struct user_world){.fibers = setup->fibers,
+                                   .loop = r->loop,
+                                   .http = setup->http,
+                                   .stats = r->stats,
+                                   .plan = setup->plan,
+                                   .request_hook = setup->record ? setup->record->request : NULL,
+                                   .user_ended = user_has_ended,
+                                   .stop_test = scenario_stops_test,
+                                   .context = r};
+    r->class_counts = mem_zalloc((setup->classes->count + 1) * sizeof *r->class_counts);
+    for (size_t i = 0; i < setup->classes->count; i++)
+        r->class_counts[i].name = text_from(setup->classes->at[i].name);
+    population_init(&r->population, r);
+    return r;
+}
+
+void runner_free(struct runner *r)
+{
+    if (!r)
+        return;
+    assert(r->state == RUN_READY || r->state == RUN_STOPPED);
+    population_free(&r->population);
+    process_usage_end(&r->usage);
+    histogram_free(r->lag);
+    stats_free(r->stats);
+    mem_free(r->class_counts);
+    mem_free(r);
+}

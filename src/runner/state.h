@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* runner/state.h - the record of a runner; private to runner/ */
+#ifndef CICADA_RUNNER_STATE_H
+#define CICADA_RUNNER_STATE_H
+
+#include "loop/loop.h"
+#include "runner/population.h"
+#include "runner/process_usage.h"
+#include "runner/runner.h"
+#include "stats/histogram.h"
+#include "stats/stats.h"
+
+#define RUNNER_LOGGER     "cicada.runner"
+#define RUNNER_DRAIN_NS   NANOS_PER_SECOND        /* for requests on the wire when their user is killed */
+#define RUNNER_ON_STOP_NS (10 * NANOS_PER_SECOND) /* for on_stop after that */
+
+struct runner {
+    struct run_control control;
+    struct runner_setup setup;
+    struct loop *loop;
+    struct stats *stats;
+    struct user_world world;
+    struct population population;
+    enum run_state state;
+    struct run_progress progress;
+    struct class_count *class_counts;
+    struct process_usage usage;
+    struct histogram *lag;
+    uint64_t step_max_ns;
+    struct timer tick, limit, patience;
+    uint64_t ticks;
+    uint32_t wanted_users;
+    double wanted_rate;
+    struct cic_user *hook_user; /* runs test_start or test_stop */
+    bool killed, stop_now, was_reset;
+};
+
+const struct snapshot *runner_snapshot(struct runner *r);
+void runner_stop(struct runner *r, const char *reason);
+
+/* News from the population. */
+void runner_spawned(struct runner *r); /* the ramp reached its target */
+void runner_emptied(struct runner *r); /* nobody is left */
+
+#endif
