@@ -102,7 +102,8 @@ enum error tls_error_class(const struct tls_stream *t, bool handshaking, char *d
     const char *words = ERR_reason_error_string(code);
 
     ERR_clear_error();
-    if (t->below_error) {
+    /* With an error of OpenSSL's own the stream failed later, when the alert was to be sent. */
+    if (code == 0 && t->below_error) {
         explain(detail, error_text(t->below_error));
         return t->below_error;
     }

@@ -66,16 +66,19 @@ static inline void play_on_fiber(void (*play)(struct scene *scene), void *contex
 }
 
 /* As TEST_MAIN; a failure on a fiber aborts the program after its message, and a program that hangs is ended. */
-#define SCENE_MAIN(...)                                   \
-    int main(int argc, char **argv)                       \
-    {                                                     \
-        const struct CMUnitTest tests[] = {__VA_ARGS__};  \
-                                                          \
-        alarm(TEST_SECONDS);                              \
-        setenv("CMOCKA_TEST_ABORT", "1", 1);              \
-        if (argc > 1)                                     \
-            cmocka_set_test_filter(argv[1]);              \
-        return cmocka_run_group_tests(tests, NULL, NULL); \
+#define SCENE_MAIN(...) SCENE_MAIN_IN(NULL, NULL, __VA_ARGS__)
+
+/* With something to be set up before all tests and cleaned up after them. */
+#define SCENE_MAIN_IN(set_up, clean_up, ...)                    \
+    int main(int argc, char **argv)                             \
+    {                                                           \
+        const struct CMUnitTest tests[] = {__VA_ARGS__};        \
+                                                                \
+        alarm(TEST_SECONDS);                                    \
+        setenv("CMOCKA_TEST_ABORT", "1", 1);                    \
+        if (argc > 1)                                           \
+            cmocka_set_test_filter(argv[1]);                    \
+        return cmocka_run_group_tests(tests, set_up, clean_up); \
     }
 
 /* Cancels a fiber after a while, from a timer. */
