@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* output/output.h - what every output is: a plug that is shown each snapshot
  *
- * start once, tick once a second, stop once with the final snapshot; never concurrently. A tick must not wait and must not keep the snapshot. An output says its troubles by its
- * results; the caller logs them and the run goes on.
+ * start once, tick once a second, stop once with the final snapshot, free; never concurrently. One that was not started may be
+ * freed as well. A tick must not wait and must not keep the snapshot. An output says its troubles by its results; the caller logs
+ * them and the run goes on.
  *
- * The kinds: the table in Locust's form (console_table.h), the live view (live_view.h), the summary at the end (summary.h), CSV files (csv.h), JSON (json.h, locust_json.h).
+ * The kinds: the table in Locust's form (console_table.h), the live view (live_view.h), the summary at the end (summary.h), CSV
+ * files (csv.h), JSON (json.h, locust_json.h). They write to terminals and files only; what they say is made by functions from a
+ * snapshot to text, in files of their own.
  */
 #ifndef CICADA_OUTPUT_OUTPUT_H
 #define CICADA_OUTPUT_OUTPUT_H
@@ -22,23 +25,26 @@ struct run_class { /* a user class that takes part */
 /* What is known of a run before its first number. Borrowed for the whole run. */
 struct run_info {
     const struct plan *plan;
-    const char *title;                /* scenario file or "GET URL" */
-    const char *host;                 /* as shown: without userinfo */
-    const char *command_line;         /* with secrets masked */
-    const char *machine;              /* host name */
-    const char *system;               /* "Linux 6.1, 2 CPUs" */
-    const char *version;              /* "cicada 0.1.0" */
-    const char *libraries;            /* "OpenSSL 3.0.17, c-ares 1.18.1, ..." */
+    const char *title;        /* scenario file or "GET URL" */
+    const char *host;         /* as shown: without userinfo */
+    const char *command_line; /* with secrets masked */
+    const char *machine;      /* host name */
+    const char *system;       /* "Linux 6.1, 2 CPUs" */
+    const char *version;      /* "cicada 0.1.0" */
+    const char *libraries;    /* "OpenSSL 3.0.17, c-ares 1.18.1, ..." */
     const struct run_class *classes;
     size_t class_count;
 };
 
 struct output;
 
+#define OUTPUT_PROBLEM 512
+
 struct output_ops {
-    const char *name;                 /* "csv": for messages */
-    /* Opens what it needs; ERROR_IO with `problem` (512 bytes) naming the path. Called before the first user. */
+    const char *name; /* "csv": for messages */
+    /* Opens what it needs; ERROR_IO with `problem` (OUTPUT_PROBLEM bytes) naming the path. Called before the first user. */
     enum error (*start)(struct output *o, const struct run_info *info, char *problem);
+    /* Both leave a sentence in o->problem when they fail. Calls go on after a failure: the disk may have room again. */
     enum error (*tick)(struct output *o, const struct snapshot *s);
     enum error (*stop)(struct output *o, const struct snapshot *s, int exit_code);
     void (*free)(struct output *o);
@@ -46,7 +52,17 @@ struct output_ops {
 
 struct output { /* first member of each kind */
     const struct output_ops *ops;
-    bool failed;                      /* said once; set by whoever calls it */
+    bool failed;                  /* said once; set by whoever calls it */
+    char problem[OUTPUT_PROBLEM]; /* what the last failure was: "cannot write out_stats.csv: No space left on device" */
 };
+
+/* Seconds from the first user to the end of sending, or to now. Unlike elapsed_s, which divides the rates, it does not start anew
+ * when the counts are reset. */
+static inline double output_run_seconds(const struct snapshot *s)
+{
+    uint64_t end = s->progress.end_ns ? s->progress.end_ns : s->taken_ns;
+
+    return end > s->progress.start_ns ? (double)(end - s->progress.start_ns) / (double)NANOS_PER_SECOND : 0;
+}
 
 #endif
