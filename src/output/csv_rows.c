@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/* output/csv_rows.c - see csv_rows.h */
+#include "output/csv_rows.h"
+
+#include <math.h>
+
+#include "base/clock.h"
+#include "output/escape.h"
+#include "output/number.h"
+
+#define ROW_END "\r\n"
+
+static void percentile_headings(struct buffer *out)
+{
+    for (size_t q = 0; q < QUANTILE_COUNT; q++)
+        buffer_printf(out, ",%s", quantile_names[q]);
+}
+
+static void float_cell(double value, struct buffer *out)
+{
+    char text[NUMBER_TEXT];
+
+    buffer_printf(out, ",%s", number_repr(value, text));
+}
+
+/* Python writes 0 for what it never measured, and a float for the rest. */
+static void measured_cell(bool measured, double value, struct buffer *out)
+{
+    if (measured)
+        float_cell(value, out);
+    else
+        buffer_string(out, ",0");
+}
+
+static void percentile_cells(const struct snapshot_row *row, const struct duration_summary *times, struct buffer *out)
+{
+    for (size_t q = 0; q < QUANTILE_COUNT; q++) {
+        if (row->requests == 0)
+            buffer_string(out, ",N/A");
+        else if (times->quantile_ns[q] == UINT64_MAX)
+            buffer_string(out, ",> 1 h");
+        else
+            buffer_printf(out, ",%.0f", rint(number_milliseconds(times->quantile_ns[q])));
+    }
+}
+
+/* Request count, failure count, median, average, minimum, maximum, average size. */
+static void total_cells(const struct snapshot_row *row, struct buffer *out)
+{
+    const struct duration_summary *times = &row->response;
+    bool measured = times->count > 0;
+    uint64_t median = times->quantile_ns[QUANTILE_50];
+
+    buffer_printf(out, "%" PRIu64 ",%" PRIu64, row->requests, row->failed);
+    measured_cell(measured, number_milliseconds(MIN(median, times->max_ns)), out);
+    float_cell(times->mean_ns / (double)NANOS_PER_MILLI, out);
+    measured_cell(measured, number_milliseconds(times->min_ns), out);
+    measured_cell(measured, number_milliseconds(times->max_ns), out);
+    measured_cell(row->requests > 0, row->requests > 0 ? (double)row->body_bytes / (double)row->requests : 0, out);
+}
+
+void csv_stats_heading(struct buffer *out)
+{
+    buffer_string(out, "Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,Min Response Time,"
+                       "Max Response Time,Average Content Size,Requests/s,Failures/s");
+    percentile_headings(out);
+    buffer_string(out, ROW_END);
+}
+
+void csv_stats_row(const struct snapshot_row *row, struct buffer *out)
+{
+    escape_csv(row->method, out);
+    buffer_byte(out, ',');
+    escape_csv(row->name, out);
+    buffer_byte(out, ',');
+    total_cells(row, out);
+    float_cell(row->requests_per_second, out);
+    float_cell(row->failures_per_second, out);
+    percentile_cells(row, &row->response, out);
+    buffer_string(out, ROW_END);
+}
+
+void csv_history_heading(struct buffer *out)
+{
+    buffer_string(out, "Timestamp,User Count,Type,Name,Requests/s,Failures/s");
+    percentile_headings(out);
+    buffer_string(out, ",Total Request Count,Total Failure Count,Total Median Response Time,Total Average Response Time,"
+                       "Total Min Response Time,Total Max Response Time,Total Average Content Size" ROW_END);
+}
+
+void csv_history_row(const struct snapshot *s, const struct snapshot_row *row, bool current, struct buffer *out)
+{
+    buffer_printf(out, "%" PRIu64 ",%" PRIu32 ",", (uint64_t)(s->taken_wall_ns / NANOS_PER_SECOND), s->progress.users);
+    escape_csv(row->method, out);
+    buffer_byte(out, ',');
+    escape_csv(row->name, out);
+    buffer_printf(out, ",%f,%f", row->current_requests_per_second, row->current_failures_per_second);
+    percentile_cells(row, current ? &row->current : &row->response, out);
+    buffer_byte(out, ',');
+    total_cells(row, out);
+    buffer_string(out, ROW_END);
+}
+
+void csv_failures_heading(struct buffer *out)
+{
+    buffer_string(out, "Method,Name,Error,Occurrences,First Seen,Last Seen" ROW_END);
+}
+
+void csv_failures_row(const struct snapshot_error *error, struct buffer *out)
+{
+    char first[CLOCK_TEXT], last[CLOCK_TEXT];
+
+    escape_csv(error->method, out);
+    buffer_byte(out, ',');
+    escape_csv(error->name, out);
+    buffer_byte(out, ',');
+    escape_csv(error->text, out);
+    buffer_printf(out, ",%" PRIu64 ",%s,%s" ROW_END, error->occurrences, clock_iso(error->first_seen_wall_ns, first),
+                  clock_iso(error->last_seen_wall_ns, last));
+}
+
+void csv_exceptions_heading(struct buffer *out)
+{
+    buffer_string(out, "Count,Message,Traceback,Nodes" ROW_END);
+}

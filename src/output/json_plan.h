@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* output/json_plan.h - the plan of a run as a JSON object, with its secrets masked
+ */
+#ifndef CICADA_OUTPUT_JSON_PLAN_H
+#define CICADA_OUTPUT_JSON_PLAN_H
+
+#include <jansson.h>
+
+#include "plan/plan.h"
+
+/* A new value. What was not asked for is null, 0 or false, as in the plan itself. */
+json_t *json_plan(const struct plan *plan);
+
+#endif
