@@ -167,7 +167,7 @@ void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
         return old;
     }
     copy = arena_alloc(a, new_size);
-    if (old_size > 0)
+    if (old)
         memcpy(copy, old, old_size);
     return copy;
 }

@@ -105,7 +105,7 @@ char *buffer_reserve(struct buffer *b, size_t size)
 
 void buffer_commit(struct buffer *b, size_t size)
 {
-    assert(size < b->capacity - b->size);
+    assert(b->data && size < b->capacity - b->size);
     b->size += size;
     b->data[b->size] = '\0';
 }

@@ -35,6 +35,7 @@ static struct {
     uint64_t second;  /* the second of the monotonic clock that `lines` counts */
     unsigned lines;   /* written in it */
     uint64_t dropped; /* not written since the last report of it */
+    bool stuck;       /* the last wait for room was in vain */
     char host[256];
     char message[LIMIT_LOG_MESSAGE];
     char line[PREFIX_SIZE + ESCAPED_SIZE * LIMIT_LOG_MESSAGE];
@@ -67,8 +68,8 @@ void log_set_hook(log_hook *hook, void *context)
     state.hook_context = context;
 }
 
-/* All of it, past interruptions. A full pipe whose other end made it non-blocking gets a moment; false when it stays full or is
- * closed. */
+/* All of it, past interruptions. A full pipe whose other end made it non-blocking gets a moment, but not once more for each line
+ * while it stays full: the load must go on. False when it stayed full or is closed. */
 static bool write_all(const char *bytes, size_t size)
 {
     while (size > 0) {
@@ -80,7 +81,8 @@ static bool write_all(const char *bytes, size_t size)
         } else if (written < 0 && errno == EAGAIN) {
             struct pollfd full = {.fd = state.fd, .events = POLLOUT};
 
-            if (poll(&full, 1, FULL_PIPE_WAIT_MS) <= 0)
+            state.stuck = poll(&full, 1, state.stuck ? 0 : FULL_PIPE_WAIT_MS) <= 0;
+            if (state.stuck)
                 return false;
         } else if (written == 0 || errno != EINTR) {
             return false;

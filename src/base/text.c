@@ -94,18 +94,19 @@ static uint64_t fold(uint64_t a)
 uint64_t text_hash(struct text t)
 {
     uint64_t hash = t.size;
-    uint64_t word;
+    uint64_t word = 0;
 
-    while (t.size >= sizeof word) {
-        memcpy(&word, t.data, sizeof word);
-        hash = fold(hash ^ word);
-        t.data += sizeof word;
-        t.size -= sizeof word;
+    if (t.size < sizeof word) {
+        if (t.size > 0)
+            memcpy(&word, t.data, t.size);
+        return fold(hash ^ word);
     }
-    word = 0;
-    if (t.size > 0)
-        memcpy(&word, t.data, t.size);
-    return fold(fold(hash ^ word));
+    for (size_t at = 0; at + sizeof word < t.size; at += sizeof word) {
+        memcpy(&word, t.data + at, sizeof word);
+        hash = fold(hash ^ word);
+    }
+    memcpy(&word, t.data + t.size - sizeof word, sizeof word); /* may overlap the one before: quicker than a part of a word */
+    return fold(hash ^ word);
 }
 
 bool text_to_u64(struct text t, uint64_t *value)
