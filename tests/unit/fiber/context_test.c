@@ -88,8 +88,8 @@ static uint64_t churn(struct pair *p, uint64_t seed, void (*go)(struct pair *))
         f += g ^ h;
         g += h ^ a;
         h += a ^ b;
-        x = x * 0.5 + y;
-        y = y * 0.25 + x;
+        x = x * 0.5 + y * 0.25;
+        y = y * 0.25 + x * 0.25;
     }
     return a ^ b ^ c ^ d ^ e ^ f ^ g ^ h ^ (uint64_t)(x * 1000 + y);
 }

@@ -73,7 +73,7 @@ static void assert_guard_faults(struct stack s)
     int status;
 
     if (child == 0) {
-        signal(SIGSEGV, SIG_DFL);
+        sigaction(SIGSEGV, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
         ((volatile char *)s.low)[-1] = 1;
         _exit(0);
     }
