@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* cli/loaded.c - from the problems of scenario/ and user/class.h to messages and exit codes */
+#include "cli/loaded.h"
+
+#include "base/log.h"
+
+#define LOGGER "cicada.main"
+
+static enum exit_code code_of_scenario(enum scenario_problem problem)
+{
+    switch (problem) {
+    case SCENARIO_FINE:
+        return EXIT_FINE;
+    case SCENARIO_NO_FILE:
+    case SCENARIO_NOT_SUPPORTED:
+        return EXIT_NO_SCENARIO_FILE;
+    case SCENARIO_NO_COMPILER:
+    case SCENARIO_COMPILE_ERROR:
+        return EXIT_COMPILE_ERROR;
+    default:
+        return EXIT_NOT_A_SCENARIO;
+    }
+}
+
+static enum exit_code code_of_classes(enum class_problem problem)
+{
+    switch (problem) {
+    case CLASSES_FINE:
+        return EXIT_FINE;
+    case CLASSES_UNKNOWN_NAME:
+        return EXIT_UNKNOWN_USER;
+    case CLASSES_NONE:
+    case CLASSES_WITHOUT_TASKS:
+        return EXIT_NO_TASKS;
+    default:
+        return EXIT_NOT_A_SCENARIO;
+    }
+}
+
+enum exit_code loaded_open(struct loaded *l, const struct plan *plan)
+{
+    struct class_filter filter = {.names = plan->user_classes, .tags = plan->tags, .exclude_tags = plan->exclude_tags, .equal_weights = plan->equal_weights};
+    char problem[1024] = "";
+    enum exit_code code = code_of_scenario(scenario_open(&l->scenario, plan, problem));
+
+    if (code != EXIT_FINE) {
+        log_error(LOGGER, "%s", problem);
+        return code;
+    }
+    code = code_of_classes(user_classes_read(&l->classes, l->scenario.classes, l->scenario.class_count, &filter, problem));
+    if (code != EXIT_FINE) {
+        log_error(LOGGER, "%s: %s", l->scenario.title, problem);
+        loaded_close(l);
+    }
+    return code;
+}
+
+void loaded_close(struct loaded *l)
+{
+    user_classes_free(&l->classes);
+    scenario_close(&l->scenario);
+}

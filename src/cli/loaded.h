@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* cli/loaded.h - the scenario of the plan, opened, with its user classes read: for a run, for --list and --show-task-ratio */
+#ifndef CICADA_CLI_LOADED_H
+#define CICADA_CLI_LOADED_H
+
+#include "cli/exit_codes.h"
+#include "scenario/scenario.h"
+
+struct loaded {
+    struct scenario scenario;
+    struct user_classes classes;
+};
+
+/* Says on the log what is wrong. `loaded_close` is needed only after EXIT_FINE. */
+enum exit_code loaded_open(struct loaded *l, const struct plan *plan);
+void loaded_close(struct loaded *l);
+
+#endif

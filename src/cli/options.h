@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* cli/options.h - everything the command line, the environment and the configuration files can say, as one record
+ *
+ * Filled by the readers of the one option table (cli/option_table.h); texts live as long as the record's arena.
+ */
+#ifndef CICADA_CLI_OPTIONS_H
+#define CICADA_CLI_OPTIONS_H
+
+#include "base/arena.h"
+#include "plan/plan.h"
+
+struct cli_options {
+    struct plan plan;
+    bool headless;
+    bool list, show_task_ratio, show_task_ratio_json;
+    bool only_summary;
+    bool no_live_view;               /* tables instead of the picture, also on a terminal */
+    const char *csv_prefix;
+    bool csv_full_history;
+    bool json;
+    const char *json_file;
+    const char *json_format;         /* "cicada" (NULL) or "locust" */
+    const char *log_level, *log_file;
+    bool skip_log_setup;
+    double exit_code_on_error;       /* of EXIT_REQUESTS_FAILED */
+    const char *command_line;        /* secrets masked */
+    struct arena arena;
+};
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/* cli/outputs.c - which outputs there are: a picture on terminals or tables elsewhere, files, JSON, and the summary last */
+#include "cli/outputs.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "output/console_table.h"
+#include "output/csv.h"
+#include "output/json.h"
+#include "output/live_view.h"
+#include "output/locust_json.h"
+#include "output/summary.h"
+#include "output/terminal.h"
+
+#define LOGGER "cicada.main"
+
+static void add(struct outputs *all, struct output *o)
+{
+    assert(all->count < OUTPUTS_MAX);
+    all->at[all->count++] = o;
+}
+
+static void add_file(struct outputs *all, const char *path)
+{
+    assert(all->file_count < OUTPUTS_FILES_MAX);
+    all->files[all->file_count++] = path;
+}
+
+static void add_json(struct outputs *all, const struct cli_options *options, const char *prefix)
+{
+    bool locust = options->json_format && strcmp(options->json_format, "locust") == 0;
+
+    add(all, locust ? locust_json_new(prefix) : json_new(prefix));
+}
+
+static void add_files(struct outputs *all, struct cli_options *options)
+{
+    static const char *const csv_files[] = {"_stats.csv", "_stats_history.csv", "_failures.csv", "_exceptions.csv"};
+
+    if (options->csv_prefix) {
+        add(all, csv_new(options->csv_prefix, options->csv_full_history));
+        for (size_t i = 0; i < COUNT(csv_files); i++)
+            add_file(all, arena_printf(&options->arena, "%s%s", options->csv_prefix, csv_files[i]));
+    }
+    if (options->json_file) {
+        add_json(all, options, options->json_file);
+        add_file(all, arena_printf(&options->arena, "%s.json", options->json_file));
+    }
+}
+
+void outputs_make(struct outputs *all, struct cli_options *options)
+{
+    bool picture = !options->only_summary && !options->no_live_view && !options->log_file && terminal_can_redraw(STDERR_FILENO);
+
+    *all = (struct outputs){0};
+    if (picture)
+        add(all, live_view_new(STDERR_FILENO));
+    else if (!options->json || options->log_file)
+        add(all, console_table_new(options->only_summary));
+    add_files(all, options);
+    add(all, summary_new(STDERR_FILENO, picture || options->json, (struct plan_list){all->files, all->file_count}));
+    if (options->json)
+        add_json(all, options, NULL);
+}
+
+bool outputs_start(struct outputs *all, const struct run_info *info)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        char problem[512] = "";
+
+        if (all->at[i]->ops->start(all->at[i], info, problem) == OK)
+            continue;
+        log_error(LOGGER, "%s", problem);
+        for (size_t k = i; k < all->count; k++)
+            all->at[k]->failed = true;
+        return false;
+    }
+    return true;
+}
+
+static void report(struct outputs *all, struct output *o, enum error e)
+{
+    if (e == OK)
+        return;
+    o->failed = true;
+    all->failed = true;
+    log_error(LOGGER, "the %s output failed (%s); the run goes on without it", o->ops->name, error_text(e));
+}
+
+void outputs_tick(struct outputs *all, const struct snapshot *s)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (!all->at[i]->failed)
+            report(all, all->at[i], all->at[i]->ops->tick(all->at[i], s));
+}
+
+void outputs_stop(struct outputs *all, const struct snapshot *s, int exit_code)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (!all->at[i]->failed)
+            report(all, all->at[i], all->at[i]->ops->stop(all->at[i], s, exit_code));
+}
+
+void outputs_free(struct outputs *all)
+{
+    for (size_t i = 0; i < all->count; i++)
+        all->at[i]->ops->free(all->at[i]);
+    all->count = 0;
+}

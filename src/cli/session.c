@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/* cli/session.c - puts a run together and takes it apart; in between the loop runs and the callbacks below listen */
+#include "cli/session.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "cli/host_check.h"
+#include "cli/loaded.h"
+#include "cli/outputs.h"
+#include "cli/version.h"
+#include "output/mask.h"
+#include "runner/runner.h"
+
+#define LOGGER "cicada.main"
+#define DESCRIPTORS_FOR_OTHERS 64 /* files, pipes, DNS */
+
+struct session {
+    struct cli_options *options;
+    struct loaded loaded;
+    struct loop *loop;
+    struct fibers *fibers;
+    struct http_settings *http;
+    struct runner *runner;
+    struct run_control *control;
+    struct outputs outputs;
+    struct run_info info;
+    struct base_url base;         /* host of test_start and test_stop */
+    struct fiber *checking;       /* the host check, while it runs */
+    enum exit_code code;
+    unsigned interrupts;
+    bool interrupted_early;       /* before the first user */
+};
+
+/* ---- while it runs ---- */
+
+static void on_tick(void *context, const struct snapshot *s)
+{
+    struct session *session = context;
+
+    outputs_tick(&session->outputs, s);
+}
+
+static void on_stopped(void *context, const struct snapshot *s)
+{
+    struct session *session = context;
+
+    session->code = s->total.failed ? (enum exit_code)session->options->exit_code_on_error : EXIT_FINE;
+    outputs_stop(&session->outputs, s, session->code);
+    if (session->outputs.failed && session->code == EXIT_FINE)
+        session->code = EXIT_REPORT_NOT_WRITTEN;
+    loop_stop(session->loop);
+}
+
+static void on_signal(void *context, int signal_number)
+{
+    struct session *s = context;
+
+    if (s->interrupts++ == 0) {
+        log_info(LOGGER, signal_number == SIGINT ? "Exiting due to CTRL+C interruption" : "Got SIGTERM signal");
+        if (s->checking) {
+            s->interrupted_early = true;
+            fiber_cancel(s->checking, 0);
+        }
+        s->control->ops->stop(s->control, "interrupted");
+    } else {
+        s->control->ops->stop_now(s->control);
+    }
+}
+
+/* The first fiber: looks at the host, then lets the users in. */
+static void begin(void *argument)
+{
+    struct session *s = argument;
+    const struct plan *plan = &s->options->plan;
+    size_t count = s->loaded.classes.count;
+    const struct http_origin **origins = mem_zalloc((count + 1) * sizeof *origins);
+    bool reached;
+
+    for (size_t i = 0; i < count; i++)
+        origins[i] = s->loaded.classes.at[i].base.origin;
+    origins[count] = s->base.origin;
+    reached = host_check(s->http, origins, count + 1);
+    mem_free(origins);
+    s->checking = NULL;
+    if (s->interrupted_early || (!reached && plan->require_host)) {
+        if (!s->interrupted_early) {
+            log_error(LOGGER, "--require-host: the host cannot be reached; the run does not start");
+            s->code = EXIT_HOST_UNREACHABLE;
+        }
+        loop_stop(s->loop);
+        return;
+    }
+    if (plan->run_time_s > 0)
+        log_info(LOGGER, "Run time limit set to %g seconds", plan->run_time_s);
+    else
+        log_info(LOGGER, "No run time limit set, use CTRL+C to interrupt");
+    s->control->ops->start(s->control, plan->users, plan->spawn_rate);
+}
+
+/* ---- before ---- */
+
+static enum exit_code set_hosts(struct session *s)
+{
+    const struct plan *plan = &s->options->plan;
+    struct user_classes *classes = &s->loaded.classes;
+    const char *of_scenario = s->loaded.scenario.host, *problem = NULL;
+
+    for (size_t i = 0; i < classes->count; i++) {
+        struct user_class *class = &classes->at[i];
+        const char *host = plan->host ? plan->host : class->public->host ? class->public->host : of_scenario;
+
+        if (base_url_parse(s->http->origins, host, &classes->arena, &class->base, &problem) != OK) {
+            log_error(LOGGER, "%s \"%s\": %s", plan->host ? "--host" : class->name, host, problem);
+            return EXIT_WRONG_OPTIONS;
+        }
+    }
+    if (base_url_parse(s->http->origins, plan->host ? plan->host : of_scenario, &classes->arena, &s->base, &problem) != OK) {
+        log_error(LOGGER, "host of the scenario \"%s\": %s", of_scenario, problem);
+        return EXIT_WRONG_OPTIONS;
+    }
+    if (!s->base.origin)
+        s->base = classes->at[0].base;
+    return EXIT_FINE;
+}
+
+static void raise_descriptor_limit(const struct plan *plan)
+{
+    uint32_t wanted = plan->http.max_connections ? MIN(plan->http.max_connections, plan->users) : plan->users;
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        log_debug(LOGGER, "the limit of open files could not be raised");
+    if (wanted + DESCRIPTORS_FOR_OTHERS > limit.rlim_max)
+        log_warning(LOGGER,
+                    "%u users may need %u connections, but this process may open %llu files: raise the limit with \"ulimit -n\", or share connections with "
+                    "--max-connections",
+                    plan->users, wanted, (unsigned long long)limit.rlim_max);
+}
+
+static void describe(struct session *s)
+{
+    struct cli_options *o = s->options;
+    struct user_classes *classes = &s->loaded.classes;
+    struct run_class *list = arena_zalloc(&o->arena, (classes->count + 1) * sizeof *list);
+    struct utsname system = {0};
+
+    uname(&system);
+    for (size_t i = 0; i < classes->count; i++)
+        list[i] = (struct run_class){.name = classes->at[i].name, .weight = classes->at[i].weight, .fixed_count = classes->at[i].fixed_count};
+    s->info = (struct run_info){.plan = &o->plan,
+                                .title = s->loaded.scenario.title,
+                                .host = s->base.text,
+                                .command_line = o->command_line,
+                                .machine = arena_strdup(&o->arena, system.nodename),
+                                .system = arena_printf(&o->arena, "%s %s, %ld CPUs", system.sysname, system.release, sysconf(_SC_NPROCESSORS_ONLN)),
+                                .version = "cicada " CICADA_VERSION,
+                                .libraries = version_libraries(&o->arena),
+                                .classes = list,
+                                .class_count = classes->count};
+}
+
+static enum exit_code make_engine(struct session *s)
+{
+    const struct plan *plan = &s->options->plan;
+    struct fibers_options fibers = {.stack_size = plan->stack_size, .measure_stacks = plan->debug};
+    char problem[512] = "";
+
+    s->loop = loop_new();
+    for (size_t i = 0; i < s->loaded.classes.count; i++)
+        fibers.stack_size = MAX(fibers.stack_size, s->loaded.classes.at[i].public->stack_size);
+    s->fibers = fibers_new(s->loop, &fibers);
+    s->http = http_settings_new(s->fibers, &plan->http, problem, sizeof problem);
+    if (!s->http) {
+        log_error(LOGGER, "%s", problem);
+        return EXIT_WRONG_OPTIONS;
+    }
+    return set_hosts(s);
+}
+
+static void make_runner(struct session *s)
+{
+    struct runner_setup setup = {.fibers = s->fibers,
+                                 .http = s->http,
+                                 .plan = &s->options->plan,
+                                 .classes = &s->loaded.classes,
+                                 .base = &s->base,
+                                 .record = s->loaded.scenario.record,
+                                 .events = {.tick = on_tick, .stopped = on_stopped, .context = s}};
+
+    s->runner = runner_new(&setup);
+    s->control = runner_control(s->runner);
+}
+
+static void listen_to_signals(struct session *s, loop_signal *callback)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+
+    for (size_t i = 0; i < COUNT(signals); i++)
+        loop_on_signal(s->loop, signals[i], callback, s);
+}
+
+static void run(struct session *s)
+{
+    make_runner(s);
+    listen_to_signals(s, on_signal);
+    raise_descriptor_limit(&s->options->plan);
+    log_info(LOGGER, "Starting Cicada %s", CICADA_VERSION);
+    s->checking = fiber_start(s->fibers, begin, s, "host check");
+    loop_run(s->loop);
+    listen_to_signals(s, NULL);
+    runner_free(s->runner);
+}
+
+static void close_engine(struct session *s)
+{
+    if (s->http)
+        http_settings_free(s->http);
+    if (s->fibers)
+        fibers_free(s->fibers);
+    if (s->loop)
+        loop_free(s->loop);
+}
+
+enum exit_code session_run(struct cli_options *options)
+{
+    struct session s = {.options = options};
+
+    s.code = loaded_open(&s.loaded, &options->plan);
+    if (s.code != EXIT_FINE)
+        return s.code;
+    s.code = make_engine(&s);
+    if (s.code == EXIT_FINE) {
+        describe(&s);
+        outputs_make(&s.outputs, options);
+        if (outputs_start(&s.outputs, &s.info))
+            run(&s);
+        else
+            s.code = EXIT_REPORT_NOT_WRITTEN;
+        outputs_free(&s.outputs);
+    }
+    close_engine(&s);
+    loaded_close(&s.loaded);
+    log_info(LOGGER, "Shutting down (exit code %d)", s.code);
+    return s.code;
+}
