@@ -60,7 +60,7 @@ static bool read_userinfo(struct reader *r, struct text authority, struct url *o
     if (at >= 0)
         return wrong(r, r->at + at, "second @ in the authority");
     for (size_t i = 0; i < out->userinfo.size; i++) {
-        if (!may_be_sent(out->userinfo.data[i]))
+        if (!may_be_sent(out->userinfo.data[i]) || out->userinfo.data[i] == '\\') /* browsers take \ for /, and another host */
             return wrong(r, out->userinfo.data + i, "byte not allowed in the user name or password");
     }
     return true;
