@@ -7,7 +7,7 @@ build-fuzz/corpus/NAME, and an input that breaks the target to build-fuzz/found/
 import concurrent.futures
 import os
 
-from testing.result import Result, how_it_ended, run_command, tail
+from testing.result import Result, head, how_it_ended, run_command
 from testing.unit_tests import STRICT
 
 BUILD = 'build-fuzz'
@@ -50,5 +50,6 @@ def run_one(program, seconds):
     log = f'{name}: {how_it_ended(status)}\n{output}\n'
     if status == 0:
         return Result(passed=1, output=log)
-    again = f'to see it again: {program} FILE, with the file named after "Test unit written to" above\n'
-    return Result(failed=1, output=log, failures=f'{name}: {how_it_ended(status)}\n' + tail(output, 40) + again)
+    report = output[max(output.find('ERROR'), 0):]
+    again = f'to see it again: {program} FILE, with the file named after "Test unit written to" in the log\n'
+    return Result(failed=1, output=log, failures=f'{name}: {how_it_ended(status)}\n' + head(report, 30) + again)

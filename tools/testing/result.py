@@ -56,6 +56,12 @@ def run_command(command, limit_seconds, environment=None):
     return status, output.decode('utf-8', 'replace')
 
 
+def head(text, lines):
+    """The first lines of a text, with a note when something was cut."""
+    split = text.rstrip().splitlines()
+    return '\n'.join(split[:lines] + (['...'] if len(split) > lines else [])) + '\n'
+
+
 def tail(text, lines):
     """The last lines of a text, with a note when something was cut."""
     split = text.rstrip().splitlines()

@@ -9,7 +9,7 @@ import json
 import os
 import re
 
-from testing.result import Result, how_it_ended, run_command, tail
+from testing.result import Result, head, how_it_ended, run_command
 
 # Sanitizers end the program at the first error, and say where.
 STRICT = {
@@ -45,7 +45,8 @@ def run_one(test, slowdown):
         output += 'no cmocka test ran\n'
 
     title = f'{test["name"]}: {passed} passed, {failed} failed, {how_it_ended(status)}\n'
-    failures = title + tail(interesting(output), 60) if failed else ''
+    # What cmocka says comes first, and a sanitizer's report begins with what matters.
+    failures = title + head(interesting(output), 50) if failed else ''
     return Result(passed, failed, skipped, output=title + output + '\n', failures=failures)
 
 
