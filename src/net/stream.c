@@ -80,7 +80,7 @@ enum error stream_write(struct stream *s, struct iovec *parts, int count, uint64
         if (n == STREAM_AGAIN) {
             e = stream_wait_again(s, deadline_ns);
         } else if (n < 0) {
-            e = (enum error) - n;
+            e = stream_error(n);
         } else {
             count = advance(&parts, count, (size_t)n);
             if (count > 0 && ++s->streak > STREAK_MAX)

@@ -23,6 +23,12 @@ struct stream;
 
 #define STREAM_AGAIN (-(ssize_t)ERROR_COUNT) /* the try_ calls: not now */
 
+/* The error in a negative result, which is not STREAM_AGAIN; OK for any other. */
+static inline enum error stream_error(ssize_t result)
+{
+    return result < 0 ? (enum error)(-result) : OK;
+}
+
 struct stream_ops {
     /* > 0 bytes, 0 at the end of the stream (try_read, size > 0), STREAM_AGAIN, or -error. On STREAM_AGAIN the call has set
      * `wants_write` to what it waits for and cleared the flag for it, and must be repeated with the same bytes once that flag is

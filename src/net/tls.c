@@ -4,6 +4,9 @@
  * Each try_ call is one call into OpenSSL. What OpenSSL lacks then decides the flags, which may differ from what the caller
  * wanted: a read can have to wait for writing, when a key update is to be answered. The fiber waits on this stream; stream_notify
  * sets its flags together with those of the stream below.
+ *
+ * OpenSSL's queue of errors is shared by all that runs on this thread, and what lies in it spoils SSL_get_error. Emptying it
+ * takes 800 instructions, so reads and writes do not begin with that: whatever fails here empties it before anyone else runs.
  */
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
@@ -63,14 +66,13 @@ static ssize_t tls_try_read(struct stream *s, void *bytes, size_t size)
     }
     if (t->failure)
         return -(ssize_t)t->failure;
-    ERR_clear_error();
     if (LIKELY(SSL_read_ex(t->ssl, bytes, size, &got))) {
         s->may_read = has_more(t);
         return (ssize_t)got;
     }
     n = explain_result(t, 0, false, NULL);
     if (n < 0 && n != STREAM_AGAIN)
-        t->failure = (enum error) - n;
+        t->failure = stream_error(n);
     return n;
 }
 
@@ -104,7 +106,6 @@ static ssize_t tls_try_write(struct stream *s, const struct iovec *parts, int co
     if (t->unclean)
         return -(ssize_t)(t->failure ? t->failure : ERROR_TLS_BROKEN);
     piece = join(t->settings, parts, count);
-    ERR_clear_error();
     if (LIKELY(SSL_write_ex(t->ssl, piece.data, piece.size, &taken)))
         return (ssize_t)taken;
     /* Not noted as failure of the stream: the alert that tells why may still be read. */
@@ -116,15 +117,13 @@ static void tls_close(struct stream *s, bool abort)
     struct tls_stream *t = of(s);
 
     if (!t->unclean && !SSL_in_init(t->ssl)) {
-        if (!abort && t->below->may_write && !t->below->hung_up) {
-            ERR_clear_error();
+        if (!abort && t->below->may_write && !t->below->hung_up)
             (void)SSL_shutdown(t->ssl); /* close_notify goes out if there is room for it at this moment */
-            ERR_clear_error();
-        }
         /* Without this OpenSSL takes the session for a broken one and makes its tickets worthless. */
         SSL_set_shutdown(t->ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
     }
     SSL_free(t->ssl);
+    ERR_clear_error();
     stream_close(t->below, abort);
     mem_free(t);
 }
@@ -194,7 +193,7 @@ static enum error shake_hands(struct tls_stream *t, uint64_t deadline_ns, char *
             return OK;
         n = explain_result(t, result, true, detail);
         if (n != STREAM_AGAIN)
-            return n < 0 ? (enum error) - n : ERROR_TLS_HANDSHAKE;
+            return n < 0 ? stream_error(n) : ERROR_TLS_HANDSHAKE;
         e = stream_wait_again(&t->base, deadline_ns);
         if (e)
             return e == ERROR_TIMEOUT ? ERROR_TIMEOUT_TLS : e;

@@ -36,7 +36,7 @@ static int bio_read(BIO *bio, char *bytes, int size)
     if (n == STREAM_AGAIN)
         BIO_set_retry_read(bio);
     else
-        t->below_error = (enum error) - n;
+        t->below_error = stream_error(n);
     return -1;
 }
 
@@ -52,7 +52,7 @@ static int bio_write(BIO *bio, const char *bytes, int size)
     if (n == STREAM_AGAIN)
         BIO_set_retry_write(bio);
     else
-        t->below_error = (enum error) - n;
+        t->below_error = stream_error(n);
     return -1;
 }
 

@@ -3,7 +3,6 @@
  *
  * Also the callbacks of it: session tickets, requests for a client certificate, the key log.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <openssl/err.h>
 #include <unistd.h>
@@ -118,7 +117,7 @@ static bool open_keylog(struct tls_settings *settings, const char *path, char *p
         return true;
     fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) {
-        snprintf(problem, size, "TLS key log %s: %s", path, strerror(errno));
+        snprintf(problem, size, "TLS key log %s: %m", path);
         return false;
     }
     settings->keylog = fdopen(fd, "a");

@@ -81,7 +81,7 @@ static void expect_text(struct stream *s, const char *wanted)
     ssize_t n = stream_read(s, bytes, sizeof(bytes) - 1, SOON_NS);
 
     if (n < 0)
-        fail_msg("read gives %s", error_id((enum error) - n));
+        fail_msg("read gives %s", error_id(stream_error(n)));
     bytes[MAX(n, 0)] = '\0';
     assert_equal_string("bytes", bytes, wanted);
 }
@@ -109,9 +109,9 @@ static void play_deadline(struct scene *scene)
     uint64_t deadline = clock_now() + 10 * NANOS_PER_MILLI;
     char byte;
 
-    assert_error((enum error) - stream_read(s, &byte, 1, deadline), ERROR_TIMEOUT);
+    assert_error(stream_error(stream_read(s, &byte, 1, deadline)), ERROR_TIMEOUT);
     assert_true(clock_now() >= deadline);
-    assert_error((enum error) - stream_read(s, &byte, 1, deadline), ERROR_TIMEOUT);
+    assert_error(stream_error(stream_read(s, &byte, 1, deadline)), ERROR_TIMEOUT);
     assert_error(stream_wait(s, false, deadline), ERROR_TIMEOUT);
     say(peer, "x");
     expect_text(s, "x");
@@ -132,7 +132,7 @@ static void play_cancel(struct scene *scene)
     char byte;
 
     cancel_me_after(scene, &c, 5 * NANOS_PER_MILLI);
-    assert_error((enum error) - stream_read(s, &byte, 1, NEVER), ERROR_CANCELLED);
+    assert_error(stream_error(stream_read(s, &byte, 1, NEVER)), ERROR_CANCELLED);
     assert_error(stream_wait(s, false, NEVER), ERROR_CANCELLED);
     say(peer, "late"); /* the event for a fiber that has gone on must find nobody */
     fiber_yield();
@@ -396,7 +396,7 @@ static void play_flood(struct scene *scene)
     assert_int_equal(pthread_create(&sender, NULL, flood, &peer), 0);
     for (uint64_t deadline = clock_now() + 50 * NANOS_PER_MILLI; n > 0;)
         n = stream_read(s, &byte, 1, deadline); /* by single bytes: the sender is always ahead */
-    assert_error((enum error) - n, ERROR_TIMEOUT);
+    assert_error(stream_error(n), ERROR_TIMEOUT);
     assert_true(turns > 1);
     flood_over = true;
     stream_close(s, false);

@@ -115,7 +115,7 @@ static void play_reset(struct scene *scene)
     int peer = accept_one(listener);
     assert_int_equal(setsockopt(peer, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once)), 0);
     close(peer);
-    assert_error((enum error) - stream_read(s, &byte, 1, SOON_NS), ERROR_RESET);
+    assert_error(stream_error(stream_read(s, &byte, 1, SOON_NS)), ERROR_RESET);
     stream_close(s, false);
     close(listener);
 }

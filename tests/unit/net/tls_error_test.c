@@ -24,7 +24,7 @@ static void hold_failure(struct scene *scene, struct meeting *m)
     n = stream_read(s, &byte, 1, SOON_NS);
     if (n == 1 && m->wanted_in_read)
         n = stream_read(s, &byte, 1, SOON_NS);
-    assert_equal_string("in read", error_id(n < 0 ? (enum error) - n : OK), error_id(m->wanted_in_read));
+    assert_equal_string("in read", error_id(stream_error(n)), error_id(m->wanted_in_read));
     if (m->wanted_in_read)
         assert_int_equal(stream_read(s, &byte, 1, SOON_NS), n); /* and stays so */
     end(m, s);

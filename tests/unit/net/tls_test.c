@@ -36,7 +36,7 @@ static enum error read_exactly(struct stream *s, char *bytes, size_t size)
         ssize_t n = stream_read(s, bytes, size, SOON_NS);
 
         if (n <= 0)
-            return n == 0 ? ERROR_CLOSED_EARLY : (enum error) - n;
+            return n == 0 ? ERROR_CLOSED_EARLY : stream_error(n);
         bytes += n;
         size -= (size_t)n;
     }
@@ -154,10 +154,10 @@ static void hold_deadlines(struct scene *scene, struct meeting *m)
     struct cancellation c;
     char byte;
 
-    assert_error((enum error) - stream_read(s, &byte, 1, clock_now() + 5 * NANOS_PER_MILLI), ERROR_TIMEOUT);
+    assert_error(stream_error(stream_read(s, &byte, 1, clock_now() + 5 * NANOS_PER_MILLI)), ERROR_TIMEOUT);
     converse_once(s);
     cancel_me_after(scene, &c, 5 * NANOS_PER_MILLI);
-    assert_error((enum error) - stream_read(s, &byte, 1, NEVER), ERROR_CANCELLED);
+    assert_error(stream_error(stream_read(s, &byte, 1, NEVER)), ERROR_CANCELLED);
     fiber_uncancel(fiber_current());
     converse_once(s);
     end(m, s);
