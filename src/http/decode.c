@@ -94,7 +94,7 @@ enum error decode_body(struct text content_encoding, struct text body, size_t ma
     size_t count;
     enum error e = list_codings(content_encoding, codings, &count);
 
-    *out = body;
+    *out = e ? (struct text){"", 0} : body;
     if (e || count == 0 || body.size == 0)
         return e;
     for (size_t i = 0; i < COUNT(result); i++)

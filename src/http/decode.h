@@ -15,7 +15,7 @@
 
 /* Undoes the codings of a Content-Encoding value, last one first; gzip and zstd may be several members in a row. The result lives
  * in the arena (zero-terminated beyond its size), or is `body` itself when nothing was encoded or the body is empty, which
- * servers send beside a coding. ERROR_BAD_ENCODING (unknown or broken), ERROR_BODY_TOO_LARGE. */
+ * servers send beside a coding. ERROR_BAD_ENCODING (unknown or broken), ERROR_BODY_TOO_LARGE; `*out` is empty then. */
 MUST_USE enum error decode_body(struct text content_encoding, struct text body, size_t maximum, struct arena *arena,
                                 struct text *out);
 
