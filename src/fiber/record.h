@@ -21,6 +21,7 @@ enum fiber_state {
     FIBER_ENDED,
 };
 
+/* What readiness and lazy deadlines touch stands in the first 64 bytes: one line of the cache. */
 struct fiber {
     struct context context;
     struct fibers *family;
@@ -30,8 +31,8 @@ struct fiber {
     bool finishing;       /* cancellation takes effect at grace_ns only */
     enum error result;    /* of the wait that ends */
     uint64_t deadline_ns; /* of the wait */
+    struct timer timer;   /* fires at the end of the wait or earlier, see waiting.c */
     uint64_t grace_ns;
-    struct timer timer; /* fires at the end of the wait or earlier, see waiting.c */
     struct loop_call call;
     fiber_main *main;
     void *argument;

@@ -32,12 +32,23 @@ static void start_parker(struct parker *p)
     p->fiber = fiber_start(p->world->fibers, park_some_times, p, "parker");
 }
 
-/* A call from a callback of the loop after some milliseconds. */
+/* A call from a callback of the loop some milliseconds after the fibers started so far have run for the first time, however long
+ * that takes. */
 struct later {
+    struct loop_call begin;
     struct timer timer;
+    struct loop *loop;
+    unsigned millis;
     void (*call)(void *argument);
     void *argument;
 };
+
+static void begin_to_wait(struct loop_call *c)
+{
+    struct later *l = CONTAINER_OF(c, struct later, begin);
+
+    timer_start(l->loop, &l->timer, loop_now(l->loop) + l->millis * NANOS_PER_MILLI);
+}
 
 static void call_now(struct timer *t)
 {
@@ -48,8 +59,10 @@ static void call_now(struct timer *t)
 
 static void call_later(struct world *w, struct later *l, unsigned millis, void (*call)(void *), void *argument)
 {
-    *l = (struct later){.timer.fire = call_now, .call = call, .argument = argument};
-    timer_start(w->loop, &l->timer, clock_now() + millis * NANOS_PER_MILLI);
+    *l = (struct later){.begin.call = begin_to_wait, .timer.fire = call_now, .loop = w->loop, .millis = millis};
+    l->call = call;
+    l->argument = argument;
+    loop_queue(w->loop, &l->begin);
 }
 
 /* ---- wakes ---- */
@@ -67,7 +80,7 @@ static void wake_and_look(void *argument)
 static void wakes_of_a_parked_fiber_run_it_later_and_once(void **state)
 {
     struct world w = world_new(NULL);
-    struct parker p = {.world = &w, .deadline_ns = clock_now() + 200 * NANOS_PER_MILLI, .parks = 2};
+    struct parker p = {.world = &w, .deadline_ns = clock_now() + 500 * NANOS_PER_MILLI, .parks = 2};
     struct later l;
 
     start_parker(&p);
@@ -112,7 +125,7 @@ static void wake_then_resume(void *argument)
 static void resume_of_a_woken_fiber_leaves_it_to_the_queue(void **state)
 {
     struct world w = world_new(NULL);
-    struct parker p = {.world = &w, .deadline_ns = clock_now() + 200 * NANOS_PER_MILLI, .parks = 2};
+    struct parker p = {.world = &w, .deadline_ns = clock_now() + 500 * NANOS_PER_MILLI, .parks = 2};
     struct later l;
 
     start_parker(&p);
@@ -208,7 +221,7 @@ static void park_with_each_deadline(void *argument)
 static void timer_of_a_fiber_is_moved_only_for_an_earlier_deadline(void **state)
 {
     struct world w = world_new(NULL);
-    uint64_t minute = clock_now() + 60 * NANOS_PER_SECOND, end = clock_now() + 250 * NANOS_PER_MILLI;
+    uint64_t minute = clock_now() + 60 * NANOS_PER_SECOND, end = clock_now() + 500 * NANOS_PER_MILLI;
     /* None; a first one; a later one, for which the timer stays; an earlier one; and a later one that then passes. */
     struct lazy z = {.deadlines_ns = {NEVER, minute, minute + NANOS_PER_SECOND, end - 50 * NANOS_PER_MILLI, end}};
     struct later looks[4];
@@ -410,6 +423,8 @@ static void cancel_with_grace(void *argument)
 {
     struct grace *g = argument;
 
+    if (g->parker.done)
+        return; /* this machine is so busy that its own deadline came first, which is what the test expects in the end */
     fiber_cancel(g->parker.fiber, g->first_ns);
     if (g->second_ns)
         fiber_cancel(g->parker.fiber, g->second_ns);
