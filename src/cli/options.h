@@ -12,6 +12,10 @@
 struct cli_options {
     struct plan plan;
     bool headless;
+    const char *config_file;
+    const char *body, *body_file;    /* of the URL's request */
+    bool ipv4, ipv6;
+    const char *completion;
     bool list, show_task_ratio, show_task_ratio_json;
     bool only_summary;
     bool no_live_view;               /* tables instead of the picture, also on a terminal */

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* cli/option_table.c - the table, in the order in which --help shows it
+ *
+ * Names, short forms, environment names and defaults of Locust's options are Locust's.
+ */
+#include "cli/option_table.h"
+
+#define AT(member) offsetof(struct cli_options, member)
+#define FLAG(name, short_name, group, member, environment, help) {name, short_name, OPTION_FLAG, group, AT(member), NULL, environment, NULL, help}
+#define VALUE(kind, name, short_name, group, member, argument, environment, help) \
+    {name, short_name, kind, group, AT(member), argument, environment, NULL, help}
+#define CHOICE(name, group, member, choices, environment, help) {name, 0, OPTION_TEXT, group, AT(member), choices, environment, choices, help}
+#define ACTION(name, short_name, group, help) {name, short_name, OPTION_ACTION, group, 0, NULL, NULL, NULL, help}
+#define REFUSED(name, short_name, environment, help) {name, short_name, OPTION_REFUSED, GROUP_HIDDEN, 0, NULL, environment, NULL, help}
+
+#define NO_UI "the web UI is not part of this version of Cicada"
+#define NO_CLUSTER "runs over several processes are not part of this version of Cicada"
+
+const char *const option_group_titles[GROUP_COUNT] = {
+    [GROUP_COMMON] = "Common options",
+    [GROUP_URL] = "Loading one URL (cicada URL)",
+    [GROUP_HTTP] = "HTTP",
+    [GROUP_TLS] = "TLS",
+    [GROUP_CONNECTIONS] = "Connections and names",
+    [GROUP_STATISTICS] = "Statistics and reports",
+    [GROUP_LOGGING] = "Logging",
+    [GROUP_OTHER] = "Other options",
+    [GROUP_HIDDEN] = "",
+};
+
+const struct option option_table[] = {
+    VALUE(OPTION_TEXT, "locustfile", 'f', GROUP_COMMON, plan.scenario_file, "FILE", "LOCUSTFILE", "The scenario: a C file, or a compiled one (.so). Default: ./scenario.c"),
+    VALUE(OPTION_TEXT, "host", 'H', GROUP_COMMON, plan.host, "URL", "HOST", "Base URL to test, over the one in the scenario: http://localhost:8000"),
+    VALUE(OPTION_COUNT, "users", 'u', GROUP_COMMON, plan.users, "N", "USERS", "Peak number of users at the same time. Default: 1"),
+    VALUE(OPTION_RATE, "spawn-rate", 'r', GROUP_COMMON, plan.spawn_rate, "RATE", "SPAWN_RATE",
+          "Users started per second, evenly. Default: 1; all at once when loading a URL"),
+    VALUE(OPTION_DURATION, "run-time", 't', GROUP_COMMON, plan.run_time_s, "TIME", "RUN_TIME", "Stop after this time: 30s, 5m, 1h20m. Default: run until CTRL+C"),
+    FLAG("headless", 0, GROUP_COMMON, headless, "HEADLESS", "Start at once and without the web UI"),
+    FLAG("list", 'l', GROUP_COMMON, list, NULL, "Show the user classes of the scenario and exit"),
+    VALUE(OPTION_TEXT, "config", 0, GROUP_COMMON, config_file, "FILE", NULL, "Read options from this file too"),
+    ACTION("help", 'h', GROUP_COMMON, "Show the common options and exit; --help-all shows all of them"),
+    ACTION("help-all", 0, GROUP_COMMON, "Show all options and exit"),
+    ACTION("version", 'V', GROUP_COMMON, "Show the versions of Cicada and its libraries and exit"),
+
+    VALUE(OPTION_TEXT, "method", 'X', GROUP_URL, plan.url.method, "METHOD", NULL, "Method of the request. Default: GET, or POST with a body"),
+    VALUE(OPTION_TEXT, "body", 0, GROUP_URL, body, "TEXT", NULL, "Body of the request"),
+    VALUE(OPTION_TEXT, "body-file", 0, GROUP_URL, body_file, "FILE", NULL, "Body of the request, from a file"),
+
+    VALUE(OPTION_REPEATED, "header", 0, GROUP_HTTP, plan.http.headers, "\"NAME: VALUE\"", NULL, "Send this header with each request. May be repeated"),
+    VALUE(OPTION_DURATION, "timeout", 0, GROUP_HTTP, plan.http.timeout_s, "TIME", "TIMEOUT", "Longest time for a request, redirects included. Default: 60s"),
+    VALUE(OPTION_LIMIT, "max-redirects", 0, GROUP_HTTP, plan.http.max_redirects, "N", "MAX_REDIRECTS", "Redirects followed for one request. Default: 30"),
+    FLAG("no-redirects", 0, GROUP_HTTP, plan.http.no_redirects, "NO_REDIRECTS", "Follow no redirect: it is the answer"),
+    VALUE(OPTION_SIZE, "max-body", 0, GROUP_HTTP, plan.http.max_body, "SIZE", "MAX_BODY", "Largest response body kept for the scenario; more is an error. Default: 64MiB"),
+    VALUE(OPTION_TEXT, "user-agent", 0, GROUP_HTTP, plan.http.user_agent, "TEXT", "USER_AGENT", "User-Agent header. Default: cicada/" CICADA_VERSION),
+    FLAG("no-compression", 0, GROUP_HTTP, plan.http.no_compression, "NO_COMPRESSION", "Do not offer compressed responses (Accept-Encoding)"),
+    FLAG("retry-stale", 0, GROUP_HTTP, plan.http.retry_stale, "RETRY_STALE",
+         "Send a request once more when a kept-alive connection turns out to be closed. Default: it counts as failed"),
+
+    FLAG("insecure", 'k', GROUP_TLS, plan.http.insecure, "INSECURE", "Accept any certificate"),
+    VALUE(OPTION_TEXT, "ca-file", 0, GROUP_TLS, plan.http.ca_file, "FILE", "CA_FILE", "Trust the authorities in this PEM file instead of the system's"),
+    VALUE(OPTION_TEXT, "cert", 0, GROUP_TLS, plan.http.certificate_file, "FILE", "CERT", "Client certificate, PEM"),
+    VALUE(OPTION_TEXT, "key", 0, GROUP_TLS, plan.http.key_file, "FILE", "KEY", "Key of the client certificate, PEM. Default: in --cert"),
+    FLAG("tls-resume", 0, GROUP_TLS, plan.http.tls_resume, "TLS_RESUME", "Resume a user's TLS session on its next connection"),
+    VALUE(OPTION_TEXT, "ciphers", 0, GROUP_TLS, plan.http.ciphers, "LIST", "CIPHERS", "Ciphers of TLS 1.2, as OpenSSL names them"),
+    VALUE(OPTION_TEXT, "keylog", 0, GROUP_TLS, plan.http.keylog_file, "FILE", "KEYLOG", "Write TLS keys there, to read a capture with"),
+
+    VALUE(OPTION_DURATION, "connect-timeout", 0, GROUP_CONNECTIONS, plan.http.connect_timeout_s, "TIME", "CONNECT_TIMEOUT",
+          "Longest time for name, connection and TLS together. Default: 10s"),
+    VALUE(OPTION_COUNT, "max-connections", 0, GROUP_CONNECTIONS, plan.http.max_connections, "N", "MAX_CONNECTIONS",
+          "Most connections open at a time; users wait for one. Default: one a user"),
+    FLAG("no-keepalive", 0, GROUP_CONNECTIONS, plan.http.no_keepalive, "NO_KEEPALIVE", "Open a new connection for each request"),
+    FLAG("require-host", 0, GROUP_CONNECTIONS, plan.require_host, "REQUIRE_HOST", "Do not start when the host cannot be reached"),
+    VALUE(OPTION_REPEATED, "resolve", 0, GROUP_CONNECTIONS, plan.http.resolve, "HOST:PORT:ADDRESS", NULL, "Use this address for a host. May be repeated"),
+    VALUE(OPTION_TEXT, "dns-servers", 0, GROUP_CONNECTIONS, plan.http.dns_servers, "LIST", "DNS_SERVERS", "Ask these name servers: 192.0.2.53,192.0.2.54:5353"),
+    FLAG("ipv4", '4', GROUP_CONNECTIONS, ipv4, "IPV4", "Connect by IPv4 only"),
+    FLAG("ipv6", '6', GROUP_CONNECTIONS, ipv6, "IPV6", "Connect by IPv6 only"),
+    VALUE(OPTION_TEXT, "source-address", 0, GROUP_CONNECTIONS, plan.http.source_address, "ADDRESS", "SOURCE_ADDRESS", "Connect from this local address"),
+
+    VALUE(OPTION_TEXT, "csv", 0, GROUP_STATISTICS, csv_prefix, "PREFIX", "CSV", "Write PREFIX_stats.csv, _stats_history.csv, _failures.csv and _exceptions.csv"),
+    FLAG("csv-full-history", 0, GROUP_STATISTICS, csv_full_history, "CSV_FULL_HISTORY", "Each request name each second in the history file"),
+    FLAG("json", 0, GROUP_STATISTICS, json, NULL, "Print the results as JSON on standard output at the end"),
+    VALUE(OPTION_TEXT, "json-file", 0, GROUP_STATISTICS, json_file, "NAME", NULL, "Write the results as JSON into NAME.json"),
+    CHOICE("json-format", GROUP_STATISTICS, json_format, "cicada|locust", NULL, "Form of the JSON: all there is, or Locust's. Default: cicada"),
+    FLAG("print-stats", 0, GROUP_STATISTICS, no_live_view, "PRINT_STATS", "Tables every 2 s instead of the live view, also on a terminal"),
+    FLAG("only-summary", 0, GROUP_STATISTICS, only_summary, "ONLY_SUMMARY", "Print nothing but the summary at the end"),
+    FLAG("reset-stats", 0, GROUP_STATISTICS, plan.reset_stats, "RESET_STATS", "Start counting anew when all users are there"),
+    VALUE(OPTION_CODE, "exit-code-on-error", 0, GROUP_STATISTICS, exit_code_on_error, "CODE", "EXIT_CODE_ON_ERROR", "Exit code when requests failed. Default: 1"),
+
+    CHOICE("loglevel", GROUP_LOGGING, log_level, "DEBUG|INFO|WARNING|ERROR|CRITICAL", "LOGLEVEL", "Least serious log lines shown. Default: INFO"),
+    VALUE(OPTION_TEXT, "logfile", 0, GROUP_LOGGING, log_file, "FILE", "LOGFILE", "Append the log to a file instead of standard error"),
+    FLAG("skip-log-setup", 0, GROUP_LOGGING, skip_log_setup, "SKIP_LOG_SETUP", "Ignore --loglevel and --logfile"),
+
+    VALUE(OPTION_WORDS, "tags", 'T', GROUP_OTHER, plan.tags, "TAG ...", "TAGS", "Run only tasks with one of these tags"),
+    VALUE(OPTION_WORDS, "exclude-tags", 'E', GROUP_OTHER, plan.exclude_tags, "TAG ...", "EXCLUDE_TAGS", "Leave out tasks with one of these tags"),
+    VALUE(OPTION_DURATION, "stop-timeout", 's', GROUP_OTHER, plan.stop_timeout_s, "TIME", "STOP_TIMEOUT",
+          "Let running tasks go on for this time after the end. Default: 0, requests on the wire get a second"),
+    VALUE(OPTION_SEED, "seed", 0, GROUP_OTHER, plan.seed, "N", "SEED", "Seed of all random choices: the same seed, the same choices. Default: a new one, shown in the report"),
+    FLAG("equal-weights", 0, GROUP_OTHER, plan.equal_weights, "EQUAL_WEIGHTS", "Weight 1 for each class and task"),
+    FLAG("show-task-ratio", 0, GROUP_OTHER, show_task_ratio, NULL, "Show how often each task will run and exit"),
+    FLAG("show-task-ratio-json", 0, GROUP_OTHER, show_task_ratio_json, NULL, "The same as JSON"),
+    VALUE(OPTION_TEXT, "profile", 0, GROUP_OTHER, plan.profile, "LABEL", "PROFILE", "A label for this run, shown in reports"),
+    VALUE(OPTION_SIZE, "stack-size", 0, GROUP_OTHER, plan.stack_size, "SIZE", "STACK_SIZE", "Stack of a user. Default: 64KiB"),
+    FLAG("debug", 0, GROUP_OTHER, plan.debug, "DEBUG", "Measure the engine itself: deepest stack of each task"),
+
+    ACTION("man", 0, GROUP_HIDDEN, "Print the man page"),
+    {"completion", 0, OPTION_TEXT, GROUP_HIDDEN, AT(completion), "SHELL", NULL, "bash|zsh|fish", "Print the completion for a shell"},
+
+    REFUSED("web-host", 0, "WEB_HOST", NO_UI),
+    REFUSED("web-port", 'P', "WEB_PORT", NO_UI),
+    REFUSED("autostart", 0, "AUTOSTART", NO_UI),
+    REFUSED("autoquit", 0, "AUTOQUIT", NO_UI),
+    REFUSED("web-login", 0, "WEB_LOGIN", NO_UI),
+    REFUSED("web-auth", 0, NULL, NO_UI),
+    REFUSED("web-base-path", 0, "WEB_BASE_PATH", NO_UI),
+    REFUSED("web-host-display-name", 0, "WEB_HOST_DISPLAY_NAME", NO_UI),
+    REFUSED("tls-cert", 0, "TLS_CERT", NO_UI),
+    REFUSED("tls-key", 0, "TLS_KEY", NO_UI),
+    REFUSED("class-picker", 0, "USERCLASS_PICKER", NO_UI),
+    REFUSED("headful", 0, "HEADFUL", NO_UI),
+    REFUSED("build-path", 0, "BUILD_PATH", NO_UI),
+    REFUSED("html", 0, "HTML", "the HTML report is not part of this version of Cicada; --json-file has all numbers"),
+    REFUSED("config-users", 0, "CONFIG_USERS", "changing user classes by JSON is not part of this version of Cicada"),
+    REFUSED("master", 0, "MODE_MASTER", NO_CLUSTER),
+    REFUSED("master-bind-host", 0, "MASTER_BIND_HOST", NO_CLUSTER),
+    REFUSED("master-bind-port", 0, "MASTER_BIND_PORT", NO_CLUSTER),
+    REFUSED("expect-workers", 0, "EXPECT_WORKERS", NO_CLUSTER),
+    REFUSED("expect-workers-max-wait", 0, "EXPECT_WORKERS_MAX_WAIT", NO_CLUSTER),
+    REFUSED("enable-rebalancing", 0, NULL, NO_CLUSTER),
+    REFUSED("worker", 0, "MODE_WORKER", NO_CLUSTER),
+    REFUSED("processes", 0, "PROCESSES", NO_CLUSTER),
+    REFUSED("master-host", 0, "MASTER_NODE_HOST", NO_CLUSTER),
+    REFUSED("master-port", 0, "MASTER_NODE_PORT", NO_CLUSTER),
+    REFUSED("otel", 0, "ENABLE_OPENTELEMETRY", "OpenTelemetry is not part of this version of Cicada"),
+    REFUSED("slave", 0, NULL, "it is called --worker, and " NO_CLUSTER),
+    REFUSED("expect-slaves", 0, NULL, "it is called --expect-workers, and " NO_CLUSTER),
+    REFUSED("legacy-ui", 0, NULL, NO_UI),
+};
+
+const size_t option_count = COUNT(option_table);
+
+const struct option *option_find(struct text name)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (text_equal(text_from(option_table[i].name), name))
+            return &option_table[i];
+    return NULL;
+}
+
+const struct option *option_find_short(char short_name)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (option_table[i].short_name && option_table[i].short_name == short_name)
+            return &option_table[i];
+    return NULL;
+}
+
+const struct option *option_guess(struct text name)
+{
+    const struct option *best = NULL;
+    unsigned nearest = 3; /* more than two slips are another word */
+
+    for (size_t i = 0; i < option_count; i++) {
+        unsigned distance = text_distance(text_from(option_table[i].name), name);
+
+        if (distance < nearest) {
+            nearest = distance;
+            best = &option_table[i];
+        }
+    }
+    return best;
+}
+
+bool option_takes_value(const struct option *o)
+{
+    return o->kind != OPTION_FLAG && o->kind != OPTION_ACTION && o->kind != OPTION_REFUSED;
+}
