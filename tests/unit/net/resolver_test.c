@@ -88,6 +88,42 @@ static void numeric_hosts_and_localhost_need_no_server(void **state)
     visit(visit_local);
 }
 
+/* The first entry of /etc/hosts whose name is not local by rule; false when the machine has none. */
+static bool find_hosts_entry(struct address *at, char name[256])
+{
+    FILE *hosts = fopen("/etc/hosts", "re");
+    char line[1024], number[256];
+    bool found = false;
+
+    while (hosts && !found && fgets(line, sizeof(line), hosts))
+        found = sscanf(line, "%255[0-9.] %255[a-z0-9.-]", number, name) == 2 && strncmp(name, "localhost", 9) != 0 &&
+                address_parse(text_from(number), 80, at);
+    if (hosts)
+        fclose(hosts);
+    return found;
+}
+
+static void visit_hosts_file(struct scene *scene, struct town *town)
+{
+    struct address wanted;
+    struct address_list list;
+    char name[256];
+
+    if (!find_hosts_entry(&wanted, name))
+        return;
+    /* The name server of the test does not know the name. */
+    assert_error(look_up(town, name, &list), OK);
+    for (size_t i = 0; i < list.count; i++)
+        if (address_equal(&list.at[i], &wanted))
+            return;
+    fail_msg("%s is not at its address in /etc/hosts", name);
+}
+
+static void names_in_the_hosts_file_are_found_there(void **state)
+{
+    visit(visit_hosts_file);
+}
+
 static void visit_localhost_v4(struct scene *scene, struct town *town)
 {
     expect_addresses(town, "localhost", "127.0.0.1:80");
@@ -402,9 +438,10 @@ static void a_malformed_list_of_servers_gives_no_resolver(void **state)
     play_on_fiber(play_bad_servers, NULL);
 }
 
-SCENE_MAIN(TEST(numeric_hosts_and_localhost_need_no_server), TEST(a_chosen_family_is_the_only_one_asked_for),
-           TEST(names_that_no_host_can_have_are_not_asked_for), TEST(names_are_asked_for_in_both_families),
-           TEST(families_alternate_and_addresses_take_turns), TEST(an_answer_is_remembered_whatever_the_case_of_the_name),
+SCENE_MAIN(TEST(numeric_hosts_and_localhost_need_no_server), TEST(names_in_the_hosts_file_are_found_there),
+           TEST(a_chosen_family_is_the_only_one_asked_for), TEST(names_that_no_host_can_have_are_not_asked_for),
+           TEST(names_are_asked_for_in_both_families), TEST(families_alternate_and_addresses_take_turns),
+           TEST(an_answer_is_remembered_whatever_the_case_of_the_name),
            TEST(an_answer_is_asked_for_again_when_its_time_has_passed), TEST(each_kind_of_failure_has_its_class),
            TEST(failures_are_remembered_for_a_short_time), TEST(a_silent_server_ends_by_deadline_or_cancellation),
            TEST(fibers_that_want_the_same_name_share_one_query), TEST(the_oldest_name_is_forgotten_beyond_the_limit),
