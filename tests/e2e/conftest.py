@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+"""Fixtures shared by all end-to-end tests.
+
+The programs under test come from the build directory that the environment variable CICADA_BUILD names (default: build/ in the
+root of the repository). Servers listen on free ports of the loopback interface; every wait is bounded.
+"""
+import os
+import pathlib
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+from support.target_server import TargetServer  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def build():
+    """The build directory."""
+    return pathlib.Path(os.environ.get("CICADA_BUILD", ROOT / "build")).resolve()
+
+
+@pytest.fixture
+def target_program(build):
+    """The target server's program; without one the test is skipped, but never when CICADA_BUILD names the directory."""
+    for path in (build / "cicada-target", build / "target" / "cicada-target"):
+        if path.exists():
+            return path
+    if "CICADA_BUILD" in os.environ:
+        pytest.fail(f"no cicada-target in {build}")
+    pytest.skip(f"no cicada-target in {build}")
+
+
+@pytest.fixture
+def target(target_program):
+    """Starts target servers: target("--users", "5") gives a TargetServer; all are stopped when the test ends."""
+    servers = []
+
+    def start(*options):
+        server = TargetServer(target_program, options)
+        servers.append(server)
+        return server
+
+    yield start
+    for server in servers:
+        server.stop()

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: MIT
+"""The target misbehaves exactly as it is told."""
+import http.client
+import socket
+import threading
+import time
+
+import pytest
+
+
+def test_without_rules_nothing_is_delayed(target):
+    reply = target().get("/health")
+    assert reply.status == 200 and reply.headers["X-Served-Delay-Ns"] is None
+
+
+@pytest.mark.parametrize("millis", [0.2, 1, 5, 50])
+def test_latency_is_served_never_short_and_hardly_longer(target, millis):
+    server = target("--fault", f"/health latency_ms={millis}")
+    delays = sorted(server.get("/health").served_delay * 1000 for _ in range(30))
+    assert delays[0] >= millis
+    assert delays[15] < millis + 5, f"median of {delays}"  # on an idle machine about 0.06 ms more than asked
+
+
+def test_what_the_header_says_is_what_the_client_waits(target):
+    server = target("--fault", "/health latency_ms=100")
+    begun = time.monotonic()
+    served = server.get("/health").served_delay
+    assert 0.1 <= served <= time.monotonic() - begun
+
+
+def test_jitter_spreads_evenly_around_the_latency(target):
+    server = target("--fault", "/health latency_ms=10 jitter_ms=8")
+    connection = server.connect()
+    delays = []
+    for _ in range(150):
+        connection.request("GET", "/health")
+        response = connection.getresponse()
+        response.read()
+        delays.append(int(response.headers["X-Served-Delay-Ns"]) / 1e6)
+    connection.close()
+    assert min(delays) >= 2 and min(delays) < 5, min(delays)
+    assert sorted(delays)[75] == pytest.approx(10, abs=3)
+    assert len([d for d in delays if d > 14]) > 15
+
+
+def test_a_delayed_answer_holds_up_nobody_else(target):
+    server = target("--fault", "/_delay/* latency_ms=0")
+    slow = server.connect()
+    slow.request("GET", "/_delay/20000")
+    begun = time.monotonic()
+    for _ in range(100):
+        assert server.get("/health").status == 200
+    assert time.monotonic() - begun < 15
+    slow.close()
+
+
+def test_delays_of_many_connections_run_side_by_side(target):
+    server = target("--fault", "/health latency_ms=500")
+    threads = [threading.Thread(target=server.get, args=("/health",)) for _ in range(30)]
+    begun = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert time.monotonic() - begun < 10  # one after another would take 15 s
+    assert server.counted("GET", "/health")["answered"] == 30
+
+
+def test_errors_come_at_their_rate_and_with_their_status(target):
+    server = target("--fault", "/health error_rate=0.3 error_status=502")
+    statuses = [server.get("/health").status for _ in range(300)]
+    assert set(statuses) == {200, 502}
+    assert 60 <= statuses.count(502) <= 120, statuses.count(502)  # 90 expected, 3.8 deviations allowed
+
+
+def test_the_same_seed_draws_the_same_errors(target):
+    def statuses(seed):
+        server = target("--seed", seed, "--fault", "/health error_rate=0.5")
+        return [server.get("/health").status for _ in range(40)]
+
+    assert statuses("7") == statuses("7") != statuses("8")
+
+
+def test_a_reset_is_a_reset_without_an_orderly_end(target):
+    server = target("--fault", "/health reset_rate=1")
+    with socket.create_connection((server.host, server.port), timeout=20) as s:
+        s.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        with pytest.raises(ConnectionResetError):
+            s.recv(100)
+    assert server.counted("GET", "/health")["reset"] == 1
+    assert server.get("/_status/200").status == 200
+
+
+def test_close_early_sends_half_of_the_body(target):
+    server = target("--fault", "/_bytes/* close_early_rate=1")
+    with pytest.raises(http.client.IncompleteRead) as error:
+        server.get("/_bytes/100000")
+    assert len(error.value.partial) == 50000
+    line = server.counted("GET", "/_bytes/{count}")
+    assert (line["closed_early"], line["answered"], line["bytes_out"]) == (1, 0, 50000)
+
+
+def test_close_early_without_a_body_closes_without_an_answer(target):
+    server = target("--fault", "/_status/* close_early_rate=1")
+    with pytest.raises(http.client.RemoteDisconnected):
+        server.get("/_status/204")
+    assert server.counted("GET", "/_status/{code}")["closed_early"] == 1
+
+
+def test_a_slow_body_comes_in_pieces_on_time(target):
+    server = target("--fault", "/_bytes/* slow_body_bytes=100 slow_body_interval_ms=50")
+    begun = time.monotonic()
+    reply = server.get("/_bytes/1000")
+    took = time.monotonic() - begun
+    assert len(reply.body) == 1000
+    assert took >= 0.44, took  # ten pieces, nine intervals
+
+
+def test_a_fixed_body_size_replaces_the_body(target):
+    server = target("--fault", "/health body_size=4096")
+    assert len(server.get("/health").body) == 4096
+    server.faults({"path": "/health", "body_size": 0})
+    assert server.get("/health").body == b""
+
+
+def test_a_stall_freezes_the_whole_server(target):
+    server = target()
+    connection = server.connect()
+    connection.request("GET", "/health")
+    connection.getresponse().read()
+    server.faults(for_ms=700, now=True)
+    begun = time.monotonic()
+    connection.request("GET", "/health")
+    connection.getresponse().read()
+    first = time.monotonic() - begun
+    connection.request("GET", "/health")
+    connection.getresponse().read()
+    second = time.monotonic() - begun - first
+    connection.close()
+    assert first > 0.4, f"answered after {first:.3f} s in a stall of 0.7 s"
+    assert second < 0.4, f"{second:.3f} s after the stall"
+
+
+def test_stalls_come_again_and_again(target):
+    server = target("--stall", "for_ms=150 every_ms=500")
+    slow = 0
+    connection = server.connect()
+    end = time.monotonic() + 2.2
+    while time.monotonic() < end:
+        begun = time.monotonic()
+        connection.request("GET", "/health")
+        connection.getresponse().read()
+        slow += time.monotonic() - begun > 0.1
+    connection.close()
+    assert 2 <= slow <= 8, slow
+
+
+def test_the_first_rule_that_fits_decides(target):
+    server = target()
+    server.faults({"path": "/health", "method": "POST", "error_rate": 1}, {"path": "/health/*", "error_rate": 1, "error_status": 500},
+                  {"path": "*", "error_rate": 1, "error_status": 429})
+    assert server.get("/health").status == 429
+    assert server.get("/health/db").status == 500
+    assert server.request("POST", "/health").status == 503
+
+
+def test_control_is_never_subject_to_faults(target):
+    server = target("--fault", "* error_rate=1")
+    assert server.get("/health").status == 503
+    assert server.get("/_ledger").status == 200
+    assert server.request("DELETE", "/_faults").json()["rules"] == []
+    assert server.get("/health").status == 200
+
+
+def test_rules_are_shown_as_they_were_set(target):
+    server = target()
+    rule = {"path": "/api/*", "method": "GET", "latency_ms": 0.25, "jitter_ms": 0.125, "error_rate": 0.5, "error_status": 504,
+            "reset_rate": 0.25, "close_early_rate": 0.25, "slow_body_bytes": 10, "slow_body_interval_ms": 20, "body_size": 30}
+    assert server.faults(rule)["rules"] == [rule]
+    assert server.get("/_faults").json()["rules"] == [rule]
+
+
+@pytest.mark.parametrize("wanted", [
+    {"rules": [{"path": "*", "error_rate": 2}]},
+    {"rules": [{"path": "*", "error_rate": 0.6, "reset_rate": 0.6}]},
+    {"rules": [{"path": 5}]},
+    {"rules": [{"latency": 5}]},
+    {"rules": [7]},
+    {"rules": {}},
+    {"rule": []},
+    {"stall": {"for_ms": 100, "every_ms": 50}},
+    {"stall": {"for": 1}},
+    {"rules": [{"path": "*"}] * 101},
+])
+def test_malformed_faults_are_refused_and_change_nothing(target, wanted):
+    server = target("--fault", "/kept error_rate=1")
+    before = server.get("/_faults").json()
+    reply = server.post("/_faults", wanted)
+    assert reply.status == 400 and reply.json()["detail"], reply
+    assert server.get("/_faults").json() == before
