@@ -130,6 +130,9 @@ void fiber_bury(struct fiber *f)
     check_stack(f);
     timer_stop(all->loop, &f->timer);
     all->running--;
+    all->last_label = f->label;
+    all->last_detail = f->detail;
+    all->last = NULL;
     f->label = NULL; /* for the fault handler: the stack is nobody's */
     f->detail = NULL;
     stack_give(all->stacks, f->stack);
@@ -151,6 +154,15 @@ void fiber_set_label(struct fiber *f, const char *label, const char *detail)
     check_stack(f);
     f->label = label;
     f->detail = detail;
+}
+
+bool fibers_ran_in_step(const struct fibers *all, uint64_t began_ns, const char **label, const char **detail)
+{
+    if (all->last_step_ns != began_ns)
+        return false;
+    *label = all->last ? all->last->label : all->last_label;
+    *detail = all->last ? all->last->detail : all->last_detail;
+    return true;
 }
 
 /* ---- the stack ---- */

@@ -80,6 +80,9 @@ void fiber_finishing(bool finishing);        /* current */
  * Current. */
 void fiber_blocking(void (*call)(void *argument), void *argument);
 
+/* Did the step of the loop that began at `began_ns` (loop_on_long_step) run a fiber? Then what it was doing. */
+bool fibers_ran_in_step(const struct fibers *all, uint64_t began_ns, const char **label, const char **detail);
+
 /* The deepest this fiber's stack has been in bytes since the last fiber_stack_repaint; 0 unless measure_stacks. */
 size_t fiber_stack_used(const struct fiber *f);
 void fiber_stack_repaint(struct fiber *f); /* current */

@@ -49,7 +49,10 @@ struct fibers {
     bool measure_stacks;
     struct context loop_context; /* of the loop, while a fiber runs */
     struct sanitizer_stack loop_stack;
-    struct fibers *next_family; /* in the list for the fault handler */
+    struct fiber *last;                   /* the fiber run last, while it has not ended */
+    uint64_t last_step_ns;                /* loop_now of the step that ran it */
+    const char *last_label, *last_detail; /* of a fiber that has ended since */
+    struct fibers *next_family;           /* in the list for the fault handler */
 };
 
 extern _Thread_local struct fiber *fiber_on_stack; /* the current one; NULL on the loop's stack and in other threads */
@@ -75,6 +78,8 @@ static inline void fiber_run(struct fiber *f)
 
     f->state = FIBER_RUNNING;
     fiber_on_stack = f;
+    all->last = f;
+    all->last_step_ns = loop_now(all->loop);
     sanitizer_before_switch(&all->loop_stack, &f->sanitizer);
     context_switch(&all->loop_context, &f->context);
     sanitizer_after_switch(&all->loop_stack, NULL);

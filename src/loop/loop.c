@@ -52,6 +52,7 @@ struct loop *loop_new(void)
         refuse("epoll_create1");
     l->nanosecond_waits = has_nanosecond_waits(l->epoll_fd);
     l->calls_end = &l->calls;
+    l->long_step_ns = NEVER;
     l->now = clock_now();
 
     if (signals_open(&l->signals, l) != OK)
@@ -180,6 +181,8 @@ static inline void end_step(struct loop *l)
 
     if (UNLIKELY(took > l->usage.step_max_ns))
         l->usage.step_max_ns = took;
+    if (UNLIKELY(took >= l->long_step_ns))
+        l->on_long_step(l->long_step_context, l->now, took);
     l->now = now;
 }
 
@@ -314,4 +317,11 @@ void loop_on_lag(struct loop *l, loop_lag *callback, void *context)
 {
     l->on_lag = callback;
     l->lag_context = context;
+}
+
+void loop_on_long_step(struct loop *l, uint64_t limit_ns, loop_long_step *callback, void *context)
+{
+    l->on_long_step = callback;
+    l->long_step_context = context;
+    l->long_step_ns = callback ? limit_ns : NEVER;
 }

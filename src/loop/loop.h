@@ -109,4 +109,9 @@ struct loop_usage loop_take_usage(struct loop *l);
 typedef void loop_lag(void *context, uint64_t late_ns);
 void loop_on_lag(struct loop *l, loop_lag *callback, void *context);
 
+/* Called when a single callback held the loop for at least `limit_ns`: with the time at which it began (as loop_now said while it
+ * ran) and how long it took. NULL removes it. */
+typedef void loop_long_step(void *context, uint64_t began_ns, uint64_t took_ns);
+void loop_on_long_step(struct loop *l, uint64_t limit_ns, loop_long_step *callback, void *context);
+
 #endif

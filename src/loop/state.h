@@ -24,6 +24,9 @@ struct loop {
     struct loop_usage usage;
     loop_lag *on_lag;
     void *lag_context;
+    loop_long_step *on_long_step;
+    void *long_step_context;
+    uint64_t long_step_ns;
     struct epoll_event batch[LOOP_BATCH]; /* what is being notified; a removed watcher is NULL in it */
 };
 

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "runner/state.h"
+#include "user/stack_marks.h"
 
 /* ---- numbers ---- */
 
@@ -49,6 +50,24 @@ static void note_lag(void *context, uint64_t late_ns)
     histogram_record(r->lag, late_ns);
 }
 
+/* Code that holds the loop makes everybody's numbers wrong: it is named, each culprit once a second at most. */
+static void note_long_step(void *context, uint64_t began_ns, uint64_t took_ns)
+{
+    struct runner *r = context;
+    const char *label = NULL, *detail = NULL;
+
+    if (began_ns - r->long_step_said_ns < NANOS_PER_SECOND)
+        return;
+    r->long_step_said_ns = began_ns;
+    if (fibers_ran_in_step(r->setup.fibers, began_ns, &label, &detail))
+        log_warning(
+            RUNNER_LOGGER,
+            "%s, task \"%s\" held all users up for %.0f ms: use cic_sleep and cic_blocking for what waits or computes for long",
+            label ? label : "a user", detail ? detail : "", (double)took_ns / 1e6);
+    else
+        log_debug(RUNNER_LOGGER, "a step of the engine took %.0f ms", (double)took_ns / 1e6);
+}
+
 static void tick(struct timer *t)
 {
     struct runner *r = CONTAINER_OF(t, struct runner, tick);
@@ -76,6 +95,7 @@ static void finished(struct runner *r)
     timer_stop(r->loop, &r->limit);
     timer_stop(r->loop, &r->patience);
     loop_on_lag(r->loop, NULL, NULL);
+    loop_on_long_step(r->loop, 0, NULL, NULL);
     r->state = RUN_STOPPED;
     if (!r->progress.end_ns) {
         r->progress.end_ns = now;
@@ -83,6 +103,8 @@ static void finished(struct runner *r)
     }
     process_usage_look(&r->usage, now, &r->progress.cpu, &r->progress.cpu_total, &r->progress.memory_bytes);
     process_usage_end(&r->usage);
+    if (r->world.stack_marks)
+        stack_marks_log(r->world.stack_marks);
     if (r->setup.events.stopped)
         r->setup.events.stopped(r->setup.events.context, runner_snapshot(r));
 }
@@ -203,6 +225,7 @@ static void begin(struct runner *r)
     r->ticks = 0;
     loop_take_usage(r->loop);
     loop_on_lag(r->loop, note_lag, r);
+    loop_on_long_step(r->loop, RUNNER_LONG_STEP_NS, note_long_step, r);
     timer_start(r->loop, &r->tick, now + NANOS_PER_SECOND);
     if (r->setup.plan->run_time_s > 0)
         timer_start(r->loop, &r->limit, clock_after(now, r->setup.plan->run_time_s));
@@ -344,6 +367,8 @@ struct runner *runner_new(const struct runner_setup *setup)
                                    .user_ended = user_has_ended,
                                    .stop_test = scenario_stops_test,
                                    .context = r};
+    if (setup->plan->debug)
+        r->world.stack_marks = stack_marks_new();
     r->class_counts = mem_zalloc((setup->classes->count + 1) * sizeof *r->class_counts);
     for (size_t i = 0; i < setup->classes->count; i++)
         r->class_counts[i].name = text_from(setup->classes->at[i].name);
@@ -360,6 +385,7 @@ void runner_free(struct runner *r)
     process_usage_end(&r->usage);
     histogram_free(r->lag);
     stats_free(r->stats);
+    stack_marks_free(r->world.stack_marks);
     mem_free(r->class_counts);
     mem_free(r);
 }

@@ -10,9 +10,10 @@
 #include "stats/histogram.h"
 #include "stats/stats.h"
 
-#define RUNNER_LOGGER     "cicada.runner"
-#define RUNNER_DRAIN_NS   NANOS_PER_SECOND        /* for requests on the wire when their user is killed */
-#define RUNNER_ON_STOP_NS (10 * NANOS_PER_SECOND) /* for on_stop after that */
+#define RUNNER_LOGGER       "cicada.runner"
+#define RUNNER_DRAIN_NS     NANOS_PER_SECOND /* for requests on the wire when their user is killed */
+#define RUNNER_LONG_STEP_NS (100 * NANOS_PER_MILLI)
+#define RUNNER_ON_STOP_NS   (10 * NANOS_PER_SECOND) /* for on_stop after that */
 
 struct runner {
     struct run_control control;
@@ -26,7 +27,7 @@ struct runner {
     struct class_count *class_counts;
     struct process_usage usage;
     struct histogram *lag;
-    uint64_t step_max_ns;
+    uint64_t step_max_ns, long_step_said_ns;
     struct timer tick, limit, patience;
     uint64_t ticks;
     uint32_t wanted_users;

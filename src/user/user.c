@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "user/stack_marks.h"
 #include "user/wait.h"
 
 #define LOGGER            "cicada.user"
@@ -93,6 +94,8 @@ static int call(struct cic_user *u, const char *what, int (*function)(cic_user *
         u->group_depth = 0;
     }
     user_forget(u);
+    if (UNLIKELY(u->world->stack_marks != NULL))
+        stack_marks_note(u->world->stack_marks, u->fiber, u->class ? u->class->name : "test", what);
     if (result < CIC_OK || result > CIC_STOP_TEST) {
         log_error(LOGGER, "\"%s\" returned %d, which is none of CIC_OK ... CIC_STOP_TEST; taken as CIC_OK", what, result);
         result = CIC_OK;

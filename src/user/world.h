@@ -27,6 +27,7 @@ struct user_world {
     struct http_settings *http;
     struct stats *stats;
     const struct plan *plan;
+    struct stack_marks *stack_marks;                          /* NULL unless --debug */
     void (*request_hook)(cic_user *u, const cic_response *r); /* of the scenario; NULL */
 
     /* news for the runner */
