@@ -142,8 +142,10 @@ CIC_API bool cic_json_has(cic_response *r, const char *pointer);                
 CIC_API size_t cic_json_count(cic_response *r, const char *pointer);                        /* elements of an array or members of an object; 0 otherwise */
 CIC_API const char *cic_json_text(cic_response *r, const char *pointer);                    /* the value as JSON; NULL when absent */
 
-/* JSON by a printf format in which %s writes its argument as a JSON string, quoted and escaped (NULL becomes null), numbers are written as JSON numbers (NaN and infinity
- * as null), and everything else is copied: cic_json(u, "{\"name\": %s, \"age\": %d}", name, age). To put JSON into JSON use cic_fmt. */
+/* JSON by a printf format in which %s writes its argument as a JSON string, quoted and escaped (NULL becomes null), %c likewise a string of one character, numbers are written
+ * as printf does (NaN and infinity as null), and everything else is copied: cic_json(u, "{\"name\": %s, \"age\": %d}", name, age). Inside of quotes, "\"user-%s\"", %s and %c
+ * are escaped but not quoted. Bytes that are not UTF-8 become U+FFFD. To put JSON into JSON use cic_fmt. A conversion that it does not know (%p, %n, %a, wide characters) is
+ * logged as an error, and the result is "null". */
 CIC_API const char *cic_json(cic_user *u, const char *format, ...) CIC_PRINTF(2, 3);
 
 /* ==== the user ============================================================================================================================== */
@@ -238,7 +240,7 @@ enum cic_feed_order {
     CIC_FEED_IN_ORDER, /* row by row, over all users, and from the start again */
     CIC_FEED_ONCE,     /* row by row, each row once; then NULL */
     CIC_FEED_RANDOM,   /* any row, by the user's random numbers */
-    CIC_FEED_UNIQUE,   /* each user has one row for itself, the same at each call; NULL when there are more users than rows */
+    CIC_FEED_UNIQUE,   /* each user has one row for itself until it ends, the same at each call; NULL when there are more users than rows */
 };
 
 /* Opens a file, relative to the scenario's folder; for .setup. NULL after an error was logged (with line number): return CIC_STOP_TEST then. */

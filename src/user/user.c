@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "user/feed.h"
 #include "user/stack_marks.h"
 #include "user/wait.h"
 
@@ -37,6 +38,7 @@ static void release(struct cic_user *u)
     user_settle(u);
     user_forget(u);
     http_client_close(&u->http);
+    feeds_give_back(u);
     for (size_t i = 0; i < u->header_count; i++) {
         mem_free((void *)(uintptr_t)u->headers[i].name.data);
         mem_free((void *)(uintptr_t)u->headers[i].value.data);

@@ -33,6 +33,7 @@ struct user_cleanup {
 };
 
 struct user_response;
+struct feed_claim;
 
 struct cic_user {
     struct cic_user *previous, *next; /* of the runner's list, in order of starting */
@@ -58,8 +59,8 @@ struct cic_user {
     bool gave_way;          /* the task made a call that lets others run */
     enum user_state state;
     bool asked_to_stop;
-    bool for_good;    /* on_stop is not run, nothing waits */
-    uint64_t map_key; /* row of a CIC_FEED_UNIQUE feed + 1; 0: none yet */
+    bool for_good;             /* on_stop is not run, nothing waits */
+    struct feed_claim *claims; /* rows of CIC_FEED_UNIQUE feeds that it holds (user/feed.h) */
 };
 
 /* Starts a user of the class. Its number picks its random numbers. */
