@@ -131,7 +131,8 @@ struct call { /* what stays the same over the hops of one request */
     double connect_timeout_s;
 };
 
-static enum error exchange_once(struct call *k, const struct http_request *q, struct text head, struct http_connection *connection)
+static enum error exchange_once(struct call *k, const struct http_request *q, struct text head,
+                                struct http_connection *connection)
 {
     struct http_client *c = k->client;
     bool reusable = false;

@@ -13,8 +13,8 @@ static enum error in_phase(enum error e, enum error timeout_class)
     return e == ERROR_TIMEOUT ? timeout_class : e;
 }
 
-static enum error open_tls(struct http_settings *s, const struct http_origin *origin, struct tls_session **session, uint64_t deadline_ns,
-                           struct arena *arena, struct http_response *r, struct stream **stream)
+static enum error open_tls(struct http_settings *s, const struct http_origin *origin, struct tls_session **session,
+                           uint64_t deadline_ns, struct arena *arena, struct http_response *r, struct stream **stream)
 {
     struct tls_info info = {0};
     uint64_t from = clock_now();
@@ -30,8 +30,8 @@ static enum error open_tls(struct http_settings *s, const struct http_origin *or
     return e;
 }
 
-static enum error open_stream(struct http_settings *s, const struct http_origin *origin, uint64_t deadline_ns, struct http_response *r,
-                              struct stream **stream)
+static enum error open_stream(struct http_settings *s, const struct http_origin *origin, uint64_t deadline_ns,
+                              struct http_response *r, struct stream **stream)
 {
     struct address_list addresses;
     uint64_t from = clock_now(), resolved;

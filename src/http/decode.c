@@ -57,9 +57,13 @@ static enum error undo_with(const struct codec *codec, struct text in, size_t ma
 /* Bare deflate may happen to begin as zlib data does, so a failure as zlib data is not the last word. */
 static enum error undo_deflate(struct text in, size_t maximum, struct buffer *out)
 {
-    enum error e = codec_looks_like_zlib(in) ? undo_with(&codec_zlib, in, maximum, out) : ERROR_BAD_ENCODING;
+    enum error as_zlib = codec_looks_like_zlib(in) ? undo_with(&codec_zlib, in, maximum, out) : ERROR_BAD_ENCODING;
+    enum error as_bare;
 
-    return e == ERROR_BAD_ENCODING ? undo_with(&codec_deflate, in, maximum, out) : e;
+    if (as_zlib == OK)
+        return OK;
+    as_bare = undo_with(&codec_deflate, in, maximum, out);
+    return as_bare == OK || as_zlib == ERROR_BAD_ENCODING ? as_bare : as_zlib;
 }
 
 static enum error undo(struct text coding, struct text in, size_t maximum, struct buffer *out)

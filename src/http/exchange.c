@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* http/exchange.c - the state of an exchange, sending, and receiving the head; bodies are in http/receive_body.c
  *
- * Bytes are read into the process's scratch memory and used before the fiber waits again, so an idle connection owns no buffer. Only a head that arrives in
- * pieces is gathered in memory of its own.
+ * Bytes are read into the process's scratch memory and used before the fiber waits again, so an idle connection owns no buffer.
+ * Only a head that arrives in pieces is gathered in memory of its own.
  */
 #include "http/exchange.h"
 
@@ -48,7 +48,8 @@ static void advance(struct iovec **parts, int *count, size_t written)
     }
 }
 
-/* Nothing can be written now: waits until it can, unless the server answers first. The bytes of such an answer are kept in x->held. */
+/* Nothing can be written now: waits until it can, unless the server answers first. The bytes of such an answer are kept in
+ * x->held. */
 static enum send_result wait_to_send(struct receive *x, enum error *e)
 {
     struct stream *stream = x->connection->stream;
@@ -64,7 +65,7 @@ static enum send_result wait_to_send(struct receive *x, enum error *e)
     if (got == STREAM_AGAIN)
         return SENT;
     if (got <= 0) {
-        *e = got == 0 ? ERROR_CLOSED_EARLY : (enum error)-got;
+        *e = got == 0 ? ERROR_CLOSED_EARLY : (enum error) - got;
         return SEND_FAILED;
     }
     x->received += (uint64_t)got;
@@ -88,7 +89,7 @@ static enum send_result send_parts(struct receive *x, struct iovec *parts, int c
         } else if (written == STREAM_AGAIN) {
             result = wait_to_send(x, e);
         } else {
-            *e = (enum error)-written;
+            *e = (enum error) - written;
             result = SEND_FAILED;
         }
     }
@@ -121,16 +122,18 @@ static void keep_head(struct receive *x, const struct http_head *head, struct te
     r->reason = (struct text){copy + (head->reason.data - bytes.data), head->reason.size};
 }
 
-/* Takes interim responses off the front of `*bytes` and parses the final head. > 0: done, `*bytes` is what follows it; 0: more is needed. */
+/* Takes interim responses off the front of `*bytes` and parses the final head. > 0: done, `*bytes` is what follows it; 0: more is
+ * needed. */
 static ssize_t take_head(struct receive *x, struct text *bytes, struct http_head *head)
 {
     struct http_head_problem problem = {0};
 
     for (;;) {
-        ssize_t used = http_head_parse(*bytes, x->to_head_request, x->settings->fields, LIMIT_RESPONSE_HEADERS, &x->searched, head, &problem);
+        ssize_t used = http_head_parse(*bytes, x->to_head_request, x->settings->fields, LIMIT_RESPONSE_HEADERS, &x->searched,
+                                       head, &problem);
 
         if (used < 0)
-            return -(ssize_t)malformed(x, &problem, (enum error)-used);
+            return -(ssize_t)malformed(x, &problem, (enum error) - used);
         if (used == 0)
             return 0;
         if (head->status >= 200) {
@@ -154,7 +157,7 @@ static ssize_t take_head(struct receive *x, struct text *bytes, struct http_head
 static enum error no_head(struct receive *x, ssize_t got)
 {
     bool nothing = x->received == 0;
-    enum error e = got == 0 ? ERROR_CLOSED_EARLY : (enum error)-got;
+    enum error e = got == 0 ? ERROR_CLOSED_EARLY : (enum error) - got;
 
     if (e == ERROR_TIMEOUT)
         return nothing ? ERROR_TIMEOUT_FIRST_BYTE : ERROR_TIMEOUT_RECEIVE;
@@ -209,7 +212,7 @@ static enum error receive_head(struct receive *x, struct http_head *head, struct
         answered_early = false;
         used = take_head(x, rest, head);
         if (used < 0)
-            return (enum error)-used;
+            return (enum error) - used;
         if (used > 0) {
             x->response->times.first_byte_ns = x->head_began_ns ? x->head_began_ns : x->last_read_ns;
             return OK;
@@ -223,7 +226,8 @@ static enum error receive_head(struct receive *x, struct http_head *head, struct
 static enum error send_and_receive(struct receive *x, struct text head_bytes, const struct http_request *q, bool *reusable)
 {
     struct http_response *r = x->response;
-    struct iovec parts[2] = {{(void *)(uintptr_t)head_bytes.data, head_bytes.size}, {(void *)(uintptr_t)q->body.data, q->body.size}};
+    struct iovec parts[2] = {{(void *)(uintptr_t)head_bytes.data, head_bytes.size},
+                             {(void *)(uintptr_t)q->body.data, q->body.size}};
     struct http_head head;
     struct text rest;
     enum error e = OK, send_error = OK;
@@ -252,8 +256,8 @@ static enum error send_and_receive(struct receive *x, struct text head_bytes, co
     return e;
 }
 
-enum error http_exchange(struct http_settings *s, struct http_connection *c, struct text head, const struct http_request *q, uint64_t deadline_ns,
-                         struct arena *arena, struct http_response *r, bool *reusable)
+enum error http_exchange(struct http_settings *s, struct http_connection *c, struct text head, const struct http_request *q,
+                         uint64_t deadline_ns, struct arena *arena, struct http_response *r, bool *reusable)
 {
     struct receive x = {.settings = s,
                         .connection = c,

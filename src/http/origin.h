@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* http/origin.h - the servers a process talks to: scheme, host and port, each known once
  *
- * A request names its origin by pointer, so comparing, keeping connections and writing the Host header cost nothing per request. The table is bounded by
- * LIMIT_ORIGINS, since redirects can name any host.
+ * A request names its origin by pointer, so comparing, keeping connections and writing the Host header cost nothing per request.
+ * The table is bounded by LIMIT_ORIGINS, since redirects can name any host.
  */
 #ifndef CICADA_HTTP_ORIGIN_H
 #define CICADA_HTTP_ORIGIN_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* http/pool.h - how many connections this process may have open, and who waits for one
  *
- * A place is taken before a connection is opened and given back when it is closed. Without a limit it only counts. With one, a fiber that finds no
- * place first has the longest idle connection of any user closed, and otherwise waits in line.
+ * A place is taken before a connection is opened and given back when it is closed. Without a limit it only counts. With one, a
+ * fiber that finds no place first has the longest idle connection of any user closed, and otherwise waits in line.
  */
 #ifndef CICADA_HTTP_POOL_H
 #define CICADA_HTTP_POOL_H
@@ -17,9 +17,9 @@ struct pool_idle {
 };
 
 struct http_pool {
-    uint32_t limit;                     /* 0: none */
+    uint32_t limit; /* 0: none */
     uint32_t open;
-    uint64_t opened;                    /* since the start */
+    uint64_t opened; /* since the start */
     struct pool_idle *oldest, *newest;
     struct pool_waiter *first, *last;
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* http/receive_body.c - the body of a response: a known length, chunks, or all until the server closes (RFC 9112 section 6.3)
  *
- * A kept body goes into the arena, at most max_body bytes of it; more is an error, never a silent cut. A discarded one is counted and may be of any size. Memory grows with what arrives,
- * not with what the server announces.
+ * A kept body goes into the arena, at most max_body bytes of it; more is an error, never a silent cut. A discarded one is counted
+ * and may be of any size. Memory grows with what arrives, not with what the server announces.
  */
 #include "base/clock.h"
 #include "http/chunked.h"
@@ -45,7 +45,7 @@ static enum error add(struct receive *x, struct kept_body *k, struct text bytes)
 
 static enum error ended(ssize_t got)
 {
-    enum error e = got == 0 ? ERROR_CLOSED_EARLY : (enum error)-got;
+    enum error e = got == 0 ? ERROR_CLOSED_EARLY : (enum error) - got;
 
     return e == ERROR_TIMEOUT ? ERROR_TIMEOUT_RECEIVE : e;
 }

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* http/request_head.c - lays out the head in one piece of the arena
  *
- * The size is added up first and the pieces are then copied: no growing, no formatting. The default headers are one ready block unless the request
- * replaces one of them.
+ * The size is added up first and the pieces are then copied: no growing, no formatting. The default headers are one ready block
+ * unless the request replaces one of them.
  */
 #include "http/request_head.h"
 
 #include "base/clock.h"
 
 static const unsigned char token_bytes[256] = {
-    ['!'] = 1, ['#'] = 1, ['$'] = 1, ['%'] = 1, ['&'] = 1, ['\''] = 1, ['*'] = 1,       ['+'] = 1,       ['-'] = 1,
+    ['!'] = 1, ['#'] = 1, ['$'] = 1, ['%'] = 1, ['&'] = 1, ['\''] = 1, ['*'] = 1,         ['+'] = 1,         ['-'] = 1,
     ['.'] = 1, ['^'] = 1, ['_'] = 1, ['`'] = 1, ['|'] = 1, ['~'] = 1,  ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1};
 
 bool request_head_name_is_valid(struct text name)
@@ -114,8 +114,8 @@ static struct text content_length(const struct http_request *q, char out[24])
     return (struct text){at, (size_t)(out + 24 - at)};
 }
 
-enum error request_head_write(const struct http_settings *s, const struct http_request *q, struct cookie_jar *jar, struct arena *arena,
-                              struct text *out, const char **problem)
+enum error request_head_write(const struct http_settings *s, const struct http_request *q, struct cookie_jar *jar,
+                              struct arena *arena, struct text *out, const char **problem)
 {
     struct text defaults, length = {"", 0}, cookies = {"", 0};
     struct buffer cookie_line;

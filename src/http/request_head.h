@@ -18,7 +18,7 @@ bool request_head_value_is_valid(struct text value); /* no control characters bu
 void request_head_field(struct buffer *out, struct text name, struct text value);
 
 /* The whole head, cookies of the jar included, in the arena. ERROR_BAD_REQUEST with a constant sentence in `*problem`. */
-MUST_USE enum error request_head_write(const struct http_settings *s, const struct http_request *q, struct cookie_jar *jar, struct arena *arena,
-                                       struct text *out, const char **problem);
+MUST_USE enum error request_head_write(const struct http_settings *s, const struct http_request *q, struct cookie_jar *jar,
+                                       struct arena *arena, struct text *out, const char **problem);
 
 #endif

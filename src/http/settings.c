@@ -8,7 +8,7 @@
 #include "http/decode.h"
 #include "http/request_head.h"
 
-#define DEFAULT_TIMEOUT_S 60
+#define DEFAULT_TIMEOUT_S         60
 #define DEFAULT_CONNECT_TIMEOUT_S 10
 
 static void add_default(struct http_settings *s, struct text name, struct text value)
@@ -61,8 +61,10 @@ static bool set_headers(struct http_settings *s, const struct plan_http *plan, c
 
 static bool set_resolver(struct http_settings *s, const struct plan_http *plan, char *problem, size_t problem_size)
 {
-    struct resolver_options options = {
-        .family = plan->ip_version == 4 ? FAMILY_V4 : plan->ip_version == 6 ? FAMILY_V6 : FAMILY_ANY, .servers = plan->dns_servers};
+    struct resolver_options options = {.family = plan->ip_version == 4   ? FAMILY_V4
+                                                 : plan->ip_version == 6 ? FAMILY_V6
+                                                                         : FAMILY_ANY,
+                                       .servers = plan->dns_servers};
     const char *sentence;
 
     s->resolver = resolver_new(fibers_loop(s->fibers), &options);
