@@ -61,7 +61,7 @@ static const struct error_advice error_advices[] = {
     {ERROR_TLS_PROTOCOL, false, "found no TLS version or cipher in common",
      "the service is older than TLS 1.2, or --ciphers leaves it none"},
     {ERROR_TLS_CLIENT_CERTIFICATE, false, "were asked for a client certificate, or ours was rejected",
-     "--certificate-file and --key-file give one"},
+     "--cert and --key give one"},
     {ERROR_TLS_HANDSHAKE, false, "failed in the TLS handshake", "see the service's log"},
     {ERROR_TLS_NOT_TLS, true, "found no TLS on this port", "is it http:// instead of https://, or another port?"},
     {ERROR_TLS_TRUNCATED, false, "had their TLS connection cut without a close_notify",
@@ -269,7 +269,7 @@ static void find_busy_generator(const struct snapshot *s, struct causes *out)
     if (busy > 0)
         add(out, "generator_cpu", true, 0,
             "Cicada used more than 90 %% of a core in %" PRIu64 " of %" PRIu64
-            " seconds, so its own delays may be in the response times: use more processes or machines, or fewer users",
+            " seconds, so its own delays may be in the response times: use more machines or fewer users",
             busy, seconds);
     if (s->progress.lag_99_ns > LATE_TIMERS_NS)
         add(out, "generator_lag", true, 0,

@@ -130,7 +130,7 @@ static void append_quoted(struct text word, struct buffer *out)
     bool plain = word.size > 0;
 
     for (size_t i = 0; i < word.size && plain; i++)
-        plain = is_letter(word.data[i]) || memchr("/:=@%+,*", word.data[i], 8);
+        plain = is_letter(word.data[i]) || memchr("/:=@%+,", word.data[i], 7);
     if (plain) {
         buffer_text(out, word);
         return;

@@ -9,8 +9,10 @@
 
 #include "base/units.h"
 
-#define DIGITS_MAX  17 /* enough for any double */
-#define DIGITS_SAFE 15 /* any decimal of so many digits survives a double, so trying fewer finds nothing shorter */
+#define DIGITS_MAX 17 /* enough for any double */
+#define DIGITS_SAFE                                                                                                             \
+    15 /* any decimal of so many digits survives a double, so trying fewer finds nothing shorter: but near 0, where doubles are \
+          sparse */
 
 /* Significant digits without a point and without zeroes at the end, and the decimal exponent of the first one. */
 static int shortest_digits(double value, char digits[DIGITS_MAX + 1])
@@ -19,7 +21,7 @@ static int shortest_digits(double value, char digits[DIGITS_MAX + 1])
     const char *exponent;
     size_t count = 0;
 
-    for (int precision = DIGITS_SAFE; precision <= DIGITS_MAX; precision++) {
+    for (int precision = isnormal(value) ? DIGITS_SAFE : 1; precision <= DIGITS_MAX; precision++) {
         snprintf(text, sizeof text, "%.*e", precision - 1, value);
         if (strtod(text, NULL) == value)
             break;

@@ -62,7 +62,9 @@ static inline double output_run_seconds(const struct snapshot *s)
 {
     uint64_t end = s->progress.end_ns ? s->progress.end_ns : s->taken_ns;
 
-    return end > s->progress.start_ns ? (double)(end - s->progress.start_ns) / (double)NANOS_PER_SECOND : 0;
+    if (s->progress.start_ns == 0 || end < s->progress.start_ns) /* not started */
+        return 0;
+    return (double)(end - s->progress.start_ns) / (double)NANOS_PER_SECOND;
 }
 
 #endif

@@ -18,7 +18,7 @@ enum error report_file_make_folders(const char *path)
     char *folder = mem_strdup(path);
     enum error result = OK;
 
-    for (char *slash = strchr(folder + 1, '/'); *folder && slash && result == OK; slash = strchr(slash + 1, '/')) {
+    for (char *slash = strchr(folder + (*folder == '/'), '/'); slash && result == OK; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (mkdir(folder, 0777) < 0 && errno != EEXIST)
             result = ERROR_IO;

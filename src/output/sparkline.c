@@ -13,7 +13,8 @@ void sparkline_write(const double *values, size_t count, bool unicode, struct bu
         if (values[i] > largest)
             largest = values[i];
     for (size_t i = 0; i < count; i++) {
-        size_t level = values[i] > 0 ? (size_t)(values[i] / largest * (double)(COUNT(blocks) - 1) + 0.5) : 0;
+        double share = values[i] / largest; /* NaN where both are nought or endless */
+        size_t level = share > 0 ? (size_t)(share * (double)(COUNT(blocks) - 1) + 0.5) : 0;
 
         level = MIN(level, COUNT(blocks) - 1);
         buffer_string(out, unicode ? blocks[level] : marks[level]);

@@ -25,7 +25,7 @@ static void draw_headline(const struct snapshot *s, const struct run_info *info,
         canvas_text(c, STYLE_BOLD, text_from(info->host));
     }
     canvas_end(c);
-    canvas_printf(c, STYLE_PLAIN, "%s users at most, %s", number_grouped(p->peak_users, users),
+    canvas_printf(c, STYLE_PLAIN, "up to %s users for %s", number_grouped(p->peak_users, users),
                   units_write_span(output_run_seconds(s), span));
     if (s->reset)
         canvas_printf(c, STYLE_PLAIN, ", counted during the last %s", units_write_span(s->elapsed_s, span));
