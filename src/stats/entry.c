@@ -4,6 +4,8 @@
 
 #include "base/mem.h"
 
+#define NO_SERVICE UINT64_MAX
+
 static struct text copy_to(char *at, struct text t)
 {
     if (t.size > 0)
@@ -24,7 +26,7 @@ struct stats_entry *entry_new(struct text method, struct text name)
 static void free_pending(struct stats_entry *e)
 {
     if (e->pending)
-        tally_free(e->pending);
+        counts_free(&e->pending->counts);
     mem_free(e->pending);
     e->pending = NULL;
 }
@@ -39,27 +41,66 @@ void entry_free(struct stats_entry *e)
     mem_free(e);
 }
 
-struct tally *entry_pending(struct stats_entry *e)
+void entry_open(struct stats_entry *e)
 {
-    if (!e->pending) {
-        e->pending = MEM_NEW(struct tally);
-        tally_init(e->pending);
-    }
-    return e->pending;
+    if (e->pending)
+        return;
+    e->pending = MEM_NEW(struct pending);
+    e->pending->counts = COUNTS_EMPTY;
 }
 
-void entry_fold(struct stats_entry *e, bool times)
+void entry_record(struct stats_entry *e, const struct sample *sample, const struct fold_target *target)
 {
-    if (!e->pending || e->pending->requests == 0)
+    struct pending *p = e->pending;
+
+    counts_record(&p->counts, sample);
+    p->durations[p->count].response_ns = sample_response_ns(sample);
+    p->durations[p->count].service_ns = sample->first_write_ns > 0 ? sample_service_ns(sample) : NO_SERVICE;
+    p->count++;
+    if (p->count == PENDING_DURATIONS)
+        entry_fold(e, target);
+}
+
+/* Each of these loops works on one histogram: its cells are fetched from memory at the same time, not one after the other. */
+static void fold_durations(struct stats_entry *e, const struct fold_target *target)
+{
+    const struct pending *p = e->pending;
+
+    for (size_t i = 0; i < p->count; i++)
+        histogram_record(e->sum.response, p->durations[i].response_ns);
+    for (size_t i = 0; i < p->count; i++) {
+        if (p->durations[i].service_ns != NO_SERVICE)
+            histogram_record(e->sum.service, p->durations[i].service_ns);
+    }
+    for (size_t i = 0; i < p->count && target->windows; i++)
+        window_time(&e->window, p->durations[i].response_ns);
+    for (size_t i = 0; i < p->count; i++) {
+        histogram_record(target->all->response, p->durations[i].response_ns);
+        if (p->durations[i].service_ns != NO_SERVICE)
+            histogram_record(target->all->service, p->durations[i].service_ns);
+        window_time(target->all_window, p->durations[i].response_ns);
+    }
+}
+
+void entry_fold(struct stats_entry *e, const struct fold_target *target)
+{
+    struct pending *p = e->pending;
+
+    if (!p || p->count == 0)
         return;
-    window_add(&e->window, e->pending->requests, e->pending->failures, times ? e->pending->response : NULL);
-    tally_move(&e->sum, e->pending);
+    fold_durations(e, target);
+    counts_merge(&e->sum.counts, &p->counts);
+    counts_merge(&target->all->counts, &p->counts);
+    window_count(&e->window, p->counts.requests, p->counts.failures);
+    window_count(target->all_window, p->counts.requests, p->counts.failures);
+    counts_clear(&p->counts);
+    p->count = 0;
     e->changed = true;
 }
 
 void entry_close_second(struct stats_entry *e, bool whole)
 {
-    if (e->window.running.requests <= FEW_REQUESTS_A_SECOND)
+    if (e->window.seconds[e->window.running].requests < PENDING_DURATIONS)
         free_pending(e);
     window_close_second(&e->window, whole);
 }
@@ -85,43 +126,43 @@ static double per_second(uint64_t count, double seconds)
 
 struct snapshot_row entry_row(struct stats_entry *e, double elapsed_s, uint32_t window_s)
 {
-    const struct tally *t = &e->sum;
+    const struct counts *c = &e->sum.counts;
 
     if (e->changed) {
-        e->response = summary_of(t->response);
-        e->service = summary_of(t->service);
+        e->response = summary_of(e->sum.response);
+        e->service = summary_of(e->sum.service);
         e->changed = false;
     }
     return (struct snapshot_row){
         .method = e->method,
         .name = e->name,
         .started = e->flow.started,
-        .completed = t->requests - t->failures,
-        .failed = t->failures,
+        .completed = c->requests - c->failures,
+        .failed = c->failures,
         .dropped = e->flow.dropped,
         .cancelled = e->flow.cancelled,
         .cancelled_sent = e->flow.cancelled_sent,
         .in_flight = e->flow.in_flight,
-        .requests = t->requests,
-        .bytes_sent = t->bytes_sent,
-        .bytes_received = t->bytes_received,
-        .body_bytes = t->body_bytes,
-        .new_connections = t->new_connections,
-        .requests_per_second = per_second(t->requests, elapsed_s),
-        .failures_per_second = per_second(t->failures, elapsed_s),
+        .requests = c->requests,
+        .bytes_sent = c->bytes_sent,
+        .bytes_received = c->bytes_received,
+        .body_bytes = c->body_bytes,
+        .new_connections = c->new_connections,
+        .requests_per_second = per_second(c->requests, elapsed_s),
+        .failures_per_second = per_second(c->failures, elapsed_s),
         .current_requests_per_second = per_second(e->window.requests, window_s),
         .current_failures_per_second = per_second(e->window.failures, window_s),
         .response = e->response,
         .service = e->service,
         .current = window_summary(&e->window),
-        .dns = t->dns,
-        .connect = t->connect,
-        .tls = t->tls,
-        .send = t->send,
-        .wait = t->wait,
-        .receive = t->receive,
-        .status_count = t->statuses.count,
-        .response_histogram = t->response,
-        .service_histogram = t->service,
+        .dns = c->dns,
+        .connect = c->connect,
+        .tls = c->tls,
+        .send = c->send,
+        .wait = c->wait,
+        .receive = c->receive,
+        .status_count = c->statuses.count,
+        .response_histogram = e->sum.response,
+        .service_histogram = e->sum.service,
     };
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* stats/entry.h - all that is known of one (method, name)
  *
- * Three time scales: `pending` takes the samples as they come and is small enough to stay in the cache; a fold moves it to `sum`,
- * all that was counted so far, and adds it to `window`, the last ten seconds. Folding follows what was recorded, so a name that
- * is idle costs nothing, and a name that is seldom used holds no pending tally.
+ * Three time scales: `pending` takes the samples as they come: counts, and the durations of a few of them as a plain list. A fold
+ * moves it to `sum`, all that was counted so far, to `window`, the last ten seconds, and to a tally that the caller shares
+ * between names. It happens whenever the list is full: a handful of durations recorded one after the other cost less than each at
+ * its own time, because what they touch is in the cache once.
  *
- * Not here: when to fold, and the total of all names (stats/stats.c).
+ * Not here: when seconds end, and the total of all names (stats/stats.c).
  */
 #ifndef CICADA_STATS_ENTRY_H
 #define CICADA_STATS_ENTRY_H
@@ -13,8 +14,19 @@
 #include "stats/tally.h"
 #include "stats/window.h"
 
+#define PENDING_DURATIONS 16
+
+struct pending {
+    struct counts counts;
+    size_t count;
+    struct {
+        uint64_t response_ns, service_ns; /* service: UINT64_MAX when nothing was written */
+    } durations[PENDING_DURATIONS];
+};
+
 /* Counts of requests that do not need a sample. started = finished + cancelled + in_flight, where the finished ones are in
- * tallies. */
+ * `counts`.
+ */
 struct flow {
     uint64_t started, in_flight, cancelled, cancelled_sent, dropped;
 };
@@ -22,7 +34,7 @@ struct flow {
 struct stats_entry {
     struct text method, name;
     struct flow flow;
-    struct tally *pending; /* since the last fold; NULL while the name is not in use */
+    struct pending *pending; /* NULL while the name is not in use */
     struct tally sum;
     struct window window;
     struct duration_summary response, service; /* of `sum` */
@@ -31,19 +43,29 @@ struct stats_entry {
     char text[];                               /* method and name */
 };
 
+/* Where folded samples go besides the entry itself. */
+struct fold_target {
+    struct tally *all; /* adds up all names */
+    struct window *all_window;
+    bool windows; /* keep response times in the window of each entry too */
+};
+
 struct stats_entry *entry_new(struct text method, struct text name);
 void entry_free(struct stats_entry *e);
 
-/* The tally for samples of now, made when there is none. */
-struct tally *entry_pending(struct stats_entry *e);
+/* Makes `pending` when there is none. */
+void entry_open(struct stats_entry *e);
 
-/* Adds what is pending to the window (its times only if `times`) and moves it to the sum. */
-void entry_fold(struct stats_entry *e, bool times);
+/* Records a sample; the entry is open. */
+void entry_record(struct stats_entry *e, const struct sample *sample, const struct fold_target *target);
+
+/* Moves what is pending on; nothing to do is fine. */
+void entry_fold(struct stats_entry *e, const struct fold_target *target);
 
 /* The running second is over, see window_close_second; everything is folded. Releases memory that is seldom used. */
 void entry_close_second(struct stats_entry *e, bool whole);
 
-/* Neither pending nor in the window. */
+/* Neither open nor anything in the window. */
 bool entry_is_idle(const struct stats_entry *e);
 
 /* Forgets what was counted. Requests in flight stay, and stay started. */

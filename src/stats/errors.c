@@ -30,8 +30,9 @@ struct errors {
 static const struct text no_method = {"", 0};
 static const struct text other_name = {"(other)", 7};
 
-/* Names are told apart by the address of their text, so that the key is short. */
-#define KEY_SIZE (sizeof(const struct text *) + LIMIT_ERROR_TEXT + LABEL_SLACK)
+/* Names are told apart by the addresses of their texts, so that the key is short. */
+#define KEY_HEAD (2 * sizeof(const struct text *))
+#define KEY_SIZE (KEY_HEAD + LIMIT_ERROR_TEXT + LABEL_SLACK)
 
 struct errors *errors_new(void)
 {
@@ -90,11 +91,12 @@ static struct text text_of(const struct sample *sample, char buffer[64])
 static struct group *find_or_add(struct errors *e, const struct text *method, const struct text *name, struct text text)
 {
     char buffer[KEY_SIZE];
-    struct text shown = label_stable(text, buffer + sizeof(name), LIMIT_ERROR_TEXT);
-    struct text key = {buffer, sizeof(name) + shown.size};
+    struct text shown = label_stable(text, buffer + KEY_HEAD, LIMIT_ERROR_TEXT);
+    struct text key = {buffer, KEY_HEAD + shown.size};
     struct group *g;
 
-    memcpy(buffer, &name, sizeof(name));
+    memcpy(buffer, &method, sizeof(method));
+    memcpy(buffer + sizeof(method), &name, sizeof(name));
     g = map_get(e->by_key, key);
     if (g)
         return g;

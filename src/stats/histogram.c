@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* stats/histogram.c - writing: recording, merging, clearing; reading is in stats/histogram_read.c
  *
- * The order and the width of cells are in stats/histogram_layout.h. All loops go over the bits of `seen`, lowest first, so their
- * cost follows what was recorded, not the span of the histogram.
+ * The order and the width of cells are in stats/histogram_layout.h. Loops over ranges and groups go over the bits of `seen`,
+ * lowest first, so their cost follows what was recorded, not the span of the histogram.
  */
 #include "stats/histogram.h"
 
@@ -15,7 +15,7 @@ struct histogram *histogram_new(void)
 {
     struct histogram *h = MEM_NEW(struct histogram);
 
-    h->min = UINT64_MAX;
+    h->totals = TOTALS_EMPTY;
     return h;
 }
 
@@ -51,55 +51,21 @@ static inline struct histogram_group *group_at(struct histogram_range *range, ui
     return range->group[g];
 }
 
-static inline void add_to_cell(struct histogram *h, uint32_t cell, uint64_t times)
+static inline void record(struct histogram *h, uint64_t ns, uint64_t times)
 {
-    uint32_t r = cell / CELLS_PER_RANGE, g = cell / CELLS_PER_GROUP % GROUPS_PER_RANGE, c = cell % CELLS_PER_GROUP;
+    totals_record(&h->totals, ns, times);
+    if (UNLIKELY(ns > HISTOGRAM_MAX_NS))
+        return;
+
+    uint32_t cell = histogram_cell(ns);
+    uint32_t r = cell / CELLS_PER_RANGE, g = cell / CELLS_PER_GROUP % GROUPS_PER_RANGE;
     struct histogram_range *range = range_at(h, r);
-    struct histogram_group *group = group_at(range, g);
 
     h->seen |= 1ULL << r;
     range->seen |= 1u << g;
     range->count += times;
-    group->seen |= 1u << c;
-    group->count += times;
-    group->cell[c] += times;
-}
-
-void histogram_add_to_cell(struct histogram *h, uint32_t cell, uint64_t times)
-{
-    add_to_cell(h, cell, times);
-}
-
-void histogram_take_from_cell(struct histogram *h, uint32_t cell, uint64_t times)
-{
-    uint32_t r = cell / CELLS_PER_RANGE, g = cell / CELLS_PER_GROUP % GROUPS_PER_RANGE, c = cell % CELLS_PER_GROUP;
-    struct histogram_range *range = h->range[r];
-    struct histogram_group *group = range->group[g];
-
-    group->cell[c] -= times;
-    group->count -= times;
-    range->count -= times;
-    if (group->cell[c] == 0)
-        group->seen &= ~(1u << c);
-    if (group->count == 0)
-        range->seen &= ~(1u << g);
-    if (range->count == 0)
-        h->seen &= ~(1ULL << r);
-}
-
-static inline void record(struct histogram *h, uint64_t ns, uint64_t times)
-{
-    h->count += times;
-    h->min = MIN(h->min, ns);
-    h->max = MAX(h->max, ns);
-    if (UNLIKELY(ns > HISTOGRAM_MAX_NS)) {
-        h->too_long += times;
-        h->too_long_sum += (uint128)ns * times;
-        return;
-    }
-    h->sum += (uint128)ns * times;
-    h->squares += (uint128)ns * ns * times;
-    add_to_cell(h, histogram_cell(ns), times);
+    range->group_count[g] += times;
+    group_at(range, g)->cell[cell % CELLS_PER_GROUP] += times;
 }
 
 void histogram_record(struct histogram *h, uint64_t ns)
@@ -113,29 +79,27 @@ void histogram_record_many(struct histogram *h, uint64_t ns, uint64_t times)
         record(h, ns, times);
 }
 
-static void merge_group(struct histogram_group *to, const struct histogram_group *from)
+void histogram_take_from_cell(struct histogram *h, uint32_t cell)
 {
-    for (uint32_t cells = from->seen; cells; cells &= cells - 1) {
-        unsigned c = (unsigned)__builtin_ctz(cells);
-        to->cell[c] += from->cell[c];
-    }
-    to->count += from->count;
-    to->seen |= from->seen;
-}
+    uint32_t r = cell / CELLS_PER_RANGE, g = cell / CELLS_PER_GROUP % GROUPS_PER_RANGE;
+    struct histogram_range *range = h->range[r];
 
-static void clear_group(struct histogram_group *group)
-{
-    for (uint32_t cells = group->seen; cells; cells &= cells - 1)
-        group->cell[__builtin_ctz(cells)] = 0;
-    group->count = 0;
-    group->seen = 0;
+    range->group[g]->cell[cell % CELLS_PER_GROUP]--;
+    if (--range->group_count[g] == 0)
+        range->seen &= ~(1u << g);
+    if (--range->count == 0)
+        h->seen &= ~(1ULL << r);
 }
 
 static void merge_range(struct histogram_range *to, const struct histogram_range *from)
 {
     for (uint32_t groups = from->seen; groups; groups &= groups - 1) {
         unsigned g = (unsigned)__builtin_ctz(groups);
-        merge_group(group_at(to, g), from->group[g]);
+        struct histogram_group *group = group_at(to, g);
+
+        to->group_count[g] += from->group_count[g];
+        for (size_t c = 0; c < CELLS_PER_GROUP; c++)
+            group->cell[c] += from->group[g]->cell[c];
     }
     to->count += from->count;
     to->seen |= from->seen;
@@ -143,48 +107,13 @@ static void merge_range(struct histogram_range *to, const struct histogram_range
 
 static void clear_range(struct histogram_range *range)
 {
-    for (uint32_t groups = range->seen; groups; groups &= groups - 1)
-        clear_group(range->group[__builtin_ctz(groups)]);
+    for (uint32_t groups = range->seen; groups; groups &= groups - 1) {
+        unsigned g = (unsigned)__builtin_ctz(groups);
+        *range->group[g] = (struct histogram_group){0};
+        range->group_count[g] = 0;
+    }
     range->count = 0;
     range->seen = 0;
-}
-
-/* As merge_range and clear_range together, but groups that `to` lacks change their owner. */
-static void move_range(struct histogram_range *to, struct histogram_range *from)
-{
-    for (uint32_t groups = from->seen; groups; groups &= groups - 1) {
-        unsigned g = (unsigned)__builtin_ctz(groups);
-        if (to->group[g]) {
-            merge_group(to->group[g], from->group[g]);
-            clear_group(from->group[g]);
-        } else {
-            to->group[g] = from->group[g];
-            from->group[g] = NULL;
-        }
-    }
-    to->count += from->count;
-    to->seen |= from->seen;
-    from->count = 0;
-    from->seen = 0;
-}
-
-static void merge_head(struct histogram *to, const struct histogram *from)
-{
-    to->count += from->count;
-    to->too_long += from->too_long;
-    to->min = MIN(to->min, from->min);
-    to->max = MAX(to->max, from->max);
-    to->sum += from->sum;
-    to->squares += from->squares;
-    to->too_long_sum += from->too_long_sum;
-    to->seen |= from->seen;
-}
-
-static void clear_head(struct histogram *h)
-{
-    h->count = h->too_long = h->max = h->seen = 0;
-    h->min = UINT64_MAX;
-    h->sum = h->squares = h->too_long_sum = 0;
 }
 
 void histogram_merge(struct histogram *to, const struct histogram *from)
@@ -193,29 +122,16 @@ void histogram_merge(struct histogram *to, const struct histogram *from)
         unsigned r = (unsigned)__builtin_ctzll(ranges);
         merge_range(range_at(to, r), from->range[r]);
     }
-    merge_head(to, from);
+    totals_merge(&to->totals, &from->totals);
+    to->seen |= from->seen;
 }
 
 void histogram_clear(struct histogram *h)
 {
     for (uint64_t ranges = h->seen; ranges; ranges &= ranges - 1)
         clear_range(h->range[__builtin_ctzll(ranges)]);
-    clear_head(h);
-}
-
-void histogram_move(struct histogram *to, struct histogram *from)
-{
-    for (uint64_t ranges = from->seen; ranges; ranges &= ranges - 1) {
-        unsigned r = (unsigned)__builtin_ctzll(ranges);
-        if (to->range[r]) {
-            move_range(to->range[r], from->range[r]);
-        } else {
-            to->range[r] = from->range[r];
-            from->range[r] = NULL;
-        }
-    }
-    merge_head(to, from);
-    clear_head(from);
+    h->totals = TOTALS_EMPTY;
+    h->seen = 0;
 }
 
 struct histogram *histogram_copy(const struct histogram *h)

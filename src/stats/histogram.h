@@ -5,8 +5,8 @@
  * of 1 ns, then 1024 cells for each doubling, so a cell is never wider than 1/1024 of its value. Cells are allocated in small
  * groups when first touched: a service that answers in 1-20 ms costs about 40 KB, a name seen once about 1 KB.
  *
- * Not here: encoding for files and the wire, the order of the cells (stats/histogram_layout.h), a compact form that only adds and
- * subtracts (stats/frozen.h), the last seconds only (stats/window.h), Locust's two-digit buckets (stats/locust_buckets.h).
+ * Not here: encoding for files and the wire, the order of the cells (stats/histogram_layout.h), the last seconds only
+ * (stats/window.h), Locust's two-digit buckets (stats/locust_buckets.h).
  *
  * One process writes one histogram; histograms of several processes are merged by adding cells, which loses nothing.
  */
@@ -48,8 +48,6 @@ uint64_t histogram_count_up_to(const struct histogram *h, uint64_t ns);
 
 void histogram_merge(struct histogram *to, const struct histogram *from); /* adds; `from` is unchanged */
 void histogram_clear(struct histogram *h);                                /* keeps the memory of its cells */
-/* Merges and leaves `from` empty; cells that `to` does not have yet change their owner instead of being copied. */
-void histogram_move(struct histogram *to, struct histogram *from);
 struct histogram *histogram_copy(const struct histogram *h);
 
 /* Visits the cells that are not empty in ascending order: for (size_t at = 0; histogram_next(h, &at, &low, &high, &count);).

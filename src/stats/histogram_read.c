@@ -13,38 +13,40 @@
 
 uint64_t histogram_count(const struct histogram *h)
 {
-    return h->count;
+    return h->totals.count;
 }
 
 uint64_t histogram_too_long(const struct histogram *h)
 {
-    return h->too_long;
+    return h->totals.too_long;
 }
 
 uint64_t histogram_min(const struct histogram *h)
 {
-    return h->count > 0 ? h->min : 0;
+    return h->totals.count > 0 ? h->totals.min : 0;
 }
 
 uint64_t histogram_max(const struct histogram *h)
 {
-    return h->max;
+    return h->totals.max;
 }
 
 double histogram_mean(const struct histogram *h)
 {
-    return h->count > 0 ? (double)(((long double)h->sum + (long double)h->too_long_sum) / (long double)h->count) : 0;
+    return h->totals.count > 0
+               ? (double)(((long double)h->totals.sum + (long double)h->totals.too_long_sum) / (long double)h->totals.count)
+               : 0;
 }
 
 double histogram_deviation(const struct histogram *h)
 {
-    uint64_t n = h->count - h->too_long;
+    uint64_t n = h->totals.count - h->totals.too_long;
 
     if (n == 0)
         return 0;
 
-    long double mean = (long double)h->sum / (long double)n;
-    long double variance = (long double)h->squares / (long double)n - mean * mean;
+    long double mean = (long double)h->totals.sum / (long double)n;
+    long double variance = (long double)h->totals.squares / (long double)n - mean * mean;
 
     return variance > 0 ? (double)sqrtl(variance) : 0; /* equal values may leave a rest of either sign */
 }
@@ -65,9 +67,7 @@ static uint64_t range_count(const struct walk *w)
 
 static uint64_t group_count(const struct walk *w)
 {
-    const struct histogram_group *group = w->h->range[w->range]->group[w->group];
-
-    return group ? group->count : 0;
+    return w->h->range[w->range]->group_count[w->group];
 }
 
 /* The cell that holds `rank`, which must not be below that of the walk's last call, and must have a cell. */
@@ -98,13 +98,13 @@ void histogram_quantiles(const struct histogram *h, const double *q, size_t coun
     struct walk walk = {.h = h};
 
     for (size_t i = 0; i < count; i++) {
-        uint64_t rank = rank_of_share(q[i], h->count);
-        if (h->count == 0)
+        uint64_t rank = rank_of_share(q[i], h->totals.count);
+        if (h->totals.count == 0)
             out[i] = 0;
-        else if (rank > h->count - h->too_long)
+        else if (rank > h->totals.count - h->totals.too_long)
             out[i] = UINT64_MAX;
         else
-            out[i] = MIN(histogram_cell_high(walk_to_rank(&walk, rank)), h->max);
+            out[i] = MIN(histogram_cell_high(walk_to_rank(&walk, rank)), h->totals.max);
     }
 }
 
@@ -118,10 +118,10 @@ uint64_t histogram_quantile(const struct histogram *h, double q)
 
 uint64_t histogram_count_up_to(const struct histogram *h, uint64_t ns)
 {
-    if (ns >= h->max)
-        return h->count;
+    if (ns >= h->totals.max)
+        return h->totals.count;
     if (ns >= HISTOGRAM_MAX_NS)
-        return h->count - h->too_long;
+        return h->totals.count - h->totals.too_long;
 
     uint32_t last = histogram_cell(ns);
     uint64_t count = 0, in_cell, low, high;
@@ -133,29 +133,34 @@ uint64_t histogram_count_up_to(const struct histogram *h, uint64_t ns)
     return count;
 }
 
+/* The first cell of the range from `first` on that is not empty, or CELLS_PER_RANGE. */
+static uint32_t next_in_range(const struct histogram_range *range, uint32_t first)
+{
+    uint32_t first_group = first / CELLS_PER_GROUP;
+
+    for (uint32_t groups = range->seen >> first_group << first_group; groups; groups &= groups - 1) {
+        uint32_t g = (uint32_t)__builtin_ctz(groups);
+        for (uint32_t c = g == first_group ? first % CELLS_PER_GROUP : 0; c < CELLS_PER_GROUP; c++) {
+            if (range->group[g]->cell[c] > 0)
+                return g * CELLS_PER_GROUP + c;
+        }
+    }
+    return CELLS_PER_RANGE;
+}
+
 bool histogram_next(const struct histogram *h, size_t *at, uint64_t *low_ns, uint64_t *high_ns, uint64_t *count)
 {
-    for (uint32_t r = (uint32_t)(*at / CELLS_PER_RANGE); r < RANGE_COUNT; r++) {
-        const struct histogram_range *range = h->range[r];
-        uint32_t first_cell = *at > (size_t)r * CELLS_PER_RANGE ? (uint32_t)*at % CELLS_PER_RANGE : 0;
-        uint32_t first_group = first_cell / CELLS_PER_GROUP;
+    uint32_t first = (uint32_t)(*at % CELLS_PER_RANGE);
 
-        if (!range)
+    for (uint32_t r = (uint32_t)(*at / CELLS_PER_RANGE); r < RANGE_COUNT; r++, first = 0) {
+        uint32_t c = h->seen & 1ULL << r ? next_in_range(h->range[r], first) : CELLS_PER_RANGE;
+        if (c == CELLS_PER_RANGE)
             continue;
-        for (uint32_t groups = range->seen >> first_group << first_group; groups; groups &= groups - 1) {
-            uint32_t g = (uint32_t)__builtin_ctz(groups);
-            uint32_t skip = g == first_group ? first_cell % CELLS_PER_GROUP : 0;
-            uint32_t cells = range->group[g]->seen >> skip << skip;
-            if (!cells)
-                continue;
-            uint32_t c = (uint32_t)__builtin_ctz(cells);
-            uint32_t cell = r * CELLS_PER_RANGE + g * CELLS_PER_GROUP + c;
-            *low_ns = histogram_cell_low(cell);
-            *high_ns = histogram_cell_high(cell);
-            *count = range->group[g]->cell[c];
-            *at = cell + 1;
-            return true;
-        }
+        *low_ns = histogram_cell_low(r * CELLS_PER_RANGE + c);
+        *high_ns = histogram_cell_high(r * CELLS_PER_RANGE + c);
+        *count = h->range[r]->group[c / CELLS_PER_GROUP]->cell[c % CELLS_PER_GROUP];
+        *at = r * CELLS_PER_RANGE + c + 1;
+        return true;
     }
     return false;
 }

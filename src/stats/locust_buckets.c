@@ -57,8 +57,8 @@ struct locust_bucket *locust_buckets(const struct histogram *h, size_t *count)
 
     for (size_t at = 0; histogram_next(h, &at, &low, &high, &in_cell);)
         add_bucket(&list, (double)low + (double)(high - low) / 2, in_cell);
-    if (h->too_long > 0)
-        add_bucket(&list, (double)h->too_long_sum / (double)h->too_long, h->too_long);
+    if (h->totals.too_long > 0)
+        add_bucket(&list, (double)h->totals.too_long_sum / (double)h->totals.too_long, h->totals.too_long);
     *count = list.count;
     return list.buckets;
 }

@@ -113,9 +113,9 @@ static struct series_point point_of(const struct tally *second)
     histogram_quantiles(second->service, shares, COUNT(shares), service);
     return (struct series_point){
         .seconds = 1,
-        .requests = second->requests,
-        .failures = second->failures,
-        .bytes_received = second->bytes_received,
+        .requests = second->counts.requests,
+        .failures = second->counts.failures,
+        .bytes_received = second->counts.bytes_received,
         .response_50_ns = response[0],
         .response_95_ns = response[1],
         .response_99_ns = response[2],

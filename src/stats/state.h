@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* stats/state.h - what struct stats holds, for the two files that work on it: stats.c writes, stats_snapshot.c reads
  *
- * A sample goes to the pending tally of its entry. A fold moves all pending tallies to the sums of their entries and, merged, to
- * the total and to the running second; it happens when a second ends and when a snapshot is taken, and costs what was recorded
- * since the last one.
+ * A sample goes to what is pending of its entry, a fold from there to the entry's sum and to `fresh`, which adds up all names.
+ * When a second ends, and when a snapshot is taken, all entries are folded and `fresh` goes to the total and to the running
+ * second.
  */
 #ifndef CICADA_STATS_STATE_H
 #define CICADA_STATS_STATE_H
@@ -17,9 +17,11 @@
 #include "stats/stats.h"
 
 struct stats {
-    struct stats_options options;
     struct names *names;
-    struct stats_entry *total; /* "Aggregated"; its flow is counted as it happens, its tallies are folded from the entries */
+    struct stats_entry *total; /* "Aggregated"; its flow is counted as it happens, the rest is folded from the entries */
+    struct tally fresh;        /* of all names, since the last stats_fold */
+    struct tally second;       /* of all names, in the running second until the last stats_fold */
+    struct fold_target target; /* fresh, and the window of the total */
     struct stats_entry **active;
     size_t active_count, active_capacity;
     struct errors *errors;
@@ -33,7 +35,6 @@ struct stats {
     uint32_t whole_seconds;           /* ended since then */
     bool second_is_cut;               /* the running second began before the last stats_reset */
     bool reset;
-    struct tally second; /* all names in the running second, as far as folded */
 
     /* The last snapshot and the memory it borrows. */
     struct snapshot snapshot;

@@ -13,14 +13,15 @@ struct stats *stats_new(const struct stats_options *options)
 {
     struct stats *s = MEM_NEW(struct stats);
 
-    s->options = *options;
     s->names = names_new();
     s->total = entry_new(TEXT(""), TEXT("Aggregated"));
     s->errors = errors_new();
     s->metrics = metrics_new();
     s->series = series_new();
     s->second_ends_ns = NEVER;
+    tally_init(&s->fresh);
     tally_init(&s->second);
+    s->target = (struct fold_target){.all = &s->fresh, .all_window = &s->total->window, .windows = options->windows};
     return s;
 }
 
@@ -34,6 +35,7 @@ void stats_free(struct stats *s)
     errors_free(s->errors);
     metrics_free(s->metrics);
     series_free(s->series);
+    tally_free(&s->fresh);
     tally_free(&s->second);
     mem_free(s->rows);
     arena_reset(&s->arena);
@@ -60,10 +62,10 @@ static void leave_flight(struct stats *s, struct stats_entry *e)
     s->total->flow.in_flight--;
 }
 
-/* Gives the entry a pending tally and lists it for folding. */
+/* Opens the entry and lists it for folding. */
 static void activate(struct stats *s, struct stats_entry *e)
 {
-    entry_pending(e);
+    entry_open(e);
     if (e->active)
         return;
     if (s->active_count == s->active_capacity) {
@@ -87,7 +89,7 @@ void stats_end(struct stats *s, struct stats_entry *e, const struct sample *samp
         stats_close_seconds(s, sample->end_ns);
     if (UNLIKELY(!e->pending))
         activate(s, e);
-    tally_record(e->pending, sample);
+    entry_record(e, sample, &s->target);
     s->requests++;
     if (UNLIKELY(sample->error != OK)) {
         s->failures++;
@@ -126,17 +128,14 @@ bool stats_metric(struct stats *s, struct text name, double value)
 
 void stats_fold(struct stats *s)
 {
-    struct tally *all = entry_pending(s->total);
-
-    for (size_t i = 0; i < s->active_count; i++) {
-        struct stats_entry *e = s->active[i];
-        if (e->pending && e->pending->requests > 0)
-            tally_merge(all, e->pending);
-        entry_fold(e, s->options.windows);
-    }
-    if (all->requests > 0)
-        tally_merge(&s->second, all);
-    entry_fold(s->total, true);
+    for (size_t i = 0; i < s->active_count; i++)
+        entry_fold(s->active[i], &s->target);
+    if (s->fresh.counts.requests == 0)
+        return;
+    tally_merge(&s->second, &s->fresh);
+    tally_merge(&s->total->sum, &s->fresh);
+    tally_clear(&s->fresh);
+    s->total->changed = true;
 }
 
 static void close_second(struct stats *s)
@@ -185,6 +184,7 @@ static void clear(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     }
     s->active_count = 0;
     entry_clear(s->total);
+    tally_clear(&s->fresh);
     errors_clear(s->errors);
     metrics_clear(s->metrics);
     s->requests = s->failures = 0;

@@ -28,10 +28,10 @@ static struct snapshot_row row_of(struct stats *s, struct stats_entry *e)
 {
     struct snapshot_row row = entry_row(e, s->snapshot.elapsed_s, MIN(s->whole_seconds, (uint32_t)WINDOW_SECONDS));
 
-    row.statuses = copy_statuses(&s->arena, &e->sum.statuses);
+    row.statuses = copy_statuses(&s->arena, &e->sum.counts.statuses);
     if (row.requests > 0) {
-        row.first_request_wall_ns = s->start_wall_ns + (e->sum.first_start_ns - s->start_ns);
-        row.last_request_wall_ns = s->start_wall_ns + (e->sum.last_end_ns - s->start_ns);
+        row.first_request_wall_ns = s->start_wall_ns + (e->sum.counts.first_start_ns - s->start_ns);
+        row.last_request_wall_ns = s->start_wall_ns + (e->sum.counts.last_end_ns - s->start_ns);
     }
     return row;
 }
@@ -71,7 +71,7 @@ const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t
         .progress = *progress,
         .names_beyond_limit = other ? other->flow.started : 0,
         .errors_beyond_limit = errors_beyond_limit(s->errors),
-        .negative_durations = s->total->sum.negative_durations,
+        .negative_durations = s->total->sum.counts.negative_durations,
         .reset = s->reset,
     };
     snapshot->row_count = fill_rows(s);

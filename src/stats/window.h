@@ -1,48 +1,43 @@
 /* SPDX-License-Identifier: MIT */
-/* stats/window.h - the last ten whole seconds of one name
+/* stats/window.h - the last ten seconds of one name
  *
- * What is recorded goes to the running second. When that ends, it is added to the window, and the second that is then eleven
- * seconds old is taken away: a ring of ten seconds and their sum, so neither depends on how much there is in the others. The
- * running second is never part of what is shown, else rates would saw up and down with the moment of looking.
- *
- * Counts are always kept; response times only when they are given. An idle window owns no memory.
+ * Rates are of the ten last whole seconds: with the running one they would saw up and down with the moment of looking. Response
+ * times are of these and the running one. Each second remembers what it added, the times as the numbers of their cells, two bytes
+ * each; when it is too old, just that is taken away again. So the work is one addition and one subtraction a request, however
+ * long or full the window is, and its memory follows the requests in it. An idle window owns none.
  */
 #ifndef CICADA_STATS_WINDOW_H
 #define CICADA_STATS_WINDOW_H
 
-#include "stats/frozen.h"
+#include "stats/histogram_layout.h"
 #include "stats/summary.h"
 
 #define WINDOW_SECONDS 10
 
-/* A name with at most so many requests in a second keeps no memory for the next one: thousands of such names would keep
- * megabytes, and making it anew is cheap that seldom. */
-#define FEW_REQUESTS_A_SECOND 8
+struct window_times; /* the response times of one second */
 
 struct window_second {
     uint64_t requests, failures;
-    struct frozen *response; /* NULL: no times */
+    struct window_times *times; /* NULL: none */
 };
 
 struct window {                  /* zeroes: empty; the owner releases it with window_clear */
     uint64_t requests, failures; /* of the whole seconds */
-    struct histogram *sum;       /* of their response times; NULL when there are none */
-    struct window_second past[WINDOW_SECONDS];
-    unsigned oldest;                 /* place in `past` of the second that leaves next */
-    struct window_second running;    /* without `response` */
-    struct histogram *running_times; /* NULL until the first */
+    struct histogram *sum;       /* response times of all seconds; NULL when there are none */
+    struct window_second seconds[WINDOW_SECONDS + 1];
+    unsigned running; /* place of the running second; the one after it is the oldest */
 };
 
-/* Counts into the running second; `response` may be NULL. */
-void window_add(struct window *w, uint64_t requests, uint64_t failures, const struct histogram *response);
+/* Adds to the running second. */
+void window_count(struct window *w, uint64_t requests, uint64_t failures);
+void window_time(struct window *w, uint64_t response_ns);
 
-/* The running second is over and becomes part of the window, or is forgotten when it was not `whole`. */
+/* The running second is over, and counts for the rates if it was `whole`. */
 void window_close_second(struct window *w, bool whole);
 
-/* Nothing is left in it; stays so until window_add. */
+/* Nothing is left in it; stays so until something is added. */
 bool window_is_empty(const struct window *w);
 
-/* The response times of the whole seconds. */
 struct duration_summary window_summary(struct window *w);
 
 void window_clear(struct window *w);
