@@ -134,7 +134,7 @@ static bool read_set_cookie(struct text t, int64_t now_s, struct set_cookie *c)
         struct text attribute = text_cut(&t, ';');
         struct text name = text_trim(text_cut(&attribute, '='));
 
-        read_attribute(c, name, text_trim(attribute), now_s);
+        read_attribute(c, name, attribute.data ? text_trim(attribute) : TEXT(""), now_s);
     }
     return c->name.size > 0 && c->name.size + c->value.size <= LIMIT_COOKIE_SIZE && c->domain.size <= LIMIT_COOKIE_SIZE &&
            c->path.size <= LIMIT_COOKIE_SIZE;
