@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The command line of each generator: so many connections, so many seconds, on one URL. Each returns (name, command, environment)."""
+"""The command line of each generator: so many connections, so many seconds, on one URL. Each returns (name, command)."""
 import os
 import shutil
 
@@ -22,28 +22,29 @@ def available(name):
 
 
 def cicada_url(context, url, connections, seconds):
-    command = [context.cicada, url, '-u', str(connections), '-t', f'{seconds:g}s', '--json']
-    return 'cicada', command, {'SSL_CERT_FILE': context.server.certificate}
+    command = [context.cicada, url, '-u', str(connections), '-t', f'{seconds:g}s', '--json',
+               '--ca-file', context.server.certificate]
+    return 'cicada', command
 
 
 def cicada_scenario(file):
     def generator(context, url, connections, seconds):
         command = [context.cicada, '-f', os.path.join(context.scenarios, file), '-H', url.rstrip('/'), '-u', str(connections),
                    '-r', str(connections), '-t', f'{seconds:g}s', '--headless', '--only-summary']
-        return 'cicada', command, {'SSL_CERT_FILE': context.server.certificate}
+        return 'cicada', command
     return generator
 
 
 def wrk(_context, url, connections, seconds):
     # wrk takes whole seconds
-    return 'wrk', ['wrk', '-t', '1', '-c', str(connections), '-d', str(max(1, round(seconds))), url], None
+    return 'wrk', ['wrk', '-t', '1', '-c', str(connections), '-d', str(max(1, round(seconds))), url]
 
 
 def h2load(_context, url, connections, seconds):
-    return 'h2load', ['h2load', '--h1', '-t', '1', '-c', str(connections), '-D', f'{seconds:g}', url], None
+    return 'h2load', ['h2load', '--h1', '-t', '1', '-c', str(connections), '-D', f'{seconds:g}', url]
 
 
 def locust(context, url, connections, seconds):
     command = ['locust', '-f', os.path.join(context.scenarios, 'locustfile.py'), '-H', url.rstrip('/'), '-u', str(connections),
                '-r', str(connections), '-t', f'{max(1, round(seconds))}s', '--headless', '--only-summary']
-    return 'locust', command, None
+    return 'locust', command

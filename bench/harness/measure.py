@@ -62,14 +62,13 @@ def raise_file_limit():
 class Process:
     """A command on the core of the generator, its output in a file. `finish` waits for it, within the limit."""
 
-    def __init__(self, command, core, environment=None):
+    def __init__(self, command, core):
         self.command = command
         self.output = tempfile.TemporaryFile()
         self.start = time.monotonic()
         try:
             self.popen = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.output, stderr=subprocess.STDOUT,
-                                          env={**os.environ, **(environment or {})}, start_new_session=True,
-                                          preexec_fn=lambda: os.sched_setaffinity(0, {core}))
+                                          start_new_session=True, preexec_fn=lambda: os.sched_setaffinity(0, {core}))
         except OSError as error:
             raise BenchmarkError(f'{command[0]} cannot be run: {error.strerror}') from None
 
@@ -111,10 +110,10 @@ class Process:
         return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
 
 
-def run(context, name, command, seconds, environment=None):
+def run(context, name, command, seconds):
     """Runs a generator that ends by itself after the given seconds."""
     before, _ = context.server.counts()
-    process = Process(command, context.core, environment)
+    process = Process(command, context.core)
     wall_s, usage = process.finish(seconds + EXTRA_SECONDS)
     after, _ = context.server.counts()
     if after == before:

@@ -45,8 +45,8 @@ class Pairs:
         return [self._line(figure, runs) for figure in self.limits]
 
     def _one(self, context, generator, seconds):
-        name, command, environment = generator(context, getattr(context.server, self.port), self.connections, seconds)
-        return measure.run(context, name, command, seconds, environment)
+        name, command = generator(context, getattr(context.server, self.port), self.connections, seconds)
+        return measure.run(context, name, command, seconds)
 
     def _line(self, figure, runs):
         value = {CPU: lambda run: run.cpu_us, RATE: lambda run: run.per_second}[figure]
@@ -87,8 +87,8 @@ class Held:
 
     def _hold(self, context, users, seconds):
         """(resident KiB, share of a core over the given seconds) once all users are there."""
-        _, command, environment = generators.cicada_scenario(self.scenario)(context, context.server.url, users, 600)
-        process = measure.Process(command, context.core, environment)
+        _, command = generators.cicada_scenario(self.scenario)(context, context.server.url, users, 600)
+        process = measure.Process(command, context.core)
         try:
             if self.connected:
                 self._wait_for_connections(context, users)
