@@ -4,8 +4,6 @@
 
 #include "base/mem.h"
 
-#define NO_SERVICE UINT64_MAX
-
 static struct text copy_to(char *at, struct text t)
 {
     if (t.size > 0)
@@ -47,6 +45,20 @@ void entry_open(struct stats_entry *e)
         return;
     e->pending = MEM_NEW(struct pending);
     e->pending->counts = COUNTS_EMPTY;
+    e->pending->response.totals = e->pending->service.totals = TOTALS_EMPTY;
+}
+
+static inline void add_duration(struct durations *d, uint64_t ns)
+{
+    totals_record(&d->totals, ns, 1);
+    if (LIKELY(ns <= HISTOGRAM_MAX_NS))
+        d->cells[d->count++] = (uint16_t)histogram_cell(ns);
+}
+
+static void clear_durations(struct durations *d)
+{
+    d->totals = TOTALS_EMPTY;
+    d->count = 0;
 }
 
 void entry_record(struct stats_entry *e, const struct sample *sample, const struct fold_target *target)
@@ -54,47 +66,34 @@ void entry_record(struct stats_entry *e, const struct sample *sample, const stru
     struct pending *p = e->pending;
 
     counts_record(&p->counts, sample);
-    p->durations[p->count].response_ns = sample_response_ns(sample);
-    p->durations[p->count].service_ns = sample->first_write_ns > 0 ? sample_service_ns(sample) : NO_SERVICE;
-    p->count++;
-    if (p->count == PENDING_DURATIONS)
+    add_duration(&p->response, sample_response_ns(sample));
+    if (sample->first_write_ns > 0)
+        add_duration(&p->service, sample_service_ns(sample));
+    if (p->counts.requests == PENDING_DURATIONS)
         entry_fold(e, target);
 }
 
-/* Each of these loops works on one histogram: its cells are fetched from memory at the same time, not one after the other. */
-static void fold_durations(struct stats_entry *e, const struct fold_target *target)
+static void add_to_tally(struct tally *t, const struct pending *p)
 {
-    const struct pending *p = e->pending;
-
-    for (size_t i = 0; i < p->count; i++)
-        histogram_record(e->sum.response, p->durations[i].response_ns);
-    for (size_t i = 0; i < p->count; i++) {
-        if (p->durations[i].service_ns != NO_SERVICE)
-            histogram_record(e->sum.service, p->durations[i].service_ns);
-    }
-    for (size_t i = 0; i < p->count && target->windows; i++)
-        window_time(&e->window, p->durations[i].response_ns);
-    for (size_t i = 0; i < p->count; i++) {
-        histogram_record(target->all->response, p->durations[i].response_ns);
-        if (p->durations[i].service_ns != NO_SERVICE)
-            histogram_record(target->all->service, p->durations[i].service_ns);
-        window_time(target->all_window, p->durations[i].response_ns);
-    }
+    counts_merge(&t->counts, &p->counts);
+    histogram_add_cells(t->response, p->response.cells, p->response.count, &p->response.totals);
+    histogram_add_cells(t->service, p->service.cells, p->service.count, &p->service.totals);
 }
 
 void entry_fold(struct stats_entry *e, const struct fold_target *target)
 {
     struct pending *p = e->pending;
 
-    if (!p || p->count == 0)
+    if (!p || p->counts.requests == 0)
         return;
-    fold_durations(e, target);
-    counts_merge(&e->sum.counts, &p->counts);
-    counts_merge(&target->all->counts, &p->counts);
+    add_to_tally(&e->sum, p);
+    add_to_tally(target->all, p);
     window_count(&e->window, p->counts.requests, p->counts.failures);
-    window_count(target->all_window, p->counts.requests, p->counts.failures);
+    if (target->windows)
+        window_add_cells(&e->window, p->response.cells, p->response.count, &p->response.totals);
     counts_clear(&p->counts);
-    p->count = 0;
+    clear_durations(&p->response);
+    clear_durations(&p->service);
     e->changed = true;
 }
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* stats/entry.h - all that is known of one (method, name)
  *
- * Three time scales: `pending` takes the samples as they come: counts, and the durations of a few of them as a plain list. A fold
+ * Three time scales: `pending` takes the samples as they come: counts, and the cells of a few durations as a plain list. A fold
  * moves it to `sum`, all that was counted so far, to `window`, the last ten seconds, and to a tally that the caller shares
- * between names. It happens whenever the list is full: a handful of durations recorded one after the other cost less than each at
- * its own time, because what they touch is in the cache once.
+ * between names. It happens whenever the list is full: a handful of durations added together cost less than each at its own time.
  *
  * Not here: when seconds end, and the total of all names (stats/stats.c).
  */
@@ -14,14 +13,18 @@
 #include "stats/tally.h"
 #include "stats/window.h"
 
-#define PENDING_DURATIONS 16
+#define PENDING_DURATIONS 32
+
+/* Durations that are not yet in a histogram; see histogram_add_cells. */
+struct durations {
+    struct totals totals;
+    size_t count;
+    uint16_t cells[PENDING_DURATIONS];
+};
 
 struct pending {
     struct counts counts;
-    size_t count;
-    struct {
-        uint64_t response_ns, service_ns; /* service: UINT64_MAX when nothing was written */
-    } durations[PENDING_DURATIONS];
+    struct durations response, service;
 };
 
 /* Counts of requests that do not need a sample. started = finished + cancelled + in_flight, where the finished ones are in
@@ -46,8 +49,7 @@ struct stats_entry {
 /* Where folded samples go besides the entry itself. */
 struct fold_target {
     struct tally *all; /* adds up all names */
-    struct window *all_window;
-    bool windows; /* keep response times in the window of each entry too */
+    bool windows;      /* keep response times in the window of the entry */
 };
 
 struct stats_entry *entry_new(struct text method, struct text name);

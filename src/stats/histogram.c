@@ -51,13 +51,8 @@ static inline struct histogram_group *group_at(struct histogram_range *range, ui
     return range->group[g];
 }
 
-static inline void record(struct histogram *h, uint64_t ns, uint64_t times)
+static inline void add_to_cell(struct histogram *h, uint32_t cell, uint64_t times)
 {
-    totals_record(&h->totals, ns, times);
-    if (UNLIKELY(ns > HISTOGRAM_MAX_NS))
-        return;
-
-    uint32_t cell = histogram_cell(ns);
     uint32_t r = cell / CELLS_PER_RANGE, g = cell / CELLS_PER_GROUP % GROUPS_PER_RANGE;
     struct histogram_range *range = range_at(h, r);
 
@@ -66,6 +61,13 @@ static inline void record(struct histogram *h, uint64_t ns, uint64_t times)
     range->count += times;
     range->group_count[g] += times;
     group_at(range, g)->cell[cell % CELLS_PER_GROUP] += times;
+}
+
+static inline void record(struct histogram *h, uint64_t ns, uint64_t times)
+{
+    totals_record(&h->totals, ns, times);
+    if (LIKELY(ns <= HISTOGRAM_MAX_NS))
+        add_to_cell(h, histogram_cell(ns), times);
 }
 
 void histogram_record(struct histogram *h, uint64_t ns)
@@ -79,7 +81,14 @@ void histogram_record_many(struct histogram *h, uint64_t ns, uint64_t times)
         record(h, ns, times);
 }
 
-void histogram_take_from_cell(struct histogram *h, uint32_t cell)
+void histogram_add_cells(struct histogram *h, const uint16_t *cells, size_t count, const struct totals *totals)
+{
+    for (size_t i = 0; i < count; i++)
+        add_to_cell(h, cells[i], 1);
+    totals_merge(&h->totals, totals);
+}
+
+static inline void take_from_cell(struct histogram *h, uint32_t cell)
 {
     uint32_t r = cell / CELLS_PER_RANGE, g = cell / CELLS_PER_GROUP % GROUPS_PER_RANGE;
     struct histogram_range *range = h->range[r];
@@ -89,6 +98,13 @@ void histogram_take_from_cell(struct histogram *h, uint32_t cell)
         range->seen &= ~(1u << g);
     if (--range->count == 0)
         h->seen &= ~(1ULL << r);
+}
+
+void histogram_take_cells(struct histogram *h, const uint16_t *cells, size_t count, const struct totals *totals)
+{
+    for (size_t i = 0; i < count; i++)
+        take_from_cell(h, cells[i]);
+    totals_take(&h->totals, totals);
 }
 
 static void merge_range(struct histogram_range *to, const struct histogram_range *from)

@@ -111,7 +111,12 @@ static inline uint64_t histogram_cell_high(uint32_t cell)
     return histogram_cell_low(cell) + (range <= 1 ? 0 : (1ULL << (range - 1)) - 1);
 }
 
-/* Takes one value that was recorded out of its cell; the caller keeps the totals. */
-void histogram_take_from_cell(struct histogram *h, uint32_t cell);
+_Static_assert(CELL_COUNT <= UINT16_MAX + 1, "the number of a cell has 16 bits");
+
+/* Adds values whose cells and totals are known, those without a cell in the totals only; takes away what was added before, except
+ * that the extremes stay. A list of cells is faster than one value after the other: what it touches is fetched from memory at the
+ * same time. */
+void histogram_add_cells(struct histogram *h, const uint16_t *cells, size_t count, const struct totals *totals);
+void histogram_take_cells(struct histogram *h, const uint16_t *cells, size_t count, const struct totals *totals);
 
 #endif

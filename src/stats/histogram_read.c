@@ -7,9 +7,13 @@
 #include "stats/histogram.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "stats/histogram_layout.h"
 #include "stats/rank.h"
+
+#define QUANTILES_AT_ONCE    16
+#define CELLS_PER_CACHE_LINE (64 / sizeof(uint64_t))
 
 uint64_t histogram_count(const struct histogram *h)
 {
@@ -51,7 +55,7 @@ double histogram_deviation(const struct histogram *h)
     return variance > 0 ? (double)sqrtl(variance) : 0; /* equal values may leave a rest of either sign */
 }
 
-/* Where a walk stands, and how many values lie before that range and that group. */
+/* Where a walk up a histogram stands, and how many values lie before that range and that group. */
 struct walk {
     const struct histogram *h;
     uint32_t range, group;
@@ -70,8 +74,8 @@ static uint64_t group_count(const struct walk *w)
     return w->h->range[w->range]->group_count[w->group];
 }
 
-/* The cell that holds `rank`, which must not be below that of the walk's last call, and must have a cell. */
-static uint32_t walk_to_rank(struct walk *w, uint64_t rank)
+/* Goes to the group that holds `rank`, which must not be below that of the last call, and must have a cell. */
+static void walk_to_rank(struct walk *w, uint64_t rank)
 {
     while (w->before_range + range_count(w) < rank) {
         w->before_range += range_count(w);
@@ -83,29 +87,50 @@ static uint32_t walk_to_rank(struct walk *w, uint64_t rank)
         w->before_group += group_count(w);
         w->group++;
     }
+}
 
+static uint64_t value_of_rank(const struct walk *w, uint64_t rank)
+{
     const struct histogram_group *group = w->h->range[w->range]->group[w->group];
     uint64_t below = w->before_group;
     uint32_t c = 0;
 
     while (below + group->cell[c] < rank)
         below += group->cell[c++];
-    return w->range * CELLS_PER_RANGE + w->group * CELLS_PER_GROUP + c;
+    return MIN(histogram_cell_high(w->range * CELLS_PER_RANGE + w->group * CELLS_PER_GROUP + c), w->h->totals.max);
+}
+
+/* First all groups are found, and their cells asked for, then the cells are read: in a large table of names they all come from
+ * main memory, and so come at the same time. */
+static void quantiles_of_part(struct walk *walk, const double *q, size_t count, uint64_t *out)
+{
+    struct walk found[QUANTILES_AT_ONCE];
+    uint64_t ranks[QUANTILES_AT_ONCE], with_cell = walk->h->totals.count - walk->h->totals.too_long;
+
+    for (size_t i = 0; i < count; i++) {
+        ranks[i] = rank_of_share(q[i], walk->h->totals.count);
+        if (ranks[i] > with_cell)
+            continue;
+        walk_to_rank(walk, ranks[i]);
+        found[i] = *walk;
+        const struct histogram_group *group = walk->h->range[walk->range]->group[walk->group];
+        for (size_t c = 0; c < CELLS_PER_GROUP; c += CELLS_PER_CACHE_LINE)
+            __builtin_prefetch(&group->cell[c]);
+    }
+    for (size_t i = 0; i < count; i++)
+        out[i] = ranks[i] > with_cell ? UINT64_MAX : value_of_rank(&found[i], ranks[i]);
 }
 
 void histogram_quantiles(const struct histogram *h, const double *q, size_t count, uint64_t *out)
 {
     struct walk walk = {.h = h};
 
-    for (size_t i = 0; i < count; i++) {
-        uint64_t rank = rank_of_share(q[i], h->totals.count);
-        if (h->totals.count == 0)
-            out[i] = 0;
-        else if (rank > h->totals.count - h->totals.too_long)
-            out[i] = UINT64_MAX;
-        else
-            out[i] = MIN(histogram_cell_high(walk_to_rank(&walk, rank)), h->totals.max);
+    if (h->totals.count == 0) {
+        memset(out, 0, count * sizeof(out[0]));
+        return;
     }
+    for (size_t i = 0; i < count; i += QUANTILES_AT_ONCE)
+        quantiles_of_part(&walk, &q[i], MIN(count - i, (size_t)QUANTILES_AT_ONCE), &out[i]);
 }
 
 uint64_t histogram_quantile(const struct histogram *h, double q)

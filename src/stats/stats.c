@@ -21,7 +21,7 @@ struct stats *stats_new(const struct stats_options *options)
     s->second_ends_ns = NEVER;
     tally_init(&s->fresh);
     tally_init(&s->second);
-    s->target = (struct fold_target){.all = &s->fresh, .all_window = &s->total->window, .windows = options->windows};
+    s->target = (struct fold_target){.all = &s->fresh, .windows = options->windows};
     return s;
 }
 
@@ -134,6 +134,8 @@ void stats_fold(struct stats *s)
         return;
     tally_merge(&s->second, &s->fresh);
     tally_merge(&s->total->sum, &s->fresh);
+    window_count(&s->total->window, s->fresh.counts.requests, s->fresh.counts.failures);
+    window_add_histogram(&s->total->window, s->fresh.response);
     tally_clear(&s->fresh);
     s->total->changed = true;
 }

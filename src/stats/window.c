@@ -12,49 +12,61 @@ struct window_times {
     uint16_t cells[]; /* of the values that have one, in the order they came */
 };
 
-_Static_assert(CELL_COUNT <= UINT16_MAX + 1, "the number of a cell fits");
-
 void window_count(struct window *w, uint64_t requests, uint64_t failures)
 {
     w->seconds[w->running].requests += requests;
     w->seconds[w->running].failures += failures;
 }
 
-/* Makes room for one more time. */
-static struct window_times *grow(struct window_times *t)
-{
-    size_t capacity = t ? 2 * t->capacity : FIRST_CAPACITY;
-    struct window_times *grown = mem_resize(t, 1, sizeof(*grown) + capacity * sizeof(grown->cells[0]));
-
-    if (!t) {
-        grown->totals = TOTALS_EMPTY;
-        grown->count = 0;
-    }
-    grown->capacity = capacity;
-    return grown;
-}
-
-void window_time(struct window *w, uint64_t response_ns)
+/* The list of the running second, with room for `more` cells. */
+static struct window_times *running_times(struct window *w, size_t more)
 {
     struct window_second *second = &w->seconds[w->running];
+    size_t count = second->times ? second->times->count : 0;
+    size_t capacity = second->times ? second->times->capacity : FIRST_CAPACITY;
 
-    if (UNLIKELY(!w->sum))
-        w->sum = histogram_new();
-    histogram_record(w->sum, response_ns);
-    if (UNLIKELY(!second->times || second->times->count == second->times->capacity))
-        second->times = grow(second->times);
-    totals_record(&second->times->totals, response_ns, 1);
-    if (LIKELY(response_ns <= HISTOGRAM_MAX_NS))
-        second->times->cells[second->times->count++] = (uint16_t)histogram_cell(response_ns);
+    while (capacity < count + more)
+        capacity *= 2;
+    if (!second->times || capacity > second->times->capacity) {
+        struct window_times *grown = mem_resize(second->times, 1, sizeof(*grown) + capacity * sizeof(grown->cells[0]));
+        grown->totals = second->times ? grown->totals : TOTALS_EMPTY;
+        grown->count = count;
+        grown->capacity = capacity;
+        second->times = grown;
+    }
+    return second->times;
+}
+
+void window_add_cells(struct window *w, const uint16_t *cells, size_t count, const struct totals *totals)
+{
+    struct window_times *t = running_times(w, count);
+
+    memcpy(&t->cells[t->count], cells, count * sizeof(cells[0]));
+    t->count += count;
+    totals_merge(&t->totals, totals);
+    w->sum = w->sum ? w->sum : histogram_new();
+    histogram_add_cells(w->sum, cells, count, totals);
+}
+
+void window_add_histogram(struct window *w, const struct histogram *times)
+{
+    struct window_times *t = running_times(w, times->totals.count);
+    uint64_t low, high, count;
+
+    for (size_t at = 0; histogram_next(times, &at, &low, &high, &count);) {
+        while (count-- > 0)
+            t->cells[t->count++] = (uint16_t)(at - 1);
+    }
+    totals_merge(&t->totals, &times->totals);
+    w->sum = w->sum ? w->sum : histogram_new();
+    histogram_merge(w->sum, times);
 }
 
 static void take_times(struct window *w, struct window_times *t)
 {
     if (!t)
         return;
-    for (size_t i = 0; i < t->count; i++)
-        histogram_take_from_cell(w->sum, t->cells[i]);
-    totals_take(&w->sum->totals, &t->totals);
+    histogram_take_cells(w->sum, t->cells, t->count, &t->totals);
     mem_free(t);
     if (histogram_count(w->sum) == 0) {
         histogram_free(w->sum);

@@ -28,9 +28,11 @@ struct window {                  /* zeroes: empty; the owner releases it with wi
     unsigned running; /* place of the running second; the one after it is the oldest */
 };
 
-/* Adds to the running second. */
+/* Adds to the running second: counts; response times as a list of cells and their totals (see histogram_add_cells), or as a
+ * histogram. */
 void window_count(struct window *w, uint64_t requests, uint64_t failures);
-void window_time(struct window *w, uint64_t response_ns);
+void window_add_cells(struct window *w, const uint16_t *cells, size_t count, const struct totals *totals);
+void window_add_histogram(struct window *w, const struct histogram *times);
 
 /* The running second is over, and counts for the rates if it was `whole`. */
 void window_close_second(struct window *w, bool whole);

@@ -7,7 +7,6 @@
 struct bench {
     struct stats_entry *entry;
     struct tally all;
-    struct window all_window;
     struct fold_target target;
 };
 
@@ -15,7 +14,7 @@ static void set_up(struct bench *b, bool windows)
 {
     *b = (struct bench){.entry = entry_new(TEXT("GET"), TEXT("/"))};
     tally_init(&b->all);
-    b->target = (struct fold_target){.all = &b->all, .all_window = &b->all_window, .windows = windows};
+    b->target = (struct fold_target){.all = &b->all, .windows = windows};
     entry_open(b->entry);
 }
 
@@ -23,7 +22,6 @@ static void clean_up(struct bench *b)
 {
     entry_free(b->entry);
     tally_free(&b->all);
-    window_clear(&b->all_window);
 }
 
 static void record(struct bench *b, uint64_t due, uint64_t first_write)
@@ -79,7 +77,6 @@ static void nothing_is_lost_whenever_the_list_is_folded(void **state)
         assert_equal_u64("services", histogram_count(b.entry->sum.service), samples);
         assert_equal_u64("requests of all", b.all.counts.requests, samples);
         assert_equal_u64("responses of all", histogram_count(b.all.response), samples);
-        assert_equal_u64("times of all", window_summary(&b.all_window).count, samples);
         assert_equal_u64("times", window_summary(&b.entry->window).count, samples % 2 ? samples : 0);
         entry_close_second(b.entry, true);
         assert_equal_u64("rate", b.entry->window.requests, samples);
