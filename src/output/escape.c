@@ -75,11 +75,15 @@ size_t escape_cut(struct text t, size_t columns, struct buffer *out)
     struct text left;
     size_t used = show(t, columns, NULL, &left);
 
-    if (left.size == 0 || columns == 0)
-        return show(t, columns, columns > 0 ? out : NULL, &left);
-    used = show(t, columns - 1, out, &left);
-    buffer_byte(out, '~');
-    return used + 1;
+    if (columns == 0)
+        return 0;
+    if (left.size > 0) {
+        used = show(t, columns - 1, out, &left) + 1;
+        buffer_byte(out, '~');
+    } else {
+        show(t, columns, out, &left);
+    }
+    return used;
 }
 
 void escape_padded(struct text t, size_t columns, struct buffer *out)

@@ -16,21 +16,21 @@
 #define DEFAULT_ROWS    24
 #define SIZE_MAXIMUM    10000
 
-static unsigned number_in_environment(const char *name, unsigned otherwise)
+/* "" when it is not set: most conventions treat the two alike. */
+static const char *environment(const char *name)
 {
     const char *value = getenv(name);
-    uint64_t number;
 
-    if (!value || !text_to_u64(text_from(value), &number) || number == 0 || number > SIZE_MAXIMUM)
-        return otherwise;
-    return (unsigned)number;
+    return value ? value : "";
 }
 
-static bool is_set(const char *name)
+static unsigned number_in_environment(const char *name, unsigned otherwise)
 {
-    const char *value = getenv(name);
+    uint64_t number;
 
-    return value && *value;
+    if (!text_to_u64(text_from(environment(name)), &number) || number == 0 || number > SIZE_MAXIMUM)
+        return otherwise;
+    return (unsigned)number;
 }
 
 struct terminal_size terminal_size(int fd)
@@ -45,25 +45,30 @@ struct terminal_size terminal_size(int fd)
 
 bool terminal_can_redraw(int fd)
 {
-    return isatty(fd) && is_set("TERM") && strcmp(getenv("TERM"), "dumb") != 0;
+    const char *kind = environment("TERM");
+
+    return isatty(fd) && *kind && strcmp(kind, "dumb") != 0;
 }
 
 bool terminal_has_colour(int fd)
 {
-    const char *force = getenv("CLICOLOR_FORCE");
+    const char *force = environment("CLICOLOR_FORCE");
 
-    if (is_set("NO_COLOR"))
+    if (*environment("NO_COLOR"))
         return false;
-    return (force && *force && strcmp(force, "0") != 0) || terminal_can_redraw(fd);
+    return (*force && strcmp(force, "0") != 0) || terminal_can_redraw(fd);
 }
 
 bool terminal_has_unicode(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
 
-    for (size_t i = 0; i < COUNT(names); i++)
-        if (is_set(names[i]))
-            return strcasestr(getenv(names[i]), "UTF-8") || strcasestr(getenv(names[i]), "utf8");
+    for (size_t i = 0; i < COUNT(names); i++) {
+        const char *locale = environment(names[i]);
+
+        if (*locale)
+            return strcasestr(locale, "UTF-8") || strcasestr(locale, "utf8");
+    }
     return false;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/canvas_test.c - lines, columns, styles and breaking of the canvas */
 #include "support.h"
 
 #include "output/canvas.h"

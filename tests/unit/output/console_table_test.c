@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/console_table_test.c - when the tables are printed */
 #include "fixture.h"
 
 #include "base/log.h"

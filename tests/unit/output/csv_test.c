@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/csv_test.c - the four files as they are on the disk, and what happens when they cannot be written */
 #include "fixture.h"
 
 #include <sys/stat.h>
@@ -144,10 +145,10 @@ static void names_cannot_become_formulas_or_columns(void **state)
 static void a_path_that_cannot_be_written_is_found_at_the_start(void **state)
 {
     struct output *o;
-    char problem[OUTPUT_PROBLEM] = "";
+    char path[PATH_MAX], problem[OUTPUT_PROBLEM] = "";
 
-    test_write_file(prefix, directory, "file", "");
-    strncat(prefix, "/run", 5);
+    test_write_file(path, directory, "file", "");
+    snprintf(prefix, sizeof prefix, "%s/file/run", directory);
     o = csv_new(prefix, false);
     assert_int_equal(o->ops->start(o, &f.info, problem), ERROR_IO);
     assert_non_null(strstr(problem, "file/run_stats.csv: Not a directory"));

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/escape_test.c - escapes for terminals and CSV, and the UTF-8 reader below them */
 #include "support.h"
 
 #include "output/escape.h"

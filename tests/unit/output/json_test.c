@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/json_test.c - the report read back and compared with the snapshot, and with its description in docs/json.md */
 #include "fixture.h"
 
 #include <fcntl.h>
@@ -60,9 +61,10 @@ static json_t *at(const char *where)
     while (rest.data) {
         char key[64];
         struct text word = text_cut(&rest, '/');
+        uint64_t index;
 
         snprintf(key, sizeof key, "%.*s", (int)word.size, word.data);
-        value = json_is_array(value) ? json_array_get(value, (size_t)atol(key)) : json_object_get(value, key);
+        value = text_to_u64(word, &index) && json_is_array(value) ? json_array_get(value, index) : json_object_get(value, key);
         if (!value)
             fail_msg("nothing at %s", where);
     }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/live_frame_test.c - the picture as exact text, and at any size with any content */
 #include "fixture.h"
 
 #include "output/escape.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/live_view_test.c - drawing, taking away and log lines on a pseudo terminal */
 #include "fixture.h"
 
 #include "pty.h"
@@ -6,8 +7,6 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "output/live_view.h"
-
-#define INTERVAL_US 110000
 
 static struct fixture f;
 static struct pty pty;
@@ -45,6 +44,12 @@ static int clean_up(void **state)
     return 0;
 }
 
+/* Pictures that come too fast are left out. */
+static void let_pass_an_interval(void)
+{
+    nanosleep(&(struct timespec){.tv_nsec = 110 * NANOS_PER_MILLI}, NULL);
+}
+
 static const char *look(void)
 {
     buffer_clear(&seen);
@@ -56,7 +61,7 @@ static void a_picture_is_drawn_over_the_one_before(void **state)
 {
     assert_int_equal(view->ops->tick(view, &f.snapshot), OK);
     assert_non_null(strstr(look(), "\rapi.c"));
-    usleep(INTERVAL_US);
+    let_pass_an_interval();
     assert_int_equal(view->ops->tick(view, &f.snapshot), OK);
     assert_true(strncmp(look(), "\x1b[13A\rapi.c", 11) == 0);
     assert_non_null(strstr(buffer_cstring(&seen), "\x1b[K\r"));
@@ -80,7 +85,7 @@ static void log_lines_appear_above_it(void **state)
 
     assert_int_equal(view->ops->tick(view, &f.snapshot), OK);
     look();
-    usleep(INTERVAL_US);
+    let_pass_an_interval();
     log_info("test", "something happened");
     text = look();
     cleared = strstr(text, "\x1b[13A\r\x1b[J");
@@ -107,7 +112,7 @@ static void a_terminal_that_takes_no_bytes_costs_pictures_not_time(void **state)
     assert_int_equal(tcflow(pty.terminal, TCOOFF), 0);
     for (int i = 0; i < 3; i++) {
         assert_int_equal(view->ops->tick(view, &f.snapshot), OK);
-        usleep(INTERVAL_US);
+        let_pass_an_interval();
     }
     assert_true(clock_now() - start < 5 * NANOS_PER_SECOND);
     assert_int_equal(tcflow(pty.terminal, TCOON), 0);

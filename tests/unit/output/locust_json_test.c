@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/locust_json_test.c - keys and values of Locust's JSON */
 #include "fixture.h"
 
 #include <jansson.h>

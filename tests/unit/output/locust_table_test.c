@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/locust_table_test.c - byte for byte what Locust prints for the same numbers */
 #include "fixture.h"
 
 #include "output/locust_table.h"

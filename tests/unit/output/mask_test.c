@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/mask_test.c - what counts as a secret and what is left of it */
 #include "support.h"
 
 #include "output/mask.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/number_test.c - layouts of numbers */
 #include "support.h"
 
 #include "base/random.h"

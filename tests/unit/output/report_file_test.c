@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/report_file_test.c - replacing files as a whole, and what is no regular file */
 #include "support.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/sparkline_test.c - heights of a sparkline */
 #include "support.h"
 
 #include "output/sparkline.h"

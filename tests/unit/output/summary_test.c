@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/summary_test.c - printing of the summary */
 #include "fixture.h"
 
 #include <fcntl.h>

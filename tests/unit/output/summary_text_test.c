@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/summary_text_test.c - the summary as exact text */
 #include "fixture.h"
 
 #include "base/limits.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/terminal_test.c - size, colours and redrawing of pseudo terminals and pipes */
 #include "support.h"
 
 #include "pty.h"

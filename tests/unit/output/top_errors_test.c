@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* output/top_errors_test.c - choice of the most frequent errors */
 #include "support.h"
 
 #include "base/random.h"
