@@ -20,16 +20,17 @@ static void float_cell(double value, struct buffer *out)
 {
     char text[NUMBER_TEXT];
 
-    buffer_printf(out, ",%s", number_repr(value, text));
+    buffer_byte(out, ',');
+    buffer_string(out, number_repr(value, text));
 }
 
 /* Python writes 0 for what it never measured, and a float for the rest. */
-static void measured_cell(bool measured, double value, struct buffer *out)
+static void time_cell(bool measured, uint64_t nanos, struct buffer *out)
 {
-    if (measured)
-        float_cell(value, out);
-    else
-        buffer_string(out, ",0");
+    char text[NUMBER_TEXT];
+
+    buffer_byte(out, ',');
+    buffer_string(out, measured ? number_repr_milliseconds(nanos, text) : "0");
 }
 
 static void percentile_cells(const struct snapshot_row *row, const struct duration_summary *times, struct buffer *out)
@@ -40,7 +41,7 @@ static void percentile_cells(const struct snapshot_row *row, const struct durati
         else if (times->quantile_ns[q] == UINT64_MAX)
             buffer_string(out, ",> 1 h");
         else
-            buffer_printf(out, ",%.0f", rint(number_milliseconds(times->quantile_ns[q])));
+            buffer_printf(out, ",%lld", llrint(number_milliseconds(times->quantile_ns[q])));
     }
 }
 
@@ -52,11 +53,14 @@ static void total_cells(const struct snapshot_row *row, struct buffer *out)
     uint64_t median = times->quantile_ns[QUANTILE_50];
 
     buffer_printf(out, "%" PRIu64 ",%" PRIu64, row->requests, row->failed);
-    measured_cell(measured, number_milliseconds(MIN(median, times->max_ns)), out);
+    time_cell(measured, MIN(median, times->max_ns), out);
     float_cell(times->mean_ns / (double)NANOS_PER_MILLI, out);
-    measured_cell(measured, number_milliseconds(times->min_ns), out);
-    measured_cell(measured, number_milliseconds(times->max_ns), out);
-    measured_cell(row->requests > 0, row->requests > 0 ? (double)row->body_bytes / (double)row->requests : 0, out);
+    time_cell(measured, times->min_ns, out);
+    time_cell(measured, times->max_ns, out);
+    if (row->requests > 0)
+        float_cell((double)row->body_bytes / (double)row->requests, out);
+    else
+        buffer_string(out, ",0");
 }
 
 void csv_stats_heading(struct buffer *out)

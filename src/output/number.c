@@ -59,6 +59,19 @@ char *number_repr(double value, char out[NUMBER_TEXT])
     return out;
 }
 
+char *number_repr_milliseconds(uint64_t nanos, char out[NUMBER_TEXT])
+{
+    int size;
+
+    /* Below 100 ns Python uses an exponent; beyond fifteen digits the nearest double is another number. */
+    if ((nanos > 0 && nanos < 100) || nanos >= 1000000000000000)
+        return number_repr(number_milliseconds(nanos), out);
+    size = snprintf(out, NUMBER_TEXT, "%llu.%06llu", nanos / NANOS_PER_MILLI, nanos % NANOS_PER_MILLI);
+    while (out[size - 1] == '0' && out[size - 2] != '.')
+        out[--size] = '\0';
+    return out;
+}
+
 char *number_grouped(uint64_t value, char out[NUMBER_TEXT])
 {
     char digits[NUMBER_TEXT];

@@ -12,6 +12,9 @@
  * and "inf" for those. */
 char *number_repr(double value, char out[NUMBER_TEXT]);
 
+/* The same text for a duration in milliseconds, several times faster: its digits are those of the nanoseconds. */
+char *number_repr_milliseconds(uint64_t nanos, char out[NUMBER_TEXT]);
+
 /* "1,234,567" */
 char *number_grouped(uint64_t value, char out[NUMBER_TEXT]);
 

@@ -56,6 +56,19 @@ static void any_double_reads_back_as_itself(void **state)
     }
 }
 
+static void milliseconds_from_nanoseconds_read_as_the_float_does(void **state)
+{
+    struct random r;
+
+    random_init(&r, 11, 0);
+    for (int i = 0; i < 20000; i++) {
+        uint64_t nanos = i < 300 ? (uint64_t)i : random_u64(&r) >> random_below(&r, 64);
+        char fast[NUMBER_TEXT], slow[NUMBER_TEXT];
+
+        assert_equal_string("ms", number_repr_milliseconds(nanos, fast), number_repr(number_milliseconds(nanos), slow));
+    }
+}
+
 static void thousands_are_grouped(void **state)
 {
     char text[NUMBER_TEXT];
@@ -98,6 +111,7 @@ static void durations_beyond_an_hour_and_of_nothing_have_words(void **state)
     assert_equal_string("12.3 ms", number_duration(12345678, 1, text), "12.3 ms");
 }
 
-TEST_MAIN(TEST(floats_are_written_as_python_writes_them), TEST(any_double_reads_back_as_itself), TEST(thousands_are_grouped),
+TEST_MAIN(TEST(floats_are_written_as_python_writes_them), TEST(any_double_reads_back_as_itself),
+          TEST(milliseconds_from_nanoseconds_read_as_the_float_does), TEST(thousands_are_grouped),
           TEST(rates_round_to_one_decimal), TEST(shares_never_hide_a_few_or_feign_all),
           TEST(durations_beyond_an_hour_and_of_nothing_have_words))
