@@ -27,7 +27,7 @@ static int append(const char *bytes, size_t size, void *buffer)
     return 0;
 }
 
-static struct buffer *fresh_text(struct request *r)
+struct buffer *reply_buffer(struct request *r)
 {
     struct buffer *text = &r->reply.text;
 
@@ -36,9 +36,16 @@ static struct buffer *fresh_text(struct request *r)
     return text;
 }
 
+void reply_written(struct request *r, unsigned status, const char *type)
+{
+    const struct buffer *text = &r->reply.text;
+
+    set(r, status, type, buffer_cstring(text), text->size, text->size);
+}
+
 void reply_json(struct request *r, unsigned status, json_t *value)
 {
-    struct buffer *text = fresh_text(r);
+    struct buffer *text = reply_buffer(r);
 
     if (!value || json_dump_callback(value, append, text, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15)) < 0 ||
         text->overflowed) {
@@ -47,7 +54,7 @@ void reply_json(struct request *r, unsigned status, json_t *value)
         status = 500;
     }
     json_decref(value);
-    set(r, status, "application/json", buffer_cstring(text), text->size, text->size);
+    reply_written(r, status, "application/json");
 }
 
 void reply_problem(struct request *r, unsigned status, const char *format, ...)
@@ -63,12 +70,6 @@ void reply_problem(struct request *r, unsigned status, const char *format, ...)
 void reply_bytes(struct request *r, unsigned status, const char *type, const void *bytes, size_t size)
 {
     set(r, status, type, bytes, size, size);
-}
-
-struct buffer *reply_text(struct request *r, unsigned status, const char *type)
-{
-    set(r, status, type, NULL, 0, 0);
-    return fresh_text(r);
 }
 
 void reply_filler(struct request *r, unsigned status, uint64_t size)
@@ -99,10 +100,10 @@ json_t *reply_json_text_of(const char *text, size_t size)
     if (string)
         return string;
 
-    char *ascii = mem_strndup(text, size);
+    char *ascii = mem_alloc(size);
 
     for (size_t i = 0; i < size; i++)
-        ascii[i] = (unsigned char)ascii[i] < 0x80 ? ascii[i] : '?';
+        ascii[i] = (unsigned char)text[i] < 0x80 ? text[i] : '?';
     string = json_stringn(ascii, size);
     mem_free(ascii);
     return string;

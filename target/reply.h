@@ -40,8 +40,9 @@ void reply_problem(struct request *r, unsigned status, const char *format, ...) 
 /* Bytes that live as long as the request does: in its arena, its body or for ever. */
 void reply_bytes(struct request *r, unsigned status, const char *type, const void *bytes, size_t size);
 
-/* Text written to the buffer that this returns. */
-struct buffer *reply_text(struct request *r, unsigned status, const char *type);
+/* Text of up to LIMIT_JSON_REPLY bytes: first written to the buffer that reply_buffer returns, then declared to be the reply. */
+struct buffer *reply_buffer(struct request *r);
+void reply_written(struct request *r, unsigned status, const char *type);
 
 /* `size` bytes of filler. */
 void reply_filler(struct request *r, unsigned status, uint64_t size);

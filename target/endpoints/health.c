@@ -114,5 +114,6 @@ void health_detailed(struct request *r)
 
 void health_metrics(struct request *r)
 {
-    metrics_write(r->service, reply_text(r, 200, "text/plain; version=0.0.4; charset=utf-8"));
+    metrics_write(r->service, reply_buffer(r));
+    reply_written(r, 200, "text/plain; version=0.0.4; charset=utf-8");
 }

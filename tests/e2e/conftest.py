@@ -36,7 +36,8 @@ def target_program(build):
 
 @pytest.fixture
 def target(target_program):
-    """Starts target servers: target("--users", "5") gives a TargetServer; all are stopped when the test ends."""
+    """Starts target servers: target("--users", "5") gives a TargetServer. All are stopped when the test ends, and must then end
+    with code 0, which they do not when a sanitizer has found something."""
     servers = []
 
     def start(*options):
@@ -45,5 +46,5 @@ def target(target_program):
         return server
 
     yield start
-    for server in servers:
-        server.stop()
+    codes = [server.stop() for server in servers]
+    assert not any(codes), "\n".join(server.said() for server in servers)

@@ -4,6 +4,7 @@ import http.client
 import json
 import signal
 import subprocess
+import tempfile
 import time
 
 START_SECONDS = 20
@@ -36,12 +37,14 @@ class Reply:
 
 class TargetServer:
     def __init__(self, program, options=()):
+        self.errors = tempfile.TemporaryFile("w+")  # not a pipe, which a talkative server could fill
         self.process = subprocess.Popen([program, "--port", "0", "--exit-with-parent", *options],
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                        stdout=subprocess.PIPE, stderr=self.errors, text=True)
         self.line = self.process.stdout.readline().strip()
         if not self.line.startswith("listening on http://"):
             self.process.kill()
-            raise RuntimeError(f"cicada-target did not start: {self.line!r} {self.process.stderr.read()}")
+            self.process.wait()
+            raise RuntimeError(f"cicada-target did not start: {self.line!r} {self.said()}")
         self.url = self.line.removeprefix("listening on ")
         self.host, _, port = self.url.removeprefix("http://").rpartition(":")
         self.port = int(port)
@@ -92,6 +95,11 @@ class TargetServer:
         assert reply.status == 200, reply
         return reply.json()
 
+    def said(self):
+        """What the server wrote to stderr so far."""
+        self.errors.seek(0)
+        return self.errors.read()
+
     def stop(self):
         """Ends the server as an operator would and returns its exit code; safe to call twice."""
         if self.process.poll() is None:
@@ -101,8 +109,7 @@ class TargetServer:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        for stream in (self.process.stdout, self.process.stderr):
-            stream.close()
+        self.process.stdout.close()
         return self.process.returncode
 
 
