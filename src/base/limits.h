@@ -60,6 +60,12 @@
 #define LIMIT_TASK_DEPTH       32           /* nested task sets */
 #define LIMIT_FEED_SIZE        (1024 * MIB) /* one CSV file */
 #define LIMIT_CONFIG_FILE      (1 * MIB)
+#define LIMIT_OPTION_WORDS     1000 /* of one option that takes a list */
+
+/* Scenarios */
+#define LIMIT_USER_CLASSES    1000
+#define LIMIT_SCENARIO_SOURCE (64 * MIB) /* of a C scenario, preprocessed */
+#define LIMIT_CACHE_ENTRIES   100        /* compiled scenarios that are kept */
 
 /* Outputs */
 #define LIMIT_REPORT_TEXT (64 * MIB)  /* one table, view or summary; what is beyond is left out */

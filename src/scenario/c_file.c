@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* scenario/c_file.c - see scenario/c_file.h */
+#include "scenario/c_file.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "scenario/compile.h"
+#include "scenario/library.h"
+#include "user/feed.h"
+
+#define LOGGER "cicada.scenario"
+
+/* What .setup adds to; it has no other state. */
+struct cic_setup {
+    const cic_user_class **classes;
+    size_t count;
+};
+
+struct c_file {
+    struct library library;
+    struct cic_setup setup;
+};
+
+void cic_add_class(cic_setup *s, const cic_user_class *c)
+{
+    if (s->count == LIMIT_USER_CLASSES) {
+        log_error(LOGGER, "cic_add_class: there are more than %d user classes; the rest is left out", LIMIT_USER_CLASSES);
+        return;
+    }
+    s->classes = mem_resize(s->classes, s->count + 1, sizeof(const cic_user_class *));
+    s->classes[s->count++] = c;
+}
+
+static void close_file(struct scenario *s)
+{
+    struct c_file *f = s->private;
+
+    feeds_close();
+    library_close(&f->library);
+    mem_free((void *)(uintptr_t)f->setup.classes);
+    mem_free(f);
+}
+
+static void set_folder(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    char *folder = slash ? mem_strndup(file, (size_t)(slash - file)) : NULL;
+
+    feeds_set_folder(folder);
+    mem_free(folder);
+}
+
+static enum scenario_problem load(struct c_file *f, const char *file, char *problem)
+{
+    struct cache cache;
+    enum scenario_problem result;
+    char *path;
+
+    if (!cache_open(&cache)) {
+        snprintf(problem, SCENARIO_PROBLEM_SIZE, "%.400s cannot be compiled: there is no folder to write to; set TMPDIR", file);
+        return SCENARIO_COMPILE_ERROR;
+    }
+    result = compile_file(&cache, file, &path, problem);
+    if (result == SCENARIO_FINE) {
+        result = library_open(&f->library, path, file, problem);
+        if (result != SCENARIO_FINE) /* not kept: it may be half a file, of a machine that went down */
+            unlink(path);
+        mem_free(path);
+    }
+    cache_close(&cache);
+    return result;
+}
+
+static enum scenario_problem set_up(struct c_file *f, const char *file, char *problem)
+{
+    const cic_scenario *record = f->library.record;
+    int result;
+
+    for (size_t i = 0; record->users && record->users[i]; i++)
+        cic_add_class(&f->setup, record->users[i]);
+    result = record->setup ? record->setup(&f->setup) : CIC_OK;
+    if (result == CIC_OK)
+        return SCENARIO_FINE;
+    snprintf(problem, SCENARIO_PROBLEM_SIZE, "%.400s: .setup returned %d instead of CIC_OK, so the run does not start", file,
+             result);
+    return SCENARIO_SETUP_FAILED;
+}
+
+enum scenario_problem c_file_open(struct scenario *s, const char *file, bool compiled, char *problem)
+{
+    struct c_file *f = MEM_NEW(struct c_file);
+    const char *slash = strrchr(file, '/');
+    enum scenario_problem result;
+
+    *s = (struct scenario){.title = slash ? slash + 1 : file, .private = f, .close = close_file};
+    set_folder(file);
+    result = compiled ? library_open(&f->library, file, file, problem) : load(f, file, problem);
+    if (result == SCENARIO_FINE)
+        result = set_up(f, file, problem);
+    if (result != SCENARIO_FINE) {
+        scenario_close(s);
+        return result;
+    }
+    s->host = f->library.record->host;
+    s->classes = f->setup.classes;
+    s->class_count = f->setup.count;
+    s->record = f->library.record;
+    return SCENARIO_FINE;
+}
