@@ -27,9 +27,7 @@ struct pending {
     struct durations response, service;
 };
 
-/* Counts of requests that do not need a sample. started = finished + cancelled + in_flight, where the finished ones are in
- * `counts`.
- */
+/* Counts of requests that need no sample: started = finished + cancelled + in_flight, and the finished ones are in `sum`. */
 struct flow {
     uint64_t started, in_flight, cancelled, cancelled_sent, dropped;
 };

@@ -88,22 +88,24 @@ void histogram_add_cells(struct histogram *h, const uint16_t *cells, size_t coun
     totals_merge(&h->totals, totals);
 }
 
-static inline void take_from_cell(struct histogram *h, uint32_t cell)
+static inline void take_from_cell(struct histogram *h, uint32_t cell, uint64_t times)
 {
     uint32_t r = cell / CELLS_PER_RANGE, g = cell / CELLS_PER_GROUP % GROUPS_PER_RANGE;
     struct histogram_range *range = h->range[r];
 
-    range->group[g]->cell[cell % CELLS_PER_GROUP]--;
-    if (--range->group_count[g] == 0)
+    range->group[g]->cell[cell % CELLS_PER_GROUP] -= times;
+    range->group_count[g] -= times;
+    range->count -= times;
+    if (range->group_count[g] == 0)
         range->seen &= ~(1u << g);
-    if (--range->count == 0)
+    if (range->count == 0)
         h->seen &= ~(1ULL << r);
 }
 
-void histogram_take_cells(struct histogram *h, const uint16_t *cells, size_t count, const struct totals *totals)
+void histogram_take_cells(struct histogram *h, const struct cell_times *cells, size_t count, const struct totals *totals)
 {
     for (size_t i = 0; i < count; i++)
-        take_from_cell(h, cells[i]);
+        take_from_cell(h, cells[i].cell, cells[i].times);
     totals_take(&h->totals, totals);
 }
 

@@ -113,10 +113,15 @@ static inline uint64_t histogram_cell_high(uint32_t cell)
 
 _Static_assert(CELL_COUNT <= UINT16_MAX + 1, "the number of a cell has 16 bits");
 
-/* Adds values whose cells and totals are known, those without a cell in the totals only; takes away what was added before, except
- * that the extremes stay. A list of cells is faster than one value after the other: what it touches is fetched from memory at the
- * same time. */
+/* Adds values whose cells and totals are known, those without a cell in the totals only. A list is faster than one value after
+ * the other: what it touches is fetched from memory at the same time. */
 void histogram_add_cells(struct histogram *h, const uint16_t *cells, size_t count, const struct totals *totals);
-void histogram_take_cells(struct histogram *h, const uint16_t *cells, size_t count, const struct totals *totals);
+
+struct cell_times {
+    uint16_t cell, times;
+};
+
+/* Takes away what was added before, except that minimum and maximum stay. */
+void histogram_take_cells(struct histogram *h, const struct cell_times *cells, size_t count, const struct totals *totals);
 
 #endif

@@ -69,11 +69,6 @@ static uint64_t range_count(const struct walk *w)
     return range ? range->count : 0;
 }
 
-static uint64_t group_count(const struct walk *w)
-{
-    return w->h->range[w->range]->group_count[w->group];
-}
-
 /* Goes to the group that holds `rank`, which must not be below that of the last call, and must have a cell. */
 static void walk_to_rank(struct walk *w, uint64_t rank)
 {
@@ -83,10 +78,15 @@ static void walk_to_rank(struct walk *w, uint64_t rank)
         w->range++;
         w->group = 0;
     }
-    while (w->before_group + group_count(w) < rank) {
-        w->before_group += group_count(w);
-        w->group++;
-    }
+
+    const uint64_t *counts = w->h->range[w->range]->group_count;
+    uint64_t before = w->before_group;
+    uint32_t group = w->group;
+
+    while (before + counts[group] < rank)
+        before += counts[group++];
+    w->before_group = before;
+    w->group = group;
 }
 
 static uint64_t value_of_rank(const struct walk *w, uint64_t rank)

@@ -68,7 +68,7 @@ struct snapshot_row {
     double requests_per_second, failures_per_second;                 /* over the whole time measured */
     double current_requests_per_second, current_failures_per_second; /* over the last 10 whole seconds, or as many as there are */
     struct duration_summary response, service;
-    struct duration_summary current; /* response times of the last 10 s; count 0 when windows are off or idle */
+    struct duration_summary current; /* response times of these and the running second; count 0: none, or windows are off */
     struct phase_summary dns, connect, tls, send, wait, receive;
     const struct status_count *statuses; /* ascending by status */
     size_t status_count;

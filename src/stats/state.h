@@ -17,6 +17,7 @@
 #include "stats/stats.h"
 
 struct stats {
+    struct stats_options options;
     struct names *names;
     struct stats_entry *total; /* "Aggregated"; its flow is counted as it happens, the rest is folded from the entries */
     struct tally fresh;        /* of all names, since the last stats_fold */
@@ -42,6 +43,12 @@ struct stats {
     size_t row_capacity;
     struct arena arena;
 };
+
+/* Between stats_start and stats_free; before that nothing has a second to belong to. */
+static inline bool stats_has_started(const struct stats *s)
+{
+    return s->second_ends_ns != NEVER;
+}
 
 /* Ends all seconds that are over. */
 void stats_close_seconds(struct stats *s, uint64_t now_ns);

@@ -21,7 +21,8 @@ struct stats *stats_new(const struct stats_options *options)
     s->second_ends_ns = NEVER;
     tally_init(&s->fresh);
     tally_init(&s->second);
-    s->target = (struct fold_target){.all = &s->fresh, .windows = options->windows};
+    s->options = *options;
+    s->target = (struct fold_target){.all = &s->fresh};
     return s;
 }
 
@@ -134,8 +135,10 @@ void stats_fold(struct stats *s)
         return;
     tally_merge(&s->second, &s->fresh);
     tally_merge(&s->total->sum, &s->fresh);
-    window_count(&s->total->window, s->fresh.counts.requests, s->fresh.counts.failures);
-    window_add_histogram(&s->total->window, s->fresh.response);
+    if (stats_has_started(s)) {
+        window_count(&s->total->window, s->fresh.counts.requests, s->fresh.counts.failures);
+        window_add_histogram(&s->total->window, s->fresh.response);
+    }
     tally_clear(&s->fresh);
     s->total->changed = true;
 }
@@ -200,6 +203,7 @@ void stats_start(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     clear(s, now_ns, wall_ns);
     series_clear(s->series);
     tally_clear(&s->second);
+    s->target.windows = s->options.windows;
     s->second_ends_ns = now_ns + NANOS_PER_SECOND;
     s->second_is_cut = false;
     s->reset = false;

@@ -2,9 +2,8 @@
 /* stats/stats.h - the statistics of this process: samples in, snapshots out
  *
  * Users call stats_begin when a request starts and stats_end with its sample, or stats_cancel when the end of the run stopped it.
- * A sample is written once, into the histograms of the running second; stats_tick, once a second, folds that second into the
- * totals, the 10 s window and the series. So the path of a request touches two small histograms and a few counters, and
- * per-second data costs nothing extra.
+ * The path of a request is short: counters, and the numbers of two cells put on a list of its name. A few dozen of them at a time
+ * go to the histograms; stats_tick, once a second, brings all up to date and makes the point of the series.
  *
  * A sample counts in the second in which it ended, or in the running one when it is reported later.
  *

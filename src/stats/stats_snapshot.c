@@ -10,9 +10,8 @@
 static double elapsed_seconds(const struct stats *s, uint64_t now_ns, const struct run_progress *progress)
 {
     uint64_t until = progress->end_ns ? MIN(progress->end_ns, now_ns) : now_ns;
-    bool started = s->second_ends_ns != NEVER;
 
-    return started && until > s->start_ns ? (double)(until - s->start_ns) / (double)NANOS_PER_SECOND : 0;
+    return stats_has_started(s) && until > s->start_ns ? (double)(until - s->start_ns) / (double)NANOS_PER_SECOND : 0;
 }
 
 static const struct status_count *copy_statuses(struct arena *arena, const struct statuses *statuses)

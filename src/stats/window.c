@@ -9,7 +9,7 @@
 struct window_times {
     struct totals totals;
     size_t count, capacity;
-    uint16_t cells[]; /* of the values that have one, in the order they came */
+    struct cell_times cells[]; /* of the values that have one, in the order they were added; a cell may come several times */
 };
 
 void window_count(struct window *w, uint64_t requests, uint64_t failures)
@@ -41,25 +41,28 @@ void window_add_cells(struct window *w, const uint16_t *cells, size_t count, con
 {
     struct window_times *t = running_times(w, count);
 
-    memcpy(&t->cells[t->count], cells, count * sizeof(cells[0]));
-    t->count += count;
+    for (size_t i = 0; i < count; i++)
+        t->cells[t->count++] = (struct cell_times){.cell = cells[i], .times = 1};
     totals_merge(&t->totals, totals);
     w->sum = w->sum ? w->sum : histogram_new();
     histogram_add_cells(w->sum, cells, count, totals);
+    w->changed = true;
 }
 
 void window_add_histogram(struct window *w, const struct histogram *times)
 {
-    struct window_times *t = running_times(w, times->totals.count);
     uint64_t low, high, count;
 
     for (size_t at = 0; histogram_next(times, &at, &low, &high, &count);) {
-        while (count-- > 0)
-            t->cells[t->count++] = (uint16_t)(at - 1);
+        struct window_times *t = running_times(w, count / UINT16_MAX + 1);
+        for (; count > 0; count -= t->cells[t->count++].times)
+            t->cells[t->count] = (struct cell_times){.cell = (uint16_t)(at - 1),
+                                                     .times = (uint16_t)MIN(count, (uint64_t)UINT16_MAX)};
     }
-    totals_merge(&t->totals, &times->totals);
+    totals_merge(&running_times(w, 0)->totals, &times->totals);
     w->sum = w->sum ? w->sum : histogram_new();
     histogram_merge(w->sum, times);
+    w->changed = true;
 }
 
 static void take_times(struct window *w, struct window_times *t)
@@ -68,6 +71,7 @@ static void take_times(struct window *w, struct window_times *t)
         return;
     histogram_take_cells(w->sum, t->cells, t->count, &t->totals);
     mem_free(t);
+    w->changed = true;
     if (histogram_count(w->sum) == 0) {
         histogram_free(w->sum);
         w->sum = NULL;
@@ -95,20 +99,32 @@ bool window_is_empty(const struct window *w)
     return !w->sum && w->requests == 0 && w->seconds[w->running].requests == 0;
 }
 
-struct duration_summary window_summary(struct window *w)
+/* Minimum and maximum of what is left, which the sum itself cannot know. */
+static void set_extremes(struct window *w)
 {
-    if (!w->sum)
-        return (struct duration_summary){0};
-    w->sum->totals.min = UINT64_MAX;
-    w->sum->totals.max = 0;
+    struct totals *sum = &w->sum->totals;
+
+    sum->min = UINT64_MAX;
+    sum->max = 0;
     for (size_t i = 0; i < COUNT(w->seconds); i++) {
         const struct window_times *t = w->seconds[i].times;
         if (!t)
             continue;
-        w->sum->totals.min = MIN(w->sum->totals.min, t->totals.min);
-        w->sum->totals.max = MAX(w->sum->totals.max, t->totals.max);
+        sum->min = MIN(sum->min, t->totals.min);
+        sum->max = MAX(sum->max, t->totals.max);
     }
-    return summary_of(w->sum);
+}
+
+struct duration_summary window_summary(struct window *w)
+{
+    if (!w->sum)
+        return (struct duration_summary){0};
+    if (w->changed) {
+        set_extremes(w);
+        w->summary = summary_of(w->sum);
+        w->changed = false;
+    }
+    return w->summary;
 }
 
 void window_clear(struct window *w)

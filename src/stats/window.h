@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* stats/window.h - the last ten seconds of one name
  *
- * Rates are of the ten last whole seconds: with the running one they would saw up and down with the moment of looking. Response
- * times are of these and the running one. Each second remembers what it added, the times as the numbers of their cells, two bytes
- * each; when it is too old, just that is taken away again. So the work is one addition and one subtraction a request, however
- * long or full the window is, and its memory follows the requests in it. An idle window owns none.
+ * Rates are of the last ten whole seconds: with the running one they would saw up and down with the moment of looking. Response
+ * times are of these and the running one. Each second remembers what it added, the times as numbers of cells, and when it is too
+ * old, just that is taken away again. So the work is one addition and one subtraction a request, however long or full the window
+ * is, and its memory follows the requests in it. An idle window owns none.
  */
 #ifndef CICADA_STATS_WINDOW_H
 #define CICADA_STATS_WINDOW_H
@@ -25,7 +25,9 @@ struct window {                  /* zeroes: empty; the owner releases it with wi
     uint64_t requests, failures; /* of the whole seconds */
     struct histogram *sum;       /* response times of all seconds; NULL when there are none */
     struct window_second seconds[WINDOW_SECONDS + 1];
-    unsigned running; /* place of the running second; the one after it is the oldest */
+    unsigned running;                /* place of the running second; the one after it is the oldest */
+    struct duration_summary summary; /* of `sum`, as far as it is not `changed` */
+    bool changed;
 };
 
 /* Adds to the running second: counts; response times as a list of cells and their totals (see histogram_add_cells), or as a

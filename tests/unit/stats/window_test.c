@@ -125,7 +125,23 @@ static void sliding_equals_adding_up_the_last_seconds(void **state)
     window_clear(&w);
 }
 
-TEST_MAIN(TEST(rates_are_of_whole_seconds_and_times_of_the_running_one_too),
+static void many_times_in_one_cell_are_added_and_taken_away_whole(void **state)
+{
+    struct histogram *h = histogram_new();
+    struct window w = {0};
+
+    histogram_record_many(h, 7000, 3 * UINT16_MAX + 5);
+    histogram_record_many(h, 9000, UINT16_MAX);
+    window_add_histogram(&w, h);
+    assert_equal_u64("added", window_summary(&w).count, histogram_count(h));
+    for (int second = 0; second <= WINDOW_SECONDS; second++)
+        window_close_second(&w, true);
+    assert_true(window_is_empty(&w));
+    histogram_free(h);
+}
+
+TEST_MAIN(TEST(many_times_in_one_cell_are_added_and_taken_away_whole),
+          TEST(rates_are_of_whole_seconds_and_times_of_the_running_one_too),
           TEST(a_second_leaves_after_ten_others_and_with_it_all_memory),
           TEST(a_second_that_is_not_whole_does_not_count_for_rates), TEST(counts_are_kept_without_times),
           TEST(sliding_equals_adding_up_the_last_seconds))
