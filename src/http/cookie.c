@@ -186,6 +186,7 @@ static void remove_at(struct cookie_jar *jar, struct cookie **link)
 {
     struct cookie *gone = *link;
 
+    assert(gone);
     *link = gone->next;
     jar->count--;
     mem_free(gone);

@@ -48,30 +48,24 @@ static void drop_last_segment(struct buffer *out, size_t start)
         continue;
 }
 
-/* Appends the path without "." and ".." segments (section 5.2.4). The path is absolute, so only segments behind a slash occur. */
+/* Appends the path, which is absolute or empty, without "." and ".." segments (section 5.2.4). */
 static void write_path(struct text path, struct buffer *out)
 {
     size_t start = out->size;
 
-    while (path.size > 0) {
-        struct text segment = {path.data + 1, path.size - 1}; /* behind its slash */
-        ssize_t next = text_find(segment, '/');
-        bool is_last = next < 0;
+    text_cut(&path, '/'); /* nothing stands before the first slash */
+    while (path.data) {
+        struct text segment = text_cut(&path, '/');
+        bool goes_up = text_equal(segment, TEXT(".."));
 
-        if (!is_last)
-            segment.size = (size_t)next;
-        if (text_equal(segment, TEXT(".."))) {
+        if (goes_up)
             drop_last_segment(out, start);
-        } else if (!text_equal(segment, TEXT("."))) {
-            buffer_append(out, path.data, segment.size + 1);
-            path.data += segment.size + 1;
-            path.size -= segment.size + 1;
-            continue;
-        }
-        if (is_last)
+        if (!goes_up && !text_equal(segment, TEXT("."))) {
             buffer_byte(out, '/');
-        path.data += segment.size + 1;
-        path.size -= segment.size + 1;
+            buffer_text(out, segment);
+        } else if (!path.data) {
+            buffer_byte(out, '/');
+        }
     }
 }
 
