@@ -60,7 +60,9 @@ int listener_open(const char *text, uint16_t *port, char *problem, size_t room)
 
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 || bind(fd, &address.any, size) < 0 ||
         listen(fd, BACKLOG) < 0 || getsockname(fd, &address.any, &size) < 0) {
-        snprintf(problem, room, "cannot listen at %.60s port %u: %s", text, *port, strerror(errno));
+        char reason[128];
+
+        snprintf(problem, room, "cannot listen at %.60s port %u: %s", text, *port, strerror_r(errno, reason, sizeof reason));
         if (fd >= 0)
             close(fd);
         return -1;

@@ -4,7 +4,6 @@
  * Makes the parts of struct service in order, says where it listens, serves until SIGTERM or SIGINT, and releases the parts in
  * the opposite order. On stdout it prints one line, "listening on http://ADDRESS:PORT"; everything else goes to stderr.
  */
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,12 +40,13 @@ static void on_signal(struct watch *watch, uint32_t events)
 
 static bool catch_signals(struct interruption *i)
 {
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigset_t set;
 
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
-    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0 || signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+    if (sigprocmask(SIG_BLOCK, &set, NULL) < 0 || sigaction(SIGPIPE, &ignore, NULL) < 0)
         return false;
     i->watch.ready = on_signal;
     i->watch.fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -194,7 +194,7 @@ int main(int argc, char **argv)
     random_init(&service.random, options.seed, 0);
     service.loop = loop_new();
     if (!service.loop || !catch_signals(&interruption) || loop_watch(service.loop, &interruption.watch, EPOLLIN) != OK) {
-        fprintf(stderr, "cicada-target: the event loop cannot be made: %s\n", strerror(errno));
+        fprintf(stderr, "cicada-target: the event loop cannot be made\n");
         goto done;
     }
     prepare_process(&options, parent);

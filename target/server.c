@@ -135,7 +135,7 @@ static enum MHD_Result answer(struct request *r)
     r->stage = STAGE_ANSWERING;
     if (r->reply.status == 0)
         reply_problem(r, 500, "the endpoint gave no answer");
-    if (r->fault.resizes)
+    if (r->fault.resizes && r->reply.status != 204 && r->reply.status != 304) /* those have no body */
         reply_filler(r, r->reply.status, r->fault.size);
     if (r->delay_asked)
         reply_field(r, "X-Served-Delay-Ns", arena_printf(&r->arena, "%" PRIu64, r->delay_served));
