@@ -75,6 +75,7 @@ static void tick(struct timer *t)
     uint64_t now;
 
     r->step_max_ns = usage.step_max_ns;
+    r->progress.lag_second_max_ns = usage.lag_max_ns;
     now = clock_now();
     stats_tick(r->stats, now, progress_now(r, now));
     if (r->setup.events.tick)
@@ -347,7 +348,7 @@ static void user_has_ended(void *context, cic_user *u)
 struct runner *runner_new(const struct runner_setup *setup)
 {
     struct runner *r = MEM_NEW(struct runner);
-    struct stats_options options = {.windows = true};
+    struct stats_options options = {.windows = setup->windows};
 
     r->control.ops = &control_ops;
     r->setup = *setup;
