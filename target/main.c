@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "database.h"
+#include "endpoints/endpoints.h"
 #include "faults.h"
 #include "ledger.h"
 #include "listener.h"
@@ -153,6 +154,7 @@ static bool make_parts(struct service *s)
         fprintf(stderr, "cicada-target: --database %s: cannot be seeded\n", s->options->database);
         return false;
     }
+    s->uploaded = audio_stored_bytes(s->database);
     if (s->options->redis && !(s->redis = redis_new(s->loop, s->options->redis))) {
         fprintf(stderr, "cicada-target: --redis %s: must be a numeric address and a port, such as 127.0.0.1:6379\n",
                 s->options->redis);

@@ -23,6 +23,7 @@ struct service {
     struct random random; /* for ids, job durations and faults; follows from --seed */
     uint64_t started;     /* of clock_now */
     uint64_t open_connections;
+    int64_t uploaded; /* bytes of uploaded files that are kept, or a little more */
 };
 
 #endif

@@ -17,8 +17,8 @@ void admin_dashboard(struct request *r)
                json_pack("{s:I, s:I, s:I, s:I, s:I}", "users", (json_int_t)count(r, "SELECT count(*) FROM users"), "files",
                          (json_int_t)count(r, "SELECT count(*) FROM audio_files"), "analyses",
                          (json_int_t)count(r, "SELECT count(*) FROM jobs WHERE kind <> 'generation'"), "stored_bytes",
-                         (json_int_t)count(r, "SELECT coalesce(sum(size), 0) FROM audio_files WHERE content IS NOT NULL"),
-                         "open_connections", (json_int_t)r->service->open_connections));
+                         (json_int_t)audio_stored_bytes(r->service->database), "open_connections",
+                         (json_int_t)r->service->open_connections));
 }
 
 static json_t *user_json(const struct rows *rows)

@@ -37,16 +37,26 @@ static const char *text_of(const struct multipart *parts, const char *name, cons
     return field && field->content.size > 0 ? buffer_cstring(&field->content) : fallback;
 }
 
-/* The content of the oldest files makes room once all files together are too large; what is known about them stays. */
-static void bound_storage(struct database *d)
+/* When all files together are too large, the content of the oldest makes room, down to half, so that this happens seldom; what is
+ * known about them stays. */
+static void bound_storage(struct service *service)
 {
+    struct database *d = service->database;
+
+    database_keep_newest(d, "DELETE FROM audio_files WHERE id <= ?", LIMIT_AUDIO_FILES);
+    if (service->uploaded <= (int64_t)LIMIT_UPLOADS_STORED)
+        return;
     if (database_run(d,
                      "UPDATE audio_files SET content = NULL WHERE content IS NOT NULL AND id <= (SELECT id FROM"
                      " (SELECT id, sum(size) OVER (ORDER BY id DESC) AS newer FROM audio_files WHERE content IS NOT NULL)"
                      " WHERE newer > ? ORDER BY id DESC LIMIT 1)",
-                     "i", (int64_t)LIMIT_UPLOADS_STORED) != DATABASE_OK)
-        return; /* logged by the database; the next upload tries again */
-    database_keep_newest(d, "DELETE FROM audio_files WHERE id <= ?", LIMIT_AUDIO_FILES);
+                     "i", (int64_t)LIMIT_UPLOADS_STORED / 2) == DATABASE_OK)
+        service->uploaded = audio_stored_bytes(d);
+}
+
+int64_t audio_stored_bytes(struct database *d)
+{
+    return database_number(d, 0, "SELECT coalesce(sum(size), 0) FROM audio_files WHERE content IS NOT NULL", "");
 }
 
 static void store_file(struct request *r, const struct multipart_field *file, const char *genre, const char *tags)
@@ -72,7 +82,8 @@ static void store_file(struct request *r, const struct multipart_field *file, co
                    json_pack("{s:I, s:o, s:I, s:s, s:o}", "file_id", (json_int_t)database_last_id(d), "name",
                              reply_json_text(file->file_name), "size", (json_int_t)file->content.size, "sha256", digest_text,
                              "features", json_loads(measured, 0, NULL)));
-        bound_storage(d);
+        r->service->uploaded += (int64_t)file->content.size;
+        bound_storage(r->service);
     } else {
         reply_problem(r, 500, "the file could not be stored");
     }

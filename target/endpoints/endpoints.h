@@ -54,6 +54,9 @@ endpoint audio_files;
 endpoint audio_download;
 endpoint audio_search;
 
+/* Bytes of the uploaded files whose content is kept. */
+int64_t audio_stored_bytes(struct database *database);
+
 /* audio_api.c */
 endpoint audio_api_analyze;
 endpoint audio_api_batch;

@@ -57,6 +57,16 @@ def test_a_large_binary_upload_survives_unchanged(target):
     assert reply.status == 201 and reply.json()["sha256"] == hashlib.sha256(content).hexdigest()
 
 
+def test_the_content_of_old_files_makes_room_for_new_ones(target):
+    server = target()
+    token = server.login()
+    files = [upload(server, token, bytes(31 * 2**20), name="large.bin").json()["file_id"] for _ in range(9)]  # 279 MiB; 256 are kept
+    statuses = [server.get(f"/api/v1/audio/files/{file}", token).status for file in files]
+    assert statuses == sorted(statuses, reverse=True) and statuses[0] == 410 and statuses[-1] == 200, statuses
+    assert len(server.get("/api/v1/audio/files", token).json()["files"]) == 9
+    assert server.post("/api/v1/audio/analyze", {"file_id": files[0]}, token).status == 202
+
+
 def test_an_analysis_finishes_and_is_then_cached(target):
     server = target()
     token = server.login()
