@@ -34,7 +34,7 @@
 #define LIMIT_ORIGINS_PER_USER 8     /* kept-alive connections of one user, one an origin; the oldest is closed */
 
 /* JSON */
-#define LIMIT_JSON_DEPTH 128
+#define LIMIT_JSON_DEPTH 64 /* parsed and written by recursion on a stack of 64 KiB: about 330 bytes a level */
 
 /* Statistics */
 #define LIMIT_NAMES         10000 /* (method, name) pairs; more are counted under "(other)" */

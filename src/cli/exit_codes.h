@@ -1,23 +1,41 @@
 /* SPDX-License-Identifier: MIT */
 /* cli/exit_codes.h - what the process ends with; docs/exit-codes.md says the same to users
  *
- * 0, 1 and 2 are Locust's. Where Locust says 1 for a scenario that cannot be used, Cicada has a code for each reason, so that a script can tell it from failed requests.
+ * 0, 1 and 2 are Locust's. Where Locust says 1 for a scenario that cannot be used, Cicada has a code for each reason, so that a
+ * script can tell it from failed requests.
  */
 #ifndef CICADA_CLI_EXIT_CODES_H
 #define CICADA_CLI_EXIT_CODES_H
 
+#include "base/base.h"
+
+/* X(symbol, code, sentence). 3, 4 and 5 are kept for failed checks, an invalid run and a regression. */
+#define EXIT_CODE_LIST(X)                                                                                                     \
+    X(FINE, 0, "The run ended and no request failed.")                                                                        \
+    X(REQUESTS_FAILED, 1, "Requests failed; --exit-code-on-error chooses another code.")                                      \
+    X(WRONG_OPTIONS, 2, "An option is unknown, has a wrong value or contradicts another, or a URL or a host is malformed.")   \
+    X(NO_SCENARIO_FILE, 6, "The scenario file is not there, cannot be read, or is of a kind that is not supported.")          \
+    X(COMPILE_ERROR, 7, "The scenario does not compile, or there is no compiler.")                                            \
+    X(NOT_A_SCENARIO, 8, "The scenario cannot be loaded: it is none, was compiled for another version, or its setup failed.") \
+    X(NO_TASKS, 9, "The scenario has no user class, or one without tasks.")                                                   \
+    X(UNKNOWN_USER, 10, "A user class that was asked for is not in the scenario.")                                            \
+    X(HOST_UNREACHABLE, 11, "The host cannot be reached, and --require-host was given.")                                      \
+    X(REPORT_NOT_WRITTEN, 12,                                                                                                 \
+      "A report or the log cannot be written. Said before the run, which then does not start, or after it.")                  \
+    X(INTERNAL, 70, "Out of memory, a stack overflow in the scenario, or an error in Cicada itself.")
+
 enum exit_code {
-    EXIT_FINE = 0,
-    EXIT_REQUESTS_FAILED = 1,    /* default of --exit-code-on-error */
-    EXIT_WRONG_OPTIONS = 2,      /* also a malformed URL or host, and options that contradict each other */
-    EXIT_NO_SCENARIO_FILE = 6,
-    EXIT_COMPILE_ERROR = 7,
-    EXIT_NOT_A_SCENARIO = 8,     /* cannot be loaded, wrong ABI, no record, setup failed */
-    EXIT_NO_TASKS = 9,           /* no user class, or one without tasks */
-    EXIT_UNKNOWN_USER = 10,
-    EXIT_HOST_UNREACHABLE = 11,  /* with --require-host */
-    EXIT_REPORT_NOT_WRITTEN = 12,
-    EXIT_INTERNAL = 70,
+#define EXIT_CODE_ENTRY(symbol, code, sentence) EXIT_##symbol = code,
+    EXIT_CODE_LIST(EXIT_CODE_ENTRY)
+#undef EXIT_CODE_ENTRY
 };
+
+struct exit_code_text {
+    enum exit_code code;
+    const char *sentence;
+};
+
+extern const struct exit_code_text exit_code_texts[];
+extern const size_t exit_code_count;
 
 #endif

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-#define LOGGER "cicada.main"
+#define LOGGER  "cicada.main"
 #define CHECK_S 3.0
 
 static const char *advice(enum error e)

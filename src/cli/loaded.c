@@ -2,9 +2,7 @@
 /* cli/loaded.c - from the problems of scenario/ and user/class.h to messages and exit codes */
 #include "cli/loaded.h"
 
-#include "base/log.h"
-
-#define LOGGER "cicada.main"
+#include "cli/complain.h"
 
 static enum exit_code code_of_scenario(enum scenario_problem problem)
 {
@@ -14,6 +12,8 @@ static enum exit_code code_of_scenario(enum scenario_problem problem)
     case SCENARIO_NO_FILE:
     case SCENARIO_NOT_SUPPORTED:
         return EXIT_NO_SCENARIO_FILE;
+    case SCENARIO_BAD_URL:
+        return EXIT_WRONG_OPTIONS;
     case SCENARIO_NO_COMPILER:
     case SCENARIO_COMPILE_ERROR:
         return EXIT_COMPILE_ERROR;
@@ -37,19 +37,30 @@ static enum exit_code code_of_classes(enum class_problem problem)
     }
 }
 
+enum exit_code loaded_open_scenario(struct scenario *s, const struct plan *plan)
+{
+    char problem[SCENARIO_PROBLEM_SIZE] = "";
+    enum exit_code code = code_of_scenario(scenario_open(s, plan, problem));
+
+    if (code != EXIT_FINE)
+        complain("%s", problem);
+    return code;
+}
+
 enum exit_code loaded_open(struct loaded *l, const struct plan *plan)
 {
-    struct class_filter filter = {.names = plan->user_classes, .tags = plan->tags, .exclude_tags = plan->exclude_tags, .equal_weights = plan->equal_weights};
-    char problem[1024] = "";
-    enum exit_code code = code_of_scenario(scenario_open(&l->scenario, plan, problem));
+    struct class_filter filter = {.names = plan->user_classes,
+                                  .tags = plan->tags,
+                                  .exclude_tags = plan->exclude_tags,
+                                  .equal_weights = plan->equal_weights};
+    char problem[512] = "";
+    enum exit_code code = loaded_open_scenario(&l->scenario, plan);
 
-    if (code != EXIT_FINE) {
-        log_error(LOGGER, "%s", problem);
+    if (code != EXIT_FINE)
         return code;
-    }
     code = code_of_classes(user_classes_read(&l->classes, l->scenario.classes, l->scenario.class_count, &filter, problem));
     if (code != EXIT_FINE) {
-        log_error(LOGGER, "%s: %s", l->scenario.title, problem);
+        complain("%s", problem);
         loaded_close(l);
     }
     return code;

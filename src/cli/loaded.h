@@ -11,7 +11,11 @@ struct loaded {
     struct user_classes classes;
 };
 
-/* Says on the log what is wrong. `loaded_close` is needed only after EXIT_FINE. */
+/* Opens the scenario alone; `scenario_close` is needed only after EXIT_FINE. This and the next one say what is wrong themselves.
+ */
+enum exit_code loaded_open_scenario(struct scenario *s, const struct plan *plan);
+
+/* `loaded_close` is needed only after EXIT_FINE. */
 enum exit_code loaded_open(struct loaded *l, const struct plan *plan);
 void loaded_close(struct loaded *l);
 

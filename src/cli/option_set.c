@@ -7,27 +7,39 @@
 #include "base/units.h"
 #include "cli/option_table.h"
 
+/* Of words. ConfigArgParse wants lists as [a,b] or as JSON; neither classes nor tags have such characters in them. */
+#define SEPARATORS " ,\t[]\"'"
+
 static bool wrong(char *problem, const char *as, const char *value, const char *what)
 {
     snprintf(problem, OPTION_PROBLEM, "%s \"%.100s\": %s", as, value, what);
     return false;
 }
 
-static bool is_one_of(struct text value, const char *choices)
+/* The one of the choices that `value` is in either case; without data when it is none. */
+static struct text choose(struct text value, const char *choices)
 {
     struct text rest = text_from(choices);
 
-    while (rest.data)
-        if (text_equal_nocase(text_cut(&rest, '|'), value))
-            return true;
-    return false;
+    while (rest.data) {
+        struct text choice = text_cut(&rest, '|');
+
+        if (text_equal_nocase(choice, value))
+            return choice;
+    }
+    return (struct text){0};
+}
+
+static bool is_one_of(const char *value, const char *choices)
+{
+    return choose(text_from(value), choices).data;
 }
 
 static bool set_flag(bool *flag, const char *as, const char *value, char *problem)
 {
-    bool on = !value || is_one_of(text_from(value), "true|yes|on|1");
+    bool on = !value || is_one_of(value, "true|yes|on|1");
 
-    if (!on && !is_one_of(text_from(value), "false|no|off|0"))
+    if (!on && !is_one_of(value, "false|no|off|0"))
         return wrong(problem, as, value, "write true or false");
     *flag = on;
     return true;
@@ -57,29 +69,62 @@ static bool set_double(double *to, double least, double most, const char *range,
     return true;
 }
 
-static bool set_text(struct cli_options *options, const struct option *o, const char **text, const char *as, const char *value, char *problem)
+static bool set_text(struct cli_options *options, const struct option *o, const char **text, const char *as, const char *value,
+                     char *problem)
 {
-    if (o->choices && !is_one_of(text_from(value), o->choices)) {
+    struct text chosen = o->choices ? choose(text_from(value), o->choices) : text_from(value);
+
+    if (!chosen.data) {
         snprintf(problem, OPTION_PROBLEM, "%s \"%.100s\": choose from %s", as, value, o->choices);
         return false;
     }
-    if (!value[0])
+    if (chosen.size == 0)
         return wrong(problem, as, value, "it is empty");
-    *text = arena_strdup(&options->arena, value);
+    *text = arena_copy(&options->arena, chosen);
     return true;
 }
 
-static void append(struct cli_options *options, struct plan_list *list, const char *word)
+static bool append(struct cli_options *options, struct plan_list *list, struct text word, const char *as, char *problem)
 {
-    const char **words = arena_alloc(&options->arena, (list->count + 1) * sizeof *words);
+    const char **words;
 
+    if (list->count == LIMIT_OPTION_WORDS) {
+        snprintf(problem, OPTION_PROBLEM, "%s: more than %d values", as, LIMIT_OPTION_WORDS);
+        return false;
+    }
+    words = arena_alloc(&options->arena, (list->count + 1) * sizeof *words);
     if (list->count)
         memcpy(words, list->at, list->count * sizeof *words);
-    words[list->count] = arena_strdup(&options->arena, word);
+    words[list->count] = arena_copy(&options->arena, word);
     *list = (struct plan_list){words, list->count + 1};
+    return true;
 }
 
-bool option_set(struct cli_options *options, const struct option *o, const char *as, const char *value, char problem[OPTION_PROBLEM])
+static bool set_words(struct cli_options *options, struct plan_list *list, const char *as, const char *value, char *problem)
+{
+    const char *at = value;
+
+    *list = (struct plan_list){0};
+    while (*at) {
+        size_t size = strcspn(at, SEPARATORS);
+
+        if (size && !append(options, list, (struct text){at, size}, as, problem))
+            return false;
+        at += size + strspn(at + size, SEPARATORS);
+    }
+    return true;
+}
+
+/* A configuration shared with Locust may switch off what is not here. */
+static bool refuse(const struct option *o, const char *as, const char *value, char *problem)
+{
+    if (value && (!value[0] || is_one_of(value, "false|no|off|0")))
+        return true;
+    snprintf(problem, OPTION_PROBLEM, "%s: %s", as, o->help);
+    return false;
+}
+
+static bool set_member(struct cli_options *options, const struct option *o, const char *as, const char *value, char *problem)
 {
     void *member = (char *)options + o->offset;
     const char *sentence;
@@ -104,14 +149,23 @@ bool option_set(struct cli_options *options, const struct option *o, const char 
     case OPTION_SEED:
         return text_to_u64(text_trim(text_from(value)), member) || wrong(problem, as, value, "not a whole number");
     case OPTION_WORDS:
+        return set_words(options, member, as, value, problem);
     case OPTION_REPEATED:
-        append(options, member, value);
-        return true;
+        return append(options, member, text_from(value), as, problem);
     case OPTION_REFUSED:
-        snprintf(problem, OPTION_PROBLEM, "%s: %s", as, o->help);
-        return false;
+        return refuse(o, as, value, problem);
     case OPTION_ACTION:
         break;
     }
-    return wrong(problem, as, value ? value : "", "takes no value");
+    snprintf(problem, OPTION_PROBLEM, "%s: works only on the command line", as);
+    return false;
+}
+
+bool option_set(struct cli_options *options, const struct option *o, const char *as, const char *value,
+                char problem[OPTION_PROBLEM])
+{
+    if (!set_member(options, o, as, value, problem))
+        return false;
+    options->given[o - option_table] = as;
+    return true;
 }

@@ -6,14 +6,28 @@
 #include "cli/option_table.h"
 
 #define AT(member) offsetof(struct cli_options, member)
-#define FLAG(name, short_name, group, member, environment, help) {name, short_name, OPTION_FLAG, group, AT(member), NULL, environment, NULL, help}
-#define VALUE(kind, name, short_name, group, member, argument, environment, help) \
-    {name, short_name, kind, group, AT(member), argument, environment, NULL, help}
-#define CHOICE(name, group, member, choices, environment, help) {name, 0, OPTION_TEXT, group, AT(member), choices, environment, choices, help}
-#define ACTION(name, short_name, group, help) {name, short_name, OPTION_ACTION, group, 0, NULL, NULL, NULL, help}
-#define REFUSED(name, short_name, environment, help) {name, short_name, OPTION_REFUSED, GROUP_HIDDEN, 0, NULL, environment, NULL, help}
+#define FLAG(name, short_name, group, member, environment, help)                        \
+    {                                                                                   \
+        name, short_name, OPTION_FLAG, group, AT(member), NULL, environment, NULL, help \
+    }
+#define VALUE(kind, name, short_name, group, member, argument, environment, help)    \
+    {                                                                                \
+        name, short_name, kind, group, AT(member), argument, environment, NULL, help \
+    }
+#define CHOICE(name, group, member, choices, environment, help)                      \
+    {                                                                                \
+        name, 0, OPTION_TEXT, group, AT(member), choices, environment, choices, help \
+    }
+#define ACTION(name, short_name, group, action, help)                          \
+    {                                                                          \
+        name, short_name, OPTION_ACTION, group, action, NULL, NULL, NULL, help \
+    }
+#define REFUSED(name, short_name, environment, help)                                     \
+    {                                                                                    \
+        name, short_name, OPTION_REFUSED, GROUP_HIDDEN, 0, NULL, environment, NULL, help \
+    }
 
-#define NO_UI "the web UI is not part of this version of Cicada"
+#define NO_UI      "the web UI is not part of this version of Cicada"
 #define NO_CLUSTER "runs over several processes are not part of this version of Cicada"
 
 const char *const option_group_titles[GROUP_COUNT] = {
@@ -29,40 +43,55 @@ const char *const option_group_titles[GROUP_COUNT] = {
 };
 
 const struct option option_table[] = {
-    VALUE(OPTION_TEXT, "locustfile", 'f', GROUP_COMMON, plan.scenario_file, "FILE", "LOCUSTFILE", "The scenario: a C file, or a compiled one (.so). Default: ./scenario.c"),
-    VALUE(OPTION_TEXT, "host", 'H', GROUP_COMMON, plan.host, "URL", "HOST", "Base URL to test, over the one in the scenario: http://localhost:8000"),
-    VALUE(OPTION_COUNT, "users", 'u', GROUP_COMMON, plan.users, "N", "USERS", "Peak number of users at the same time. Default: 1"),
+    VALUE(OPTION_TEXT, "locustfile", 'f', GROUP_COMMON, plan.scenario_file, "FILE", "LOCUSTFILE",
+          "The scenario: a C file, or a compiled one (.so). Default: ./scenario.c"),
+    VALUE(OPTION_TEXT, "host", 'H', GROUP_COMMON, plan.host, "URL", "HOST",
+          "Base URL to test, over the one in the scenario: http://localhost:8000"),
+    VALUE(OPTION_COUNT, "users", 'u', GROUP_COMMON, plan.users, "N", "USERS",
+          "Peak number of users at the same time. Default: 1"),
     VALUE(OPTION_RATE, "spawn-rate", 'r', GROUP_COMMON, plan.spawn_rate, "RATE", "SPAWN_RATE",
           "Users started per second, evenly. Default: 1; all at once when loading a URL"),
-    VALUE(OPTION_DURATION, "run-time", 't', GROUP_COMMON, plan.run_time_s, "TIME", "RUN_TIME", "Stop after this time: 30s, 5m, 1h20m. Default: run until CTRL+C"),
+    VALUE(OPTION_DURATION, "run-time", 't', GROUP_COMMON, plan.run_time_s, "TIME", "RUN_TIME",
+          "Stop after this time: 30s, 5m, 1h20m. Default: run until CTRL+C"),
     FLAG("headless", 0, GROUP_COMMON, headless, "HEADLESS", "Start at once and without the web UI"),
     FLAG("list", 'l', GROUP_COMMON, list, NULL, "Show the user classes of the scenario and exit"),
     VALUE(OPTION_TEXT, "config", 0, GROUP_COMMON, config_file, "FILE", NULL, "Read options from this file too"),
-    ACTION("help", 'h', GROUP_COMMON, "Show the common options and exit; --help-all shows all of them"),
-    ACTION("help-all", 0, GROUP_COMMON, "Show all options and exit"),
-    ACTION("version", 'V', GROUP_COMMON, "Show the versions of Cicada and its libraries and exit"),
+    ACTION("help", 'h', GROUP_COMMON, ACTION_HELP, "Show the common options and exit; --help-all shows all of them"),
+    ACTION("help-all", 0, GROUP_COMMON, ACTION_HELP_ALL, "Show all options and exit"),
+    ACTION("version", 'V', GROUP_COMMON, ACTION_VERSION, "Show the versions of Cicada and its libraries and exit"),
 
-    VALUE(OPTION_TEXT, "method", 'X', GROUP_URL, plan.url.method, "METHOD", NULL, "Method of the request. Default: GET, or POST with a body"),
+    VALUE(OPTION_TEXT, "method", 'X', GROUP_URL, plan.url.method, "METHOD", NULL,
+          "Method of the request. Default: GET, or POST with a body"),
     VALUE(OPTION_TEXT, "body", 0, GROUP_URL, body, "TEXT", NULL, "Body of the request"),
     VALUE(OPTION_TEXT, "body-file", 0, GROUP_URL, body_file, "FILE", NULL, "Body of the request, from a file"),
 
-    VALUE(OPTION_REPEATED, "header", 0, GROUP_HTTP, plan.http.headers, "\"NAME: VALUE\"", NULL, "Send this header with each request. May be repeated"),
-    VALUE(OPTION_DURATION, "timeout", 0, GROUP_HTTP, plan.http.timeout_s, "TIME", "TIMEOUT", "Longest time for a request, redirects included. Default: 60s"),
-    VALUE(OPTION_LIMIT, "max-redirects", 0, GROUP_HTTP, plan.http.max_redirects, "N", "MAX_REDIRECTS", "Redirects followed for one request. Default: 30"),
+    VALUE(OPTION_REPEATED, "header", 0, GROUP_HTTP, plan.http.headers, "\"NAME: VALUE\"", NULL,
+          "Send this header with each request. May be repeated"),
+    VALUE(OPTION_DURATION, "timeout", 0, GROUP_HTTP, plan.http.timeout_s, "TIME", "TIMEOUT",
+          "Longest time for a request, redirects included. Default: 60s"),
+    VALUE(OPTION_LIMIT, "max-redirects", 0, GROUP_HTTP, plan.http.max_redirects, "N", "MAX_REDIRECTS",
+          "Redirects followed for one request. Default: 30"),
     FLAG("no-redirects", 0, GROUP_HTTP, plan.http.no_redirects, "NO_REDIRECTS", "Follow no redirect: it is the answer"),
-    VALUE(OPTION_SIZE, "max-body", 0, GROUP_HTTP, plan.http.max_body, "SIZE", "MAX_BODY", "Largest response body kept for the scenario; more is an error. Default: 64MiB"),
-    VALUE(OPTION_TEXT, "user-agent", 0, GROUP_HTTP, plan.http.user_agent, "TEXT", "USER_AGENT", "User-Agent header. Default: cicada/" CICADA_VERSION),
-    FLAG("no-compression", 0, GROUP_HTTP, plan.http.no_compression, "NO_COMPRESSION", "Do not offer compressed responses (Accept-Encoding)"),
+    VALUE(OPTION_SIZE, "max-body", 0, GROUP_HTTP, plan.http.max_body, "SIZE", "MAX_BODY",
+          "Largest response body kept for the scenario; more is an error. Default: 64MiB"),
+    VALUE(OPTION_TEXT, "user-agent", 0, GROUP_HTTP, plan.http.user_agent, "TEXT", "USER_AGENT",
+          "User-Agent header. Default: cicada/" CICADA_VERSION),
+    FLAG("no-compression", 0, GROUP_HTTP, plan.http.no_compression, "NO_COMPRESSION",
+         "Do not offer compressed responses (Accept-Encoding)"),
     FLAG("retry-stale", 0, GROUP_HTTP, plan.http.retry_stale, "RETRY_STALE",
          "Send a request once more when a kept-alive connection turns out to be closed. Default: it counts as failed"),
 
     FLAG("insecure", 'k', GROUP_TLS, plan.http.insecure, "INSECURE", "Accept any certificate"),
-    VALUE(OPTION_TEXT, "ca-file", 0, GROUP_TLS, plan.http.ca_file, "FILE", "CA_FILE", "Trust the authorities in this PEM file instead of the system's"),
+    VALUE(OPTION_TEXT, "ca-file", 0, GROUP_TLS, plan.http.ca_file, "FILE", "CA_FILE",
+          "Trust the authorities in this PEM file instead of the system's"),
     VALUE(OPTION_TEXT, "cert", 0, GROUP_TLS, plan.http.certificate_file, "FILE", "CERT", "Client certificate, PEM"),
-    VALUE(OPTION_TEXT, "key", 0, GROUP_TLS, plan.http.key_file, "FILE", "KEY", "Key of the client certificate, PEM. Default: in --cert"),
+    VALUE(OPTION_TEXT, "key", 0, GROUP_TLS, plan.http.key_file, "FILE", "KEY",
+          "Key of the client certificate, PEM. Default: in --cert"),
     FLAG("tls-resume", 0, GROUP_TLS, plan.http.tls_resume, "TLS_RESUME", "Resume a user's TLS session on its next connection"),
-    VALUE(OPTION_TEXT, "ciphers", 0, GROUP_TLS, plan.http.ciphers, "LIST", "CIPHERS", "Ciphers of TLS 1.2, as OpenSSL names them"),
-    VALUE(OPTION_TEXT, "keylog", 0, GROUP_TLS, plan.http.keylog_file, "FILE", "KEYLOG", "Write TLS keys there, to read a capture with"),
+    VALUE(OPTION_TEXT, "ciphers", 0, GROUP_TLS, plan.http.ciphers, "LIST", "CIPHERS",
+          "Ciphers of TLS 1.2, as OpenSSL names them"),
+    VALUE(OPTION_TEXT, "keylog", 0, GROUP_TLS, plan.http.keylog_file, "FILE", "KEYLOG",
+          "Write TLS keys there, to read a capture with"),
 
     VALUE(OPTION_DURATION, "connect-timeout", 0, GROUP_CONNECTIONS, plan.http.connect_timeout_s, "TIME", "CONNECT_TIMEOUT",
           "Longest time for name, connection and TLS together. Default: 10s"),
@@ -70,31 +99,45 @@ const struct option option_table[] = {
           "Most connections open at a time; users wait for one. Default: one a user"),
     FLAG("no-keepalive", 0, GROUP_CONNECTIONS, plan.http.no_keepalive, "NO_KEEPALIVE", "Open a new connection for each request"),
     FLAG("require-host", 0, GROUP_CONNECTIONS, plan.require_host, "REQUIRE_HOST", "Do not start when the host cannot be reached"),
-    VALUE(OPTION_REPEATED, "resolve", 0, GROUP_CONNECTIONS, plan.http.resolve, "HOST:PORT:ADDRESS", NULL, "Use this address for a host. May be repeated"),
-    VALUE(OPTION_TEXT, "dns-servers", 0, GROUP_CONNECTIONS, plan.http.dns_servers, "LIST", "DNS_SERVERS", "Ask these name servers: 192.0.2.53,192.0.2.54:5353"),
+    VALUE(OPTION_REPEATED, "resolve", 0, GROUP_CONNECTIONS, plan.http.resolve, "HOST:PORT:ADDRESS", NULL,
+          "Use this address for a host. May be repeated"),
+    VALUE(OPTION_TEXT, "dns-servers", 0, GROUP_CONNECTIONS, plan.http.dns_servers, "LIST", "DNS_SERVERS",
+          "Ask these name servers: 192.0.2.53,192.0.2.54:5353"),
     FLAG("ipv4", '4', GROUP_CONNECTIONS, ipv4, "IPV4", "Connect by IPv4 only"),
     FLAG("ipv6", '6', GROUP_CONNECTIONS, ipv6, "IPV6", "Connect by IPv6 only"),
-    VALUE(OPTION_TEXT, "source-address", 0, GROUP_CONNECTIONS, plan.http.source_address, "ADDRESS", "SOURCE_ADDRESS", "Connect from this local address"),
+    VALUE(OPTION_TEXT, "source-address", 0, GROUP_CONNECTIONS, plan.http.source_address, "ADDRESS", "SOURCE_ADDRESS",
+          "Connect from this local address"),
 
-    VALUE(OPTION_TEXT, "csv", 0, GROUP_STATISTICS, csv_prefix, "PREFIX", "CSV", "Write PREFIX_stats.csv, _stats_history.csv, _failures.csv and _exceptions.csv"),
-    FLAG("csv-full-history", 0, GROUP_STATISTICS, csv_full_history, "CSV_FULL_HISTORY", "Each request name each second in the history file"),
+    VALUE(OPTION_TEXT, "csv", 0, GROUP_STATISTICS, csv_prefix, "PREFIX", "CSV",
+          "Write PREFIX_stats.csv, _stats_history.csv, _failures.csv and _exceptions.csv"),
+    FLAG("csv-full-history", 0, GROUP_STATISTICS, csv_full_history, "CSV_FULL_HISTORY",
+         "Each request name each second in the history file"),
     FLAG("json", 0, GROUP_STATISTICS, json, NULL, "Print the results as JSON on standard output at the end"),
     VALUE(OPTION_TEXT, "json-file", 0, GROUP_STATISTICS, json_file, "NAME", NULL, "Write the results as JSON into NAME.json"),
-    CHOICE("json-format", GROUP_STATISTICS, json_format, "cicada|locust", NULL, "Form of the JSON: all there is, or Locust's. Default: cicada"),
-    FLAG("print-stats", 0, GROUP_STATISTICS, no_live_view, "PRINT_STATS", "Tables every 2 s instead of the live view, also on a terminal"),
+    CHOICE("json-format", GROUP_STATISTICS, json_format, "cicada|locust", NULL,
+           "Form of the JSON: all there is, or Locust's. Default: cicada"),
+    FLAG("print-stats", 0, GROUP_STATISTICS, no_live_view, "PRINT_STATS",
+         "Tables every 2 s instead of the live view, also on a terminal"),
     FLAG("only-summary", 0, GROUP_STATISTICS, only_summary, "ONLY_SUMMARY", "Print nothing but the summary at the end"),
     FLAG("reset-stats", 0, GROUP_STATISTICS, plan.reset_stats, "RESET_STATS", "Start counting anew when all users are there"),
-    VALUE(OPTION_CODE, "exit-code-on-error", 0, GROUP_STATISTICS, exit_code_on_error, "CODE", "EXIT_CODE_ON_ERROR", "Exit code when requests failed. Default: 1"),
+    VALUE(OPTION_CODE, "exit-code-on-error", 0, GROUP_STATISTICS, exit_code_on_error, "CODE", "EXIT_CODE_ON_ERROR",
+          "Exit code when requests failed. Default: 1"),
 
-    CHOICE("loglevel", GROUP_LOGGING, log_level, "DEBUG|INFO|WARNING|ERROR|CRITICAL", "LOGLEVEL", "Least serious log lines shown. Default: INFO"),
-    VALUE(OPTION_TEXT, "logfile", 0, GROUP_LOGGING, log_file, "FILE", "LOGFILE", "Append the log to a file instead of standard error"),
+    CHOICE("loglevel", GROUP_LOGGING, log_level, "DEBUG|INFO|WARNING|ERROR|CRITICAL", "LOGLEVEL",
+           "Least serious log lines shown. Default: INFO"),
+    VALUE(OPTION_TEXT, "logfile", 0, GROUP_LOGGING, log_file, "FILE", "LOGFILE",
+          "Append the log to a file instead of standard error"),
     FLAG("skip-log-setup", 0, GROUP_LOGGING, skip_log_setup, "SKIP_LOG_SETUP", "Ignore --loglevel and --logfile"),
 
+    VALUE(OPTION_WORDS, "user-classes", 0, GROUP_OTHER, plan.user_classes, "NAME ...", "USER_CLASSES",
+          "Run only these user classes; the same as naming them without an option"),
     VALUE(OPTION_WORDS, "tags", 'T', GROUP_OTHER, plan.tags, "TAG ...", "TAGS", "Run only tasks with one of these tags"),
-    VALUE(OPTION_WORDS, "exclude-tags", 'E', GROUP_OTHER, plan.exclude_tags, "TAG ...", "EXCLUDE_TAGS", "Leave out tasks with one of these tags"),
+    VALUE(OPTION_WORDS, "exclude-tags", 'E', GROUP_OTHER, plan.exclude_tags, "TAG ...", "EXCLUDE_TAGS",
+          "Leave out tasks with one of these tags"),
     VALUE(OPTION_DURATION, "stop-timeout", 's', GROUP_OTHER, plan.stop_timeout_s, "TIME", "STOP_TIMEOUT",
           "Let running tasks go on for this time after the end. Default: 0, requests on the wire get a second"),
-    VALUE(OPTION_SEED, "seed", 0, GROUP_OTHER, plan.seed, "N", "SEED", "Seed of all random choices: the same seed, the same choices. Default: a new one, shown in the report"),
+    VALUE(OPTION_SEED, "seed", 0, GROUP_OTHER, plan.seed, "N", "SEED",
+          "Seed of all random choices: the same seed, the same choices. Default: a new one, shown in the report"),
     FLAG("equal-weights", 0, GROUP_OTHER, plan.equal_weights, "EQUAL_WEIGHTS", "Weight 1 for each class and task"),
     FLAG("show-task-ratio", 0, GROUP_OTHER, show_task_ratio, NULL, "Show how often each task will run and exit"),
     FLAG("show-task-ratio-json", 0, GROUP_OTHER, show_task_ratio_json, NULL, "The same as JSON"),
@@ -102,8 +145,9 @@ const struct option option_table[] = {
     VALUE(OPTION_SIZE, "stack-size", 0, GROUP_OTHER, plan.stack_size, "SIZE", "STACK_SIZE", "Stack of a user. Default: 64KiB"),
     FLAG("debug", 0, GROUP_OTHER, plan.debug, "DEBUG", "Measure the engine itself: deepest stack of each task"),
 
-    ACTION("man", 0, GROUP_HIDDEN, "Print the man page"),
-    {"completion", 0, OPTION_TEXT, GROUP_HIDDEN, AT(completion), "SHELL", NULL, "bash|zsh|fish", "Print the completion for a shell"},
+    ACTION("man", 0, GROUP_HIDDEN, ACTION_MAN, "Print the man page"),
+    {"completion", 0, OPTION_TEXT, GROUP_HIDDEN, AT(completion), "SHELL", NULL, "bash|zsh|fish",
+     "Print the completion for a shell"},
 
     REFUSED("web-host", 0, "WEB_HOST", NO_UI),
     REFUSED("web-port", 'P', "WEB_PORT", NO_UI),
@@ -136,6 +180,8 @@ const struct option option_table[] = {
     REFUSED("legacy-ui", 0, NULL, NO_UI),
 };
 
+_Static_assert(COUNT(option_table) <= OPTIONS_MAX, "options.given is too short");
+
 const size_t option_count = COUNT(option_table);
 
 const struct option *option_find(struct text name)
@@ -154,15 +200,21 @@ const struct option *option_find_short(char short_name)
     return NULL;
 }
 
+static bool can_be_suggested(const struct option *o)
+{
+    return o->kind != OPTION_REFUSED && o->group != GROUP_HIDDEN;
+}
+
 const struct option *option_guess(struct text name)
 {
     const struct option *best = NULL;
     unsigned nearest = 3; /* more than two slips are another word */
 
     for (size_t i = 0; i < option_count; i++) {
-        unsigned distance = text_distance(text_from(option_table[i].name), name);
+        struct text known = text_from(option_table[i].name);
+        unsigned distance = name.size >= 3 && text_starts_with(known, name) ? 0 : text_distance(known, name);
 
-        if (distance < nearest) {
+        if (distance < nearest && can_be_suggested(&option_table[i])) {
             nearest = distance;
             best = &option_table[i];
         }
@@ -173,4 +225,12 @@ const struct option *option_guess(struct text name)
 bool option_takes_value(const struct option *o)
 {
     return o->kind != OPTION_FLAG && o->kind != OPTION_ACTION && o->kind != OPTION_REFUSED;
+}
+
+const char *option_given(const struct cli_options *options, const char *name)
+{
+    const struct option *o = option_find(text_from(name));
+
+    assert(o);
+    return options->given[o - option_table];
 }

@@ -9,25 +9,38 @@
 #include "base/arena.h"
 #include "plan/plan.h"
 
+#define OPTIONS_MAX 128 /* records in the table */
+
+enum cli_action { /* what to do instead of a run */
+                  ACTION_RUN,
+                  ACTION_HELP,
+                  ACTION_HELP_ALL,
+                  ACTION_VERSION,
+                  ACTION_MAN,
+};
+
 struct cli_options {
     struct plan plan;
+    enum cli_action action;
+    const char *given[OPTIONS_MAX]; /* how each option was set last ("--users", "LOCUST_USERS"), by its place in the table; NULL:
+                                       it was not */
     bool headless;
     const char *config_file;
-    const char *body, *body_file;    /* of the URL's request */
+    const char *body, *body_file; /* of the URL's request */
     bool ipv4, ipv6;
     const char *completion;
     bool list, show_task_ratio, show_task_ratio_json;
     bool only_summary;
-    bool no_live_view;               /* tables instead of the picture, also on a terminal */
+    bool no_live_view; /* tables instead of the picture, also on a terminal */
     const char *csv_prefix;
     bool csv_full_history;
     bool json;
     const char *json_file;
-    const char *json_format;         /* "cicada" (NULL) or "locust" */
+    const char *json_format; /* "cicada" (NULL) or "locust" */
     const char *log_level, *log_file;
     bool skip_log_setup;
-    double exit_code_on_error;       /* of EXIT_REQUESTS_FAILED */
-    const char *command_line;        /* secrets masked */
+    double exit_code_on_error; /* of EXIT_REQUESTS_FAILED */
+    const char *command_line;  /* secrets masked */
     struct arena arena;
 };
 

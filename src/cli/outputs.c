@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "cli/complain.h"
 #include "output/console_table.h"
 #include "output/csv.h"
 #include "output/json.h"
@@ -28,11 +29,11 @@ static void add_file(struct outputs *all, const char *path)
     all->files[all->file_count++] = path;
 }
 
-static void add_json(struct outputs *all, const struct cli_options *options, const char *prefix)
+static struct output *json(const struct cli_options *options, const char *prefix)
 {
     bool locust = options->json_format && strcmp(options->json_format, "locust") == 0;
 
-    add(all, locust ? locust_json_new(prefix) : json_new(prefix));
+    return locust ? locust_json_new(prefix) : json_new(prefix);
 }
 
 static void add_files(struct outputs *all, struct cli_options *options)
@@ -45,9 +46,10 @@ static void add_files(struct outputs *all, struct cli_options *options)
             add_file(all, arena_printf(&options->arena, "%s%s", options->csv_prefix, csv_files[i]));
     }
     if (options->json_file) {
-        add_json(all, options, options->json_file);
+        add(all, json(options, options->json_file));
         add_file(all, arena_printf(&options->arena, "%s.json", options->json_file));
     }
+    all->file_reports = all->count;
 }
 
 void outputs_make(struct outputs *all, struct cli_options *options)
@@ -55,52 +57,65 @@ void outputs_make(struct outputs *all, struct cli_options *options)
     bool picture = !options->only_summary && !options->no_live_view && !options->log_file && terminal_can_redraw(STDERR_FILENO);
 
     *all = (struct outputs){0};
+    add_files(all, options);
     if (picture)
         add(all, live_view_new(STDERR_FILENO));
     else if (!options->json || options->log_file)
         add(all, console_table_new(options->only_summary));
-    add_files(all, options);
     add(all, summary_new(STDERR_FILENO, picture || options->json, (struct plan_list){all->files, all->file_count}));
-    if (options->json)
-        add_json(all, options, NULL);
+    if (options->json) {
+        all->json = json(options, NULL);
+        add(all, all->json);
+    }
 }
 
 bool outputs_start(struct outputs *all, const struct run_info *info)
 {
     for (size_t i = 0; i < all->count; i++) {
-        char problem[512] = "";
+        char problem[OUTPUT_PROBLEM] = "";
 
         if (all->at[i]->ops->start(all->at[i], info, problem) == OK)
             continue;
-        log_error(LOGGER, "%s", problem);
-        for (size_t k = i; k < all->count; k++)
-            all->at[k]->failed = true;
+        complain("%s", problem);
         return false;
     }
     return true;
 }
 
-static void report(struct outputs *all, struct output *o, enum error e)
+static void say_once(struct output *o)
 {
-    if (e == OK)
-        return;
+    if (!o->failed)
+        log_error(LOGGER, "%s", o->problem);
     o->failed = true;
-    all->failed = true;
-    log_error(LOGGER, "the %s output failed (%s); the run goes on without it", o->ops->name, error_text(e));
 }
 
 void outputs_tick(struct outputs *all, const struct snapshot *s)
 {
     for (size_t i = 0; i < all->count; i++)
-        if (!all->at[i]->failed)
-            report(all, all->at[i], all->at[i]->ops->tick(all->at[i], s));
+        if (all->at[i]->ops->tick(all->at[i], s) != OK)
+            say_once(all->at[i]);
 }
 
-void outputs_stop(struct outputs *all, const struct snapshot *s, int exit_code)
+static void stop(struct outputs *all, size_t from, size_t to, const struct snapshot *s, int exit_code)
 {
-    for (size_t i = 0; i < all->count; i++)
-        if (!all->at[i]->failed)
-            report(all, all->at[i], all->at[i]->ops->stop(all->at[i], s, exit_code));
+    for (size_t i = from; i < to; i++) {
+        struct output *o = all->at[i];
+
+        if (o->ops->stop(o, s, exit_code) == OK)
+            continue;
+        all->incomplete |= i < all->file_reports || o == all->json;
+        say_once(o);
+    }
+}
+
+void outputs_stop_files(struct outputs *all, const struct snapshot *s, int exit_code)
+{
+    stop(all, 0, all->file_reports, s, exit_code);
+}
+
+void outputs_stop_others(struct outputs *all, const struct snapshot *s, int exit_code)
+{
+    stop(all, all->file_reports, all->count, s, exit_code);
 }
 
 void outputs_free(struct outputs *all)

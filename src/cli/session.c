@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "cli/complain.h"
 #include "cli/host_check.h"
 #include "cli/loaded.h"
 #include "cli/outputs.h"
@@ -18,7 +19,7 @@
 #include "output/mask.h"
 #include "runner/runner.h"
 
-#define LOGGER "cicada.main"
+#define LOGGER                 "cicada.main"
 #define DESCRIPTORS_FOR_OTHERS 64 /* files, pipes, DNS */
 
 struct session {
@@ -31,12 +32,13 @@ struct session {
     struct run_control *control;
     struct outputs outputs;
     struct run_info info;
-    struct base_url base;         /* host of test_start and test_stop */
-    struct fiber *checking;       /* the host check, while it runs */
+    struct base_url base;   /* host of test_start and test_stop */
+    struct fiber *checking; /* the host check, while it runs */
     enum exit_code code;
     unsigned interrupts;
-    bool interrupted_early;       /* before the first user */
 };
+
+static const int stopping_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 /* ---- while it runs ---- */
 
@@ -47,54 +49,87 @@ static void on_tick(void *context, const struct snapshot *s)
     outputs_tick(&session->outputs, s);
 }
 
+static void note_nothing(int signal_number)
+{
+}
+
+/* From here on the reports are complete. The first signal must not cut the rest off, the next one may: the terminal or the pipe
+ * may be stuck. */
+static void let_next_signal_end_it(struct session *s)
+{
+    struct sigaction once = {.sa_handler = s->interrupts > 1 ? SIG_DFL : note_nothing,
+                             .sa_flags = SA_RESTART | SA_ONSTACK | (int)SA_RESETHAND};
+
+    sigemptyset(&once.sa_mask);
+    for (size_t i = 0; i < COUNT(stopping_signals); i++) {
+        loop_on_signal(s->loop, stopping_signals[i], NULL, NULL);
+        if (sigaction(stopping_signals[i], &once, NULL) != 0)
+            log_debug(LOGGER, "a signal cannot be handled");
+    }
+}
+
+/* The last numbers, after the run or instead of it. */
+static void finish(struct session *s, const struct snapshot *last)
+{
+    outputs_stop_files(&s->outputs, last, s->code);
+    let_next_signal_end_it(s);
+    outputs_stop_others(&s->outputs, last, s->code);
+    if (s->outputs.incomplete && s->code == EXIT_FINE)
+        s->code = EXIT_REPORT_NOT_WRITTEN;
+    loop_stop(s->loop);
+}
+
 static void on_stopped(void *context, const struct snapshot *s)
 {
     struct session *session = context;
 
     session->code = s->total.failed ? (enum exit_code)session->options->exit_code_on_error : EXIT_FINE;
-    outputs_stop(&session->outputs, s, session->code);
-    if (session->outputs.failed && session->code == EXIT_FINE)
-        session->code = EXIT_REPORT_NOT_WRITTEN;
-    loop_stop(session->loop);
+    finish(session, s);
 }
 
 static void on_signal(void *context, int signal_number)
 {
     struct session *s = context;
 
-    if (s->interrupts++ == 0) {
-        log_info(LOGGER, signal_number == SIGINT ? "Exiting due to CTRL+C interruption" : "Got SIGTERM signal");
-        if (s->checking) {
-            s->interrupted_early = true;
-            fiber_cancel(s->checking, 0);
-        }
-        s->control->ops->stop(s->control, "interrupted");
-    } else {
+    if (s->interrupts++ > 0) {
         s->control->ops->stop_now(s->control);
+        return;
     }
+    log_info(LOGGER, signal_number == SIGINT ? "Exiting due to CTRL+C interruption" : "Got %s signal",
+             signal_number == SIGTERM ? "SIGTERM" : "SIGHUP");
+    if (s->checking)
+        fiber_cancel(s->checking, 0);
+    s->control->ops->stop(s->control, "interrupted");
 }
 
-/* The first fiber: looks at the host, then lets the users in. */
+static bool look_at_hosts(struct session *s)
+{
+    const struct user_classes *classes = &s->loaded.classes;
+    const struct http_origin **origins = mem_zalloc((classes->count + 1) * sizeof *origins);
+    bool reached;
+
+    for (size_t i = 0; i < classes->count; i++)
+        origins[i] = classes->at[i].base.origin;
+    origins[classes->count] = s->base.origin;
+    reached = host_check(s->http, origins, classes->count + 1);
+    mem_free(origins);
+    return reached;
+}
+
+/* The first fiber: looks at the hosts, then lets the users in. */
 static void begin(void *argument)
 {
     struct session *s = argument;
     const struct plan *plan = &s->options->plan;
-    size_t count = s->loaded.classes.count;
-    const struct http_origin **origins = mem_zalloc((count + 1) * sizeof *origins);
-    bool reached;
+    bool reached = look_at_hosts(s);
 
-    for (size_t i = 0; i < count; i++)
-        origins[i] = s->loaded.classes.at[i].base.origin;
-    origins[count] = s->base.origin;
-    reached = host_check(s->http, origins, count + 1);
-    mem_free(origins);
     s->checking = NULL;
-    if (s->interrupted_early || (!reached && plan->require_host)) {
-        if (!s->interrupted_early) {
-            log_error(LOGGER, "--require-host: the host cannot be reached; the run does not start");
-            s->code = EXIT_HOST_UNREACHABLE;
-        }
-        loop_stop(s->loop);
+    if (!reached && plan->require_host && !s->interrupts) {
+        complain("--require-host: the host cannot be reached; the run does not start");
+        s->code = EXIT_HOST_UNREACHABLE;
+    }
+    if (s->interrupts || s->code != EXIT_FINE) {
+        finish(s, s->control->ops->snapshot(s->control));
         return;
     }
     if (plan->run_time_s > 0)
@@ -117,16 +152,18 @@ static enum exit_code set_hosts(struct session *s)
         const char *host = plan->host ? plan->host : class->public->host ? class->public->host : of_scenario;
 
         if (base_url_parse(s->http->origins, host, &classes->arena, &class->base, &problem) != OK) {
-            log_error(LOGGER, "%s \"%s\": %s", plan->host ? "--host" : class->name, host, problem);
+            complain("%s \"%s\": %s", plan->host ? "--host" : class->name, host, problem);
             return EXIT_WRONG_OPTIONS;
         }
     }
     if (base_url_parse(s->http->origins, plan->host ? plan->host : of_scenario, &classes->arena, &s->base, &problem) != OK) {
-        log_error(LOGGER, "host of the scenario \"%s\": %s", of_scenario, problem);
+        complain("host of the scenario \"%s\": %s", of_scenario, problem);
         return EXIT_WRONG_OPTIONS;
     }
     if (!s->base.origin)
         s->base = classes->at[0].base;
+    if (!s->base.origin)
+        log_warning(LOGGER, "There is no host: only absolute URLs can be requested. Give one with -H");
     return EXIT_FINE;
 }
 
@@ -142,7 +179,8 @@ static void raise_descriptor_limit(const struct plan *plan)
         log_debug(LOGGER, "the limit of open files could not be raised");
     if (wanted + DESCRIPTORS_FOR_OTHERS > limit.rlim_max)
         log_warning(LOGGER,
-                    "%u users may need %u connections, but this process may open %llu files: raise the limit with \"ulimit -n\", or share connections with "
+                    "%u users may need %u connections, but this process may open %llu files: raise the limit with \"ulimit -n\", "
+                    "or share connections with "
                     "--max-connections",
                     plan->users, wanted, (unsigned long long)limit.rlim_max);
 }
@@ -156,17 +194,19 @@ static void describe(struct session *s)
 
     uname(&system);
     for (size_t i = 0; i < classes->count; i++)
-        list[i] = (struct run_class){.name = classes->at[i].name, .weight = classes->at[i].weight, .fixed_count = classes->at[i].fixed_count};
-    s->info = (struct run_info){.plan = &o->plan,
-                                .title = s->loaded.scenario.title,
-                                .host = s->base.text,
-                                .command_line = o->command_line,
-                                .machine = arena_strdup(&o->arena, system.nodename),
-                                .system = arena_printf(&o->arena, "%s %s, %ld CPUs", system.sysname, system.release, sysconf(_SC_NPROCESSORS_ONLN)),
-                                .version = "cicada " CICADA_VERSION,
-                                .libraries = version_libraries(&o->arena),
-                                .classes = list,
-                                .class_count = classes->count};
+        list[i] = (struct run_class){
+            .name = classes->at[i].name, .weight = classes->at[i].weight, .fixed_count = classes->at[i].fixed_count};
+    s->info = (struct run_info){
+        .plan = &o->plan,
+        .title = s->loaded.scenario.title,
+        .host = s->base.text,
+        .command_line = o->command_line,
+        .machine = arena_strdup(&o->arena, system.nodename),
+        .system = arena_printf(&o->arena, "%s %s, %ld CPUs", system.sysname, system.release, sysconf(_SC_NPROCESSORS_ONLN)),
+        .version = "cicada " CICADA_VERSION,
+        .libraries = version_libraries(&o->arena),
+        .classes = list,
+        .class_count = classes->count};
 }
 
 static enum exit_code make_engine(struct session *s)
@@ -181,7 +221,7 @@ static enum exit_code make_engine(struct session *s)
     s->fibers = fibers_new(s->loop, &fibers);
     s->http = http_settings_new(s->fibers, &plan->http, problem, sizeof problem);
     if (!s->http) {
-        log_error(LOGGER, "%s", problem);
+        complain("%s", problem);
         return EXIT_WRONG_OPTIONS;
     }
     return set_hosts(s);
@@ -201,23 +241,15 @@ static void make_runner(struct session *s)
     s->control = runner_control(s->runner);
 }
 
-static void listen_to_signals(struct session *s, loop_signal *callback)
-{
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-
-    for (size_t i = 0; i < COUNT(signals); i++)
-        loop_on_signal(s->loop, signals[i], callback, s);
-}
-
 static void run(struct session *s)
 {
     make_runner(s);
-    listen_to_signals(s, on_signal);
+    for (size_t i = 0; i < COUNT(stopping_signals); i++)
+        loop_on_signal(s->loop, stopping_signals[i], on_signal, s);
     raise_descriptor_limit(&s->options->plan);
     log_info(LOGGER, "Starting Cicada %s", CICADA_VERSION);
     s->checking = fiber_start(s->fibers, begin, s, "host check");
     loop_run(s->loop);
-    listen_to_signals(s, NULL);
     runner_free(s->runner);
 }
 

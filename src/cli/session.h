@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* cli/session.h - one run, from the options to the exit code
  *
- * Opens the scenario, tries the report paths, looks whether the host answers, runs, shows, writes the reports. Says every problem on the log itself.
+ * Opens the scenario, tries the report paths, looks whether the host answers, runs, shows, writes the reports. Says every problem
+ * on the log itself.
  */
 #ifndef CICADA_CLI_SESSION_H
 #define CICADA_CLI_SESSION_H

@@ -156,6 +156,12 @@ void fiber_set_label(struct fiber *f, const char *label, const char *detail)
     f->detail = detail;
 }
 
+void fiber_get_label(const struct fiber *f, const char **label, const char **detail)
+{
+    *label = f->label;
+    *detail = f->detail;
+}
+
 bool fibers_ran_in_step(const struct fibers *all, uint64_t began_ns, const char **label, const char **detail)
 {
     if (all->last_step_ns != began_ns)

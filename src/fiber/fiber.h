@@ -48,6 +48,7 @@ struct fibers *fiber_family(const struct fiber *f);
 
 /* Shown with `label` in messages about the stack: the task that is running. Not copied. */
 void fiber_set_label(struct fiber *f, const char *label, const char *detail);
+void fiber_get_label(const struct fiber *f, const char **label, const char **detail); /* async-signal-safe */
 
 /* Waits until fiber_wake, the deadline (ERROR_TIMEOUT) or cancellation (ERROR_CANCELLED). A wake that came while the fiber was
  * not parked is remembered once. With a deadline that has passed it fails at once. Current. */

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* cli/read_options.c - see read_options.h */
+#include "cli/read_options.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/random.h"
+#include "cli/check_options.h"
+#include "cli/config_files.h"
+#include "cli/environment.h"
+#include "cli/parse_arguments.h"
+#include "cli/read_file.h"
+#include "output/mask.h"
+
+#define DEFAULT_SCENARIO "scenario.c"
+#define AT_ONCE_RATE     1000.0 /* of the users a second: all within a millisecond */
+
+/* The value that a source gives last to a text option, before anything is applied; NULL: none. */
+static const char *value_of(const struct settings *settings, const char *name)
+{
+    const char *value = NULL;
+
+    for (size_t i = 0; i < settings->count; i++)
+        if (strcmp(settings->at[i].option->name, name) == 0)
+            value = settings->at[i].value;
+    return value;
+}
+
+/* Names of user classes have none of these characters. */
+static bool is_url(const char *word)
+{
+    return strpbrk(word, ".:/") || strcmp(word, "localhost") == 0;
+}
+
+static bool is_file(const char *word)
+{
+    struct text t = text_from(word);
+
+    return text_ends_with(t, TEXT(".c")) || text_ends_with(t, TEXT(".so")) || text_ends_with(t, TEXT(".py")) ||
+           (!strstr(word, "://") && access(word, F_OK) == 0);
+}
+
+/* What stands for no option is a URL, alone, or the names of user classes. */
+static bool sort_words(struct cli_options *options, const struct arguments *arguments, char *problem)
+{
+    const char *const *words = arguments->words;
+    size_t count = arguments->word_count;
+
+    if (count == 0)
+        return true;
+    for (size_t i = 0; i < count; i++) {
+        if (!is_url(words[i]))
+            continue;
+        if (is_file(words[i]))
+            snprintf(problem, OPTION_PROBLEM, "%.200s: a scenario file is given with -f: -f %.200s", words[i], words[i]);
+        else if (value_of(&arguments->settings, "locustfile"))
+            snprintf(problem, OPTION_PROBLEM, "%.200s: with a scenario file the host is given with -H: -H %.200s", words[i],
+                     words[i]);
+        else if (count > 1)
+            snprintf(problem, OPTION_PROBLEM, "%.200s: a URL stands alone, but there is \"%.100s\" too", words[i],
+                     words[i ? 0 : 1]);
+        else {
+            options->plan.url.url = words[i];
+            options->plan.scenario_file = NULL;
+            return true;
+        }
+        return false;
+    }
+    options->plan.user_classes = (struct plan_list){words, count};
+    return true;
+}
+
+static bool read_sources(struct cli_options *options, const struct arguments *arguments, char *problem)
+{
+    struct settings environment;
+
+    environment_read(&environment, &options->arena);
+    return config_files_read(options, value_of(&arguments->settings, "config"), problem) &&
+           settings_apply(&environment, options, problem) && settings_apply(&arguments->settings, options, problem) &&
+           sort_words(options, arguments, problem);
+}
+
+static bool read_body(struct cli_options *options, char *problem)
+{
+    struct plan_url *url = &options->plan.url;
+    struct text content;
+    enum error e;
+
+    url->body = options->body;
+    url->body_size = options->body ? strlen(options->body) : 0;
+    if (!options->body_file)
+        return true;
+    e = file_read(options->body_file, LIMIT_REQUEST_BODY, &options->arena, &content);
+    if (e != OK) {
+        snprintf(problem, OPTION_PROBLEM, "%s \"%.200s\": %s", option_given(options, "body-file"), options->body_file,
+                 e == ERROR_TOO_LARGE ? "larger than 1 GiB" : strerror(errno));
+        return false;
+    }
+    url->body = content.data;
+    url->body_size = content.size;
+    return true;
+}
+
+static void complete(struct cli_options *options)
+{
+    struct plan *plan = &options->plan;
+
+    if (plan->url.url) { /* what a configuration file says about scenarios is not meant */
+        plan->host = NULL;
+        plan->user_classes = plan->tags = plan->exclude_tags = (struct plan_list){0};
+    }
+    if (!plan->users)
+        plan->users = 1;
+    if (plan->spawn_rate <= 0)
+        plan->spawn_rate = plan->url.url ? plan->users * AT_ONCE_RATE : 1;
+    if (!option_given(options, "seed"))
+        plan->seed = random_system_seed();
+    if (!option_given(options, "max-redirects"))
+        plan->http.max_redirects = LIMIT_REDIRECTS;
+    if (!option_given(options, "exit-code-on-error"))
+        options->exit_code_on_error = EXIT_REQUESTS_FAILED;
+    plan->http.ip_version = options->ipv4 ? 4 : options->ipv6 ? 6 : 0;
+}
+
+static void describe_command(struct cli_options *options, int count, char *const words[])
+{
+    struct buffer masked;
+
+    buffer_init(&masked, LIMIT_CONFIG_FILE);
+    mask_command(count, (const char *const *)words, &masked);
+    options->command_line = arena_strdup(&options->arena, buffer_cstring(&masked));
+    buffer_free(&masked);
+}
+
+static enum exit_code choose_scenario(struct cli_options *options, char *problem)
+{
+    struct plan *plan = &options->plan;
+
+    if (plan->url.url || plan->scenario_file)
+        return EXIT_FINE;
+    if (access(DEFAULT_SCENARIO, F_OK) == 0) {
+        plan->scenario_file = DEFAULT_SCENARIO;
+        return EXIT_FINE;
+    }
+    snprintf(problem, OPTION_PROBLEM,
+             "there is no scenario: no file was named, and there is no ./" DEFAULT_SCENARIO ".\n"
+             "    A scenario file:  cicada -f FILE --headless\n"
+             "    One URL:          cicada http://localhost:8000/ -u 10 -t 30s");
+    return EXIT_NO_SCENARIO_FILE;
+}
+
+static bool needs_ui(const struct cli_options *options)
+{
+    return !options->headless && !options->plan.url.url && !options->list && !options->show_task_ratio &&
+           !options->show_task_ratio_json;
+}
+
+enum exit_code options_read(struct cli_options *options, int count, char *const words[], char problem[OPTION_PROBLEM])
+{
+    struct arguments arguments;
+    enum exit_code code;
+
+    if (!arguments_parse(&arguments, &options->arena, count > 0 ? (size_t)count - 1 : 0, (const char *const *)words + 1, problem))
+        return EXIT_WRONG_OPTIONS;
+    options->action = arguments.action;
+    if (options->action != ACTION_RUN)
+        return EXIT_FINE;
+    if (!read_sources(options, &arguments, problem))
+        return EXIT_WRONG_OPTIONS;
+    if (options->completion)
+        return EXIT_FINE;
+    if (!options_check(options, problem) || !read_body(options, problem))
+        return EXIT_WRONG_OPTIONS;
+    code = choose_scenario(options, problem);
+    if (code == EXIT_FINE && needs_ui(options)) {
+        snprintf(problem, OPTION_PROBLEM, "the web UI is not available in this version of Cicada: use --headless");
+        return EXIT_WRONG_OPTIONS;
+    }
+    complete(options);
+    describe_command(options, count, words);
+    return code;
+}
