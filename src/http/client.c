@@ -91,17 +91,36 @@ void http_client_disconnect(struct http_client *c)
         close_idle(c, c->idle);
 }
 
-void http_client_close(struct http_client *c)
-{
-    http_client_disconnect(c);
-    while (c->sessions) {
-        struct client_session *next = c->sessions->next;
+/* ---- TLS sessions ---- */
 
-        tls_session_free(c->sessions->session);
-        mem_free(c->sessions);
-        c->sessions = next;
-    }
-    cookie_jar_clear(&c->cookies);
+static void session_free(struct client_session *s)
+{
+    tls_session_free(s->session);
+    mem_free(s);
+}
+
+static bool is_connected(const struct http_client *c, const struct http_origin *origin)
+{
+    for (const struct http_connection *i = c->idle; i; i = i->next)
+        if (i->origin == origin)
+            return true;
+    return false;
+}
+
+/* Gives up the oldest session whose origin has no connection: one that is open may still be sent tickets to put there. */
+static void forget_session(struct http_client *c)
+{
+    struct client_session **oldest = NULL, *s;
+
+    for (struct client_session **link = &c->sessions; *link; link = &(*link)->next)
+        if (!is_connected(c, (*link)->origin))
+            oldest = link;
+    if (!oldest)
+        return;
+    s = *oldest;
+    *oldest = s->next;
+    session_free(s);
+    c->session_count--;
 }
 
 static struct tls_session **session_of(struct http_client *c, const struct http_origin *origin)
@@ -113,12 +132,28 @@ static struct tls_session **session_of(struct http_client *c, const struct http_
     while (s && s->origin != origin)
         s = s->next;
     if (!s) {
+        if (c->session_count > LIMIT_ORIGINS_PER_USER)
+            forget_session(c);
         s = MEM_NEW(struct client_session);
         s->origin = origin;
         s->next = c->sessions;
         c->sessions = s;
+        c->session_count++;
     }
     return &s->session;
+}
+
+void http_client_close(struct http_client *c)
+{
+    http_client_disconnect(c);
+    while (c->sessions) {
+        struct client_session *next = c->sessions->next;
+
+        session_free(c->sessions);
+        c->sessions = next;
+    }
+    c->session_count = 0;
+    cookie_jar_clear(&c->cookies);
 }
 
 /* ---- one exchange, on a kept or a new connection ---- */
@@ -135,21 +170,25 @@ static enum error exchange_once(struct call *k, const struct http_request *q, st
                                 struct http_connection *connection)
 {
     struct http_client *c = k->client;
+    struct http_response *r = k->response;
     bool reusable = false;
     enum error e = OK;
 
+    /* The moments are those of the last request: a hop or an attempt before it leaves nothing behind. */
+    r->times.first_write_ns = r->times.sent_ns = r->times.first_byte_ns = 0;
+    r->sent = r->early = false;
     if (!connection) {
         uint64_t deadline = MIN(k->deadline_ns, clock_after(clock_now(), k->connect_timeout_s));
 
-        e = http_connection_open(c->settings, q->origin, session_of(c, q->origin), deadline, k->arena, k->response, &connection);
+        e = http_connection_open(c->settings, q->origin, session_of(c, q->origin), deadline, k->arena, r, &connection);
         if (e != OK)
             return e;
     }
-    e = http_exchange(c->settings, connection, head, q, k->deadline_ns, k->arena, k->response, &reusable);
+    e = http_exchange(c->settings, connection, head, q, k->deadline_ns, k->arena, r, &reusable);
     if (reusable && c->settings->keep_alive)
         keep(c, connection);
     else
-        http_connection_close(c->settings, connection, e != OK);
+        http_connection_close(c->settings, connection, e != OK || r->early); /* what was not sent must not linger */
     return e;
 }
 
@@ -216,7 +255,14 @@ static bool becomes_get(int status, struct text method)
     return (status == 301 || status == 302) && text_equal(method, TEXT("POST"));
 }
 
-/* The request without the fields that must not travel: those of a body that is dropped, credentials for another origin. */
+static bool describes_body(struct text name)
+{
+    const struct text prefix = TEXT("Content-");
+
+    return name.size > prefix.size && text_equal_nocase((struct text){name.data, prefix.size}, prefix);
+}
+
+/* The request without the fields that must not travel: those of a body that is dropped, what is meant for one origin only. */
 static void copy_fields(struct http_request *next, bool drop_body, bool other_origin, struct arena *arena)
 {
     struct http_field *fields = arena_alloc(arena, (next->field_count + 1) * sizeof *fields);
@@ -224,11 +270,9 @@ static void copy_fields(struct http_request *next, bool drop_body, bool other_or
 
     for (size_t i = 0; i < next->field_count; i++) {
         struct text name = next->fields[i].name;
-        bool of_body = text_starts_with(name, TEXT("Content-")) || text_starts_with(name, TEXT("content-"));
-        bool secret = text_equal_nocase(name, TEXT("Authorization")) || text_equal_nocase(name, TEXT("Cookie")) ||
-                      text_equal_nocase(name, TEXT("Host"));
+        bool of_origin = request_head_name_is_secret(name) || text_equal_nocase(name, TEXT("Host"));
 
-        if ((drop_body && of_body) || (other_origin && secret))
+        if ((drop_body && describes_body(name)) || (other_origin && of_origin))
             continue;
         fields[count++] = next->fields[i];
     }
@@ -257,8 +301,11 @@ static enum error redirected(struct call *k, const struct http_request *q, struc
     *next = *q;
     next->origin = http_origin_of(s->origins, &to);
     next->target = (struct text){arena_copy(k->arena, to.target), to.target.size};
-    if (!next->origin)
+    if (!next->origin) {
+        r->detail = "too many different hosts";
         return ERROR_BAD_REDIRECT;
+    }
+    next->without_secrets |= next->origin != q->origin;
     copy_fields(next, drop_body, next->origin != q->origin, k->arena);
     if (drop_body) {
         next->method = TEXT("GET");
@@ -298,7 +345,6 @@ enum error http_client_request(struct http_client *c, const struct http_request 
         e = redirected(&k, &hop, location->value, &next);
         if (e != OK)
             break;
-        r->sent = false;
         hop = next;
     }
     if (e != OK)

@@ -15,9 +15,9 @@
 struct http_client {
     struct http_settings *settings;
     struct http_connection *idle;    /* most recently used first */
-    struct client_session *sessions; /* TLS sessions to resume, one an origin */
+    struct client_session *sessions; /* TLS sessions to resume, one an origin; the newest first */
     struct cookie_jar cookies;
-    uint32_t idle_count;
+    uint32_t idle_count, session_count;
 };
 
 void http_client_init(struct http_client *c, struct http_settings *settings);

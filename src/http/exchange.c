@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* http/exchange.c - the state of an exchange, sending, and receiving the head; bodies are in http/receive_body.c
+/* http/exchange.c - the state of an exchange, receiving the head, and sending; bodies are in http/receive_body.c
  *
  * Bytes are read into the process's scratch memory and used before the fiber waits again, so an idle connection owns no buffer.
  * Only a head that arrives in pieces is gathered in memory of its own.
@@ -31,71 +31,6 @@ ssize_t receive_into(struct receive *x, char *to, size_t size)
     return read_more(x, to, size);
 }
 
-/* ---- sending ---- */
-
-enum send_result { SENT, ANSWERED_EARLY, SEND_FAILED };
-
-static void advance(struct iovec **parts, int *count, size_t written)
-{
-    while (*count > 0 && written >= (*parts)->iov_len) {
-        written -= (*parts)->iov_len;
-        (*parts)++;
-        (*count)--;
-    }
-    if (*count > 0) {
-        (*parts)->iov_base = (char *)(*parts)->iov_base + written;
-        (*parts)->iov_len -= written;
-    }
-}
-
-/* Nothing can be written now: waits until it can, unless the server answers first. The bytes of such an answer are kept in
- * x->held. */
-static enum send_result wait_to_send(struct receive *x, enum error *e)
-{
-    struct stream *stream = x->connection->stream;
-    struct text bytes = {x->settings->scratch, 0};
-    ssize_t got;
-
-    *e = stream_wait(stream, true, x->deadline_ns);
-    if (*e != OK)
-        return SEND_FAILED;
-    if (!stream->may_read)
-        return SENT;
-    got = stream->ops->try_read(stream, x->settings->scratch, HTTP_SCRATCH_SIZE);
-    if (got == STREAM_AGAIN)
-        return SENT;
-    if (got <= 0) {
-        *e = got == 0 ? ERROR_CLOSED_EARLY : (enum error) - got;
-        return SEND_FAILED;
-    }
-    x->received += (uint64_t)got;
-    x->last_read_ns = clock_now();
-    bytes.size = (size_t)got;
-    buffer_text(&x->held, bytes);
-    return ANSWERED_EARLY;
-}
-
-static enum send_result send_parts(struct receive *x, struct iovec *parts, int count, enum error *e)
-{
-    struct stream *stream = x->connection->stream;
-    enum send_result result = SENT;
-
-    while (count > 0 && result == SENT) {
-        ssize_t written = stream->ops->try_write(stream, parts, count);
-
-        if (written >= 0) {
-            x->response->bytes_sent += (uint64_t)written;
-            advance(&parts, &count, (size_t)written);
-        } else if (written == STREAM_AGAIN) {
-            result = wait_to_send(x, e);
-        } else {
-            *e = (enum error) - written;
-            result = SEND_FAILED;
-        }
-    }
-    return result;
-}
-
 /* ---- the head of the response ---- */
 
 static enum error malformed(struct receive *x, const struct http_head_problem *problem, enum error e)
@@ -122,9 +57,9 @@ static void keep_head(struct receive *x, const struct http_head *head, struct te
     r->reason = (struct text){copy + (head->reason.data - bytes.data), head->reason.size};
 }
 
-/* Takes interim responses off the front of `*bytes` and parses the final head. > 0: done, `*bytes` is what follows it; 0: more is
- * needed. */
-static ssize_t take_head(struct receive *x, struct text *bytes, struct http_head *head)
+/* Takes interim responses off the front of `*bytes` and looks for the final head behind them. > 0: its size; 0: more is needed;
+ * -error. */
+static ssize_t skip_interim(struct receive *x, struct text *bytes, struct http_head *head)
 {
     struct http_head_problem problem = {0};
 
@@ -134,13 +69,8 @@ static ssize_t take_head(struct receive *x, struct text *bytes, struct http_head
 
         if (used < 0)
             return -(ssize_t)malformed(x, &problem, (enum error) - used);
-        if (used == 0)
-            return 0;
-        if (head->status >= 200) {
-            keep_head(x, head, (struct text){bytes->data, (size_t)used});
-            *bytes = (struct text){bytes->data + used, bytes->size - (size_t)used};
+        if (used == 0 || head->status >= 200)
             return used;
-        }
         problem.sentence = head->status == 101 ? "101 Switching Protocols was not asked for" : "too many interim responses";
         problem.at = 0;
         if (head->status == 101 || ++x->interim > LIMIT_INTERIM_RESPONSES)
@@ -151,6 +81,18 @@ static ssize_t take_head(struct receive *x, struct text *bytes, struct http_head
         if (bytes->size == 0)
             return 0;
     }
+}
+
+/* As skip_interim, but the final head is used up too: `*bytes` is what follows it. */
+static ssize_t take_head(struct receive *x, struct text *bytes, struct http_head *head)
+{
+    ssize_t used = skip_interim(x, bytes, head);
+
+    if (used > 0) {
+        keep_head(x, head, (struct text){bytes->data, (size_t)used});
+        *bytes = (struct text){bytes->data + used, bytes->size - (size_t)used};
+    }
+    return used;
 }
 
 /* The connection ended or failed before the head was complete. */
@@ -199,17 +141,17 @@ static void gather(struct receive *x, struct text bytes, bool interim_taken)
 /* Reads until the final head is complete; `*rest` is what came after it. */
 static enum error receive_head(struct receive *x, struct http_head *head, struct text *rest)
 {
-    bool answered_early = x->held.size > 0;
+    bool held_unseen = x->held.size > 0; /* it came while the request was being sent */
 
     *rest = buffer_view(&x->held);
     for (;;) {
-        enum error e = answered_early ? OK : read_for_head(x, rest);
+        enum error e = held_unseen ? OK : read_for_head(x, rest);
         size_t offered = rest->size;
         ssize_t used;
 
         if (e != OK)
             return e;
-        answered_early = false;
+        held_unseen = false;
         used = take_head(x, rest, head);
         if (used < 0)
             return (enum error) - used;
@@ -219,6 +161,81 @@ static enum error receive_head(struct receive *x, struct http_head *head, struct
         }
         gather(x, *rest, rest->size < offered);
     }
+}
+
+/* ---- sending ---- */
+
+enum send_result { SENT, ANSWERED_EARLY, SEND_FAILED };
+
+static void advance(struct iovec **parts, int *count, size_t written)
+{
+    while (*count > 0 && written >= (*parts)->iov_len) {
+        written -= (*parts)->iov_len;
+        (*parts)++;
+        (*count)--;
+    }
+    if (*count > 0) {
+        (*parts)->iov_base = (char *)(*parts)->iov_base + written;
+        (*parts)->iov_len -= written;
+    }
+}
+
+/* The server says something while the request is being sent. An interim response, or the beginning of a head, is no reason to
+ * stop; what is not used up stays in x->held. */
+static enum send_result look_for_answer(struct receive *x, enum error *e)
+{
+    struct stream *stream = x->connection->stream;
+    ssize_t got = stream->ops->try_read(stream, x->settings->scratch, HTTP_SCRATCH_SIZE), used;
+    struct http_head head;
+    struct text bytes;
+
+    if (got == STREAM_AGAIN)
+        return SENT;
+    if (got <= 0) {
+        *e = got == 0 ? ERROR_CLOSED_EARLY : stream_error(got);
+        return SEND_FAILED;
+    }
+    x->received += (uint64_t)got;
+    x->last_read_ns = clock_now();
+    buffer_text(&x->held, (struct text){x->settings->scratch, (size_t)got});
+    bytes = buffer_view(&x->held);
+    used = skip_interim(x, &bytes, &head);
+    gather(x, bytes, bytes.size < x->held.size);
+    return used == 0 ? SENT : ANSWERED_EARLY;
+}
+
+/* Between two writes: waits where nothing can be written now, and lets others run where everything can. */
+static enum send_result go_on(struct receive *x, bool must_wait, enum error *e)
+{
+    struct stream *stream = x->connection->stream;
+
+    *e = must_wait ? stream_wait(stream, stream->wants_write, x->deadline_ns) : stream_take_turns(stream, x->deadline_ns);
+    if (*e != OK)
+        return SEND_FAILED;
+    return stream->may_read ? look_for_answer(x, e) : SENT;
+}
+
+static enum send_result send_parts(struct receive *x, struct iovec *parts, int count, enum error *e)
+{
+    struct stream *stream = x->connection->stream;
+    enum send_result result = SENT;
+
+    while (count > 0 && result == SENT) {
+        ssize_t written = stream->ops->try_write(stream, parts, count);
+
+        if (written >= 0) {
+            x->response->bytes_sent += (uint64_t)written;
+            advance(&parts, &count, (size_t)written);
+            if (count > 0)
+                result = go_on(x, false, e);
+        } else if (written == STREAM_AGAIN) {
+            result = go_on(x, true, e);
+        } else {
+            *e = stream_error(written);
+            result = SEND_FAILED;
+        }
+    }
+    return result;
 }
 
 /* ---- the whole ---- */
@@ -233,9 +250,7 @@ static enum error send_and_receive(struct receive *x, struct text head_bytes, co
     enum error e = OK, send_error = OK;
     enum send_result sent;
 
-    x->last_read_ns = clock_now();
-    if (!r->times.first_write_ns)
-        r->times.first_write_ns = x->last_read_ns;
+    r->times.first_write_ns = x->last_read_ns = clock_now();
     sent = send_parts(x, parts, q->has_body && q->body.size ? 2 : 1, &send_error);
     r->times.sent_ns = clock_now();
     r->sent = sent == SENT;

@@ -19,6 +19,7 @@ struct http_request {
     struct text body;
     bool has_body; /* Content-Length is sent even when the body is empty */
     bool no_redirect;
+    bool without_secrets;     /* a redirect led away from the origin asked for: no credentials of the defaults */
     bool discard_body;        /* count it, keep nothing, no limit on its size */
     double timeout_s;         /* the whole call, redirects included; 0: the settings' */
     double connect_timeout_s; /* DNS, TCP and TLS of each connection; 0: the settings' */

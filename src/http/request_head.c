@@ -31,6 +31,12 @@ bool request_head_value_is_valid(struct text value)
     return true;
 }
 
+bool request_head_name_is_secret(struct text name)
+{
+    return text_equal_nocase(name, TEXT("Authorization")) || text_equal_nocase(name, TEXT("Cookie")) ||
+           text_equal_nocase(name, TEXT("Proxy-Authorization"));
+}
+
 static bool target_is_valid(struct text target)
 {
     for (size_t i = 0; i < target.size; i++) {
@@ -84,20 +90,25 @@ static const char *find_problem(const struct http_request *q)
     return NULL;
 }
 
-/* The defaults that the request does not replace, or the ready block when it replaces none. */
+static bool left_out(const struct http_request *q, struct text name)
+{
+    return replaced(q, name) || (q->without_secrets && request_head_name_is_secret(name));
+}
+
+/* The defaults that the request does not replace, or the ready block when it takes all. */
 static struct text defaults_for(const struct http_settings *s, const struct http_request *q, struct arena *arena)
 {
-    bool any = false;
+    bool may_differ = q->field_count || q->without_secrets, any = false;
     char *start, *to;
 
-    for (size_t i = 0; i < s->default_count && q->field_count && !any; i++)
-        any = replaced(q, s->defaults[i].name);
+    for (size_t i = 0; i < s->default_count && may_differ && !any; i++)
+        any = left_out(q, s->defaults[i].name);
     if (!any)
         return buffer_view(&s->default_block);
 
     start = to = arena_alloc(arena, s->default_block.size + 1);
     for (size_t i = 0; i < s->default_count; i++)
-        if (!replaced(q, s->defaults[i].name))
+        if (!left_out(q, s->defaults[i].name))
             to = put_field(to, s->defaults[i].name, s->defaults[i].value);
     return (struct text){start, (size_t)(to - start)};
 }
@@ -142,7 +153,7 @@ enum error request_head_write(const struct http_settings *s, const struct http_r
     size = q->method.size + q->target.size + q->origin->authority.size + defaults.size + cookies.size + length.size + 64;
     for (size_t i = 0; i < q->field_count; i++)
         size += q->fields[i].name.size + q->fields[i].value.size + 4;
-    if (size > LIMIT_REQUEST_HEAD) {
+    if (size > LIMIT_REQUEST_HEAD || cookie_line.overflowed) {
         *problem = "the head of the request is larger than 256 KiB";
         buffer_free(&cookie_line);
         return ERROR_BAD_REQUEST;

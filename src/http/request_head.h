@@ -14,6 +14,9 @@
 bool request_head_name_is_valid(struct text name);   /* a token (RFC 9110 section 5.6.2) */
 bool request_head_value_is_valid(struct text value); /* no control characters but tab */
 
+/* A field that carries credentials, which must not follow a redirect to another origin (RFC 9110 section 15.4). */
+bool request_head_name_is_secret(struct text name);
+
 /* Appends "Name: value" and the line end. */
 void request_head_field(struct buffer *out, struct text name, struct text value);
 

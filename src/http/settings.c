@@ -44,10 +44,16 @@ static bool add_given_headers(struct http_settings *s, const struct plan_http *p
 
 static bool set_headers(struct http_settings *s, const struct plan_http *plan, char *problem, size_t problem_size)
 {
+    struct text user_agent = text_from(plan->user_agent ? plan->user_agent : "cicada/" CICADA_VERSION);
+
     if (!add_given_headers(s, plan, problem, problem_size))
         return false;
+    if (!request_head_value_is_valid(user_agent)) {
+        snprintf(problem, problem_size, "--user-agent: it holds a control character");
+        return false;
+    }
     if (!has_default(s, TEXT("User-Agent")))
-        add_default(s, TEXT("User-Agent"), text_from(plan->user_agent ? plan->user_agent : "cicada/" CICADA_VERSION));
+        add_default(s, TEXT("User-Agent"), user_agent);
     if (!has_default(s, TEXT("Accept")))
         add_default(s, TEXT("Accept"), TEXT("*/*"));
     if (!plan->no_compression && !has_default(s, TEXT("Accept-Encoding")))
@@ -56,6 +62,10 @@ static bool set_headers(struct http_settings *s, const struct plan_http *plan, c
         add_default(s, TEXT("Connection"), TEXT("close"));
     for (size_t i = 0; i < s->default_count; i++)
         request_head_field(&s->default_block, s->defaults[i].name, s->defaults[i].value);
+    if (s->default_block.overflowed) {
+        snprintf(problem, problem_size, "--header: the headers are larger than %zu KiB together", LIMIT_REQUEST_HEAD / KIB);
+        return false;
+    }
     return true;
 }
 
@@ -68,6 +78,11 @@ static bool set_resolver(struct http_settings *s, const struct plan_http *plan, 
     const char *sentence;
 
     s->resolver = resolver_new(fibers_loop(s->fibers), &options);
+    if (!s->resolver) {
+        snprintf(problem, problem_size, "--dns-servers \"%s\": not a list of addresses, as in \"192.0.2.1,[2001:db8::1]:5353\"",
+                 plan->dns_servers);
+        return false;
+    }
     for (size_t i = 0; i < plan->resolve.count; i++) {
         if (!resolver_pin(s->resolver, text_from(plan->resolve.at[i]), &sentence)) {
             snprintf(problem, problem_size, "--resolve \"%s\": %s", plan->resolve.at[i], sentence);
@@ -100,7 +115,7 @@ struct http_settings *http_settings_new(struct fibers *fibers, const struct plan
     s->origins = http_origins_new();
     s->timeout_s = plan->timeout_s > 0 ? plan->timeout_s : DEFAULT_TIMEOUT_S;
     s->connect_timeout_s = plan->connect_timeout_s > 0 ? plan->connect_timeout_s : DEFAULT_CONNECT_TIMEOUT_S;
-    s->max_redirects = plan->no_redirects ? 0 : plan->max_redirects;
+    s->max_redirects = plan->no_redirects ? 0 : plan->max_redirects ? plan->max_redirects : LIMIT_REDIRECTS;
     s->keep_alive = !plan->no_keepalive;
     s->retry_stale = plan->retry_stale;
     s->tls_resume = plan->tls_resume;

@@ -39,9 +39,14 @@ static enum error give_way(struct stream *s, uint64_t deadline_ns)
     return now >= deadline_ns ? ERROR_TIMEOUT : fiber_sleep_until(now);
 }
 
+enum error stream_take_turns(struct stream *s, uint64_t deadline_ns)
+{
+    return ++s->streak > STREAK_MAX ? give_way(s, deadline_ns) : OK;
+}
+
 ssize_t stream_read(struct stream *s, void *bytes, size_t size, uint64_t deadline_ns)
 {
-    enum error e = ++s->streak > STREAK_MAX ? give_way(s, deadline_ns) : OK;
+    enum error e = stream_take_turns(s, deadline_ns);
 
     assert(size > 0);
     while (e == OK) {
@@ -83,8 +88,8 @@ enum error stream_write(struct stream *s, struct iovec *parts, int count, uint64
             e = stream_error(n);
         } else {
             count = advance(&parts, count, (size_t)n);
-            if (count > 0 && ++s->streak > STREAK_MAX)
-                e = give_way(s, deadline_ns);
+            if (count > 0)
+                e = stream_take_turns(s, deadline_ns);
         }
     }
     return e;

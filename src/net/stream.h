@@ -63,6 +63,10 @@ MUST_USE enum error stream_write(struct stream *s, struct iovec *parts, int coun
 /* Waits until a read, or (with `or_writable`) a write may succeed: for an early response while a body is being sent. */
 MUST_USE enum error stream_wait(struct stream *s, bool or_writable, uint64_t deadline_ns);
 
+/* For those who call try_ in a loop of their own: to be called between two calls that did not have to wait. After many of them
+ * other fibers and the deadline get their turn, as in the waiting calls. */
+MUST_USE enum error stream_take_turns(struct stream *s, uint64_t deadline_ns);
+
 /* True when an idle stream has something to read or was closed by the peer: it must not carry another request, and is good only
  * for closing, since the question may take a byte out of it. No system call when nothing has been told since the last read. */
 bool stream_is_stale(struct stream *s);
