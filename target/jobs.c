@@ -99,7 +99,8 @@ void jobs_answer_list(struct request *r, const char *kind, const char *owner)
         return;
 
     json_t *items = json_array();
-    int64_t total = database_number(d, 0, "SELECT count(*) FROM jobs WHERE owner = ? AND kind = ?", "ss", owner, kind);
+    int64_t total = database_number(d, 0, "SELECT count(*) FROM (SELECT 1 FROM jobs WHERE owner = ? AND kind = ? LIMIT ?)", "ssi",
+                                    owner, kind, (int64_t)LIMIT_TOTAL);
     struct rows rows = database_select(
         d, "SELECT " COLUMNS " FROM jobs WHERE owner = ? AND kind = ? ORDER BY id DESC LIMIT ? OFFSET ?", "ssii", owner, kind,
         limit, offset);

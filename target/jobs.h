@@ -31,8 +31,8 @@ bool job_is_completed(const struct job *job);
 /* {"id", "kind", "status", "progress", "subject", "created_at", "completed_at"} */
 json_t *job_json(const struct job *job);
 
-/* The owner's jobs of one kind, newest first, as {"items": [...], "total", "limit", "offset"}, by the query arguments limit and
- * offset; sets the reply. */
+/* The owner's jobs of one kind, newest first, as {"items": [...], "total" (up to LIMIT_TOTAL), "limit", "offset"}, by the query
+ * arguments limit and offset; sets the reply. */
 void jobs_answer_list(struct request *r, const char *kind, const char *owner);
 
 /* Milliseconds since 1970, and such a time as text in a JSON string. */

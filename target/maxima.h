@@ -19,6 +19,7 @@
 #define LIMIT_RATE_WINDOWS      100000 /* (user, endpoint) pairs counted at once for the rate limits */
 #define LIMIT_STATEMENTS        300    /* prepared statements kept */
 #define LIMIT_PAGE              200    /* rows of one page of a list */
+#define LIMIT_TOTAL             1000   /* to which the `total` of a list is counted */
 
 /* Rows kept by a table that the load fills; older ones are removed. */
 #define LIMIT_READINGS       200000

@@ -10,7 +10,7 @@
 #define LONGEST_UNIT    16
 #define LONGEST_TIME    40
 #define GREATEST_VALUE  1e12
-#define REPORT_READINGS 5000 /* newest ones that a report looks at: bounds how long it holds the server */
+#define REPORT_READINGS 2000 /* newest ones that a report looks at: bounds how long it holds the server */
 
 struct reading {
     const char *sensor, *kind, *unit, *taken;

@@ -101,7 +101,8 @@ void platform_list_payments(struct request *r)
         return;
 
     json_t *items = json_array();
-    int64_t total = database_number(d, 0, "SELECT count(*) FROM payments WHERE user_id = ?", "i", r->identity.user);
+    int64_t total = database_number(d, 0, "SELECT count(*) FROM (SELECT 1 FROM payments WHERE user_id = ? LIMIT ?)", "ii",
+                                    r->identity.user, (int64_t)LIMIT_TOTAL);
     struct rows rows = database_select(d,
                                        "SELECT id, amount, currency, description, created, duration_ms FROM payments"
                                        " WHERE user_id = ? ORDER BY id DESC LIMIT ? OFFSET ?",
