@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""What must hold for the reports of every run: conservation, and that all of them were made of one snapshot."""
+import csv
+import re
+
+MARKER = "Aggregated"
+
+
+def check_conservation(row):
+    """Every planned request ended in exactly one bucket (src/stats/snapshot.h)."""
+    name = f'{row["method"]} {row["name"]}: {row}'
+    assert row["planned"] == row["started"] + row["dropped"], name
+    assert row["started"] == row["completed"] + row["failures"] + row["cancelled"] + row["in_flight"], name
+    assert row["requests"] == row["completed"] + row["failures"], name
+    assert row["cancelled_sent"] <= row["cancelled"], name
+    assert sum(row["statuses"].values()) == row["requests"], name
+    assert row["response_time_ms"]["count"] == row["requests"], name
+    assert row["service_time_ms"]["count"] <= row["requests"], name
+
+
+def check_report(report):
+    """What the JSON report says must hold together, whatever happened in the run."""
+    rows, total = report["requests"], report["total"]
+    for row in [*rows, total]:
+        check_conservation(row)
+    assert total["in_flight"] == 0, total
+    for key in ("planned", "started", "completed", "failures", "cancelled", "cancelled_sent", "dropped", "bytes_sent",
+                "bytes_received", "body_bytes", "new_connections"):
+        assert total[key] == sum(row[key] for row in rows), key
+    assert sum(error["occurrences"] for error in report["errors"]) == total["failures"], report["errors"]
+    assert report["beyond_limits"] == {"names": 0, "errors": 0, "negative_durations": 0}
+
+
+def read_csv(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def counts_of_csv(prefix):
+    """{(method, name): (requests, failures)} of PREFIX_stats.csv; the total is ("", "Aggregated")."""
+    return {(line["Type"], line["Name"]): (int(line["Request Count"]), int(line["Failure Count"]))
+            for line in read_csv(f"{prefix}_stats.csv")}
+
+
+def counts_of_json(report):
+    return {(row["method"], row["name"]): (row["requests"], row["failures"]) for row in [*report["requests"], report["total"]]}
+
+
+def check_files(report, prefix):
+    """The CSV files tell what the JSON report tells."""
+    assert counts_of_csv(prefix) == counts_of_json(report)
+    told = [(line["Method"], line["Name"], line["Error"], int(line["Occurrences"])) for line in read_csv(f"{prefix}_failures.csv")]
+    assert told == [(e["method"], e["name"], e["error"], e["occurrences"]) for e in report["errors"]]
+    history = read_csv(f"{prefix}_stats_history.csv")
+    assert all(None not in line and None not in line.values() for line in history), "a row of the history is torn"
+    assert all(int(line["Total Request Count"]) <= report["total"]["requests"] for line in history if line["Name"] == MARKER)
+
+
+def check_console(report, log):
+    """The last of Locust's tables on the console shows what the JSON report tells."""
+    shown = re.findall(rf"^ *{MARKER} +(\d+) +(\d+)\(\d+\.\d+%\) \|", log, re.MULTILINE)
+    assert shown, "no table on the console:\n" + log[-3000:]
+    requests, failures = map(int, shown[-1])
+    assert (requests, failures) == (report["total"]["requests"], report["total"]["failures"])
