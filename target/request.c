@@ -22,11 +22,6 @@ const char *request_query(const struct request *r, const char *name)
     return lookup(r, MHD_GET_ARGUMENT_KIND, name);
 }
 
-const char *request_cookie(const struct request *r, const char *name)
-{
-    return lookup(r, MHD_COOKIE_KIND, name);
-}
-
 bool request_query_int(struct request *r, const char *name, int64_t fallback, int64_t low, int64_t high, int64_t *value)
 {
     const char *text = request_query(r, name);

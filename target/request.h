@@ -81,10 +81,9 @@ struct request {
     struct request *previous, *next;   /* in the list of suspended or of unused records */
 };
 
-/* The value of a header field, a query argument, a cookie; NULL when absent. */
+/* The value of a header field, of a query argument; NULL when absent. */
 const char *request_header(const struct request *r, const char *name);
 const char *request_query(const struct request *r, const char *name);
-const char *request_cookie(const struct request *r, const char *name);
 
 /* A whole number from the query, `fallback` when it is absent. When it is malformed or outside [low, high] the reply is set to
  * 422 and false returned. */
