@@ -20,11 +20,11 @@ enum error base_url_parse(struct http_origins *origins, const char *host, struct
         *problem = "a host cannot have a query (\"?\")";
         return ERROR_BAD_URL;
     }
+    while (url.target.size && url.target.data[url.target.size - 1] == '/')
+        url.target.size--; /* paths begin with one of their own */
     out->origin = http_origin_of(origins, &url);
     out->text = url_write(&url, arena);
     out->prefix = (struct text){arena_copy(arena, url.target), url.target.size};
-    while (out->prefix.size && out->prefix.data[out->prefix.size - 1] == '/')
-        out->prefix.size--;
     if (url.userinfo.size) {
         buffer_init(&decoded, 4096);
         if (url_decode(url.userinfo, false, &decoded))
