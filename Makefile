@@ -6,12 +6,13 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 TIME ?= 60
 ARGS ?=
+PROGRAMS = cicada target/cicada-target
 
 .PHONY: all demo test test-slow check bench fuzz format install clean help
 
 all:
 	@tools/setup program
-	@tools/build "$(BUILD)"
+	@TARGETS="$(PROGRAMS)" tools/build "$(BUILD)"
 	@echo "Built $(BUILD)/cicada and $(BUILD)/cicada-target"
 
 demo: all
@@ -43,7 +44,7 @@ format:
 
 install:
 	@tools/setup program
-	@tools/build build-install --prefix "$(PREFIX)"
+	@TARGETS="$(PROGRAMS)" tools/build build-install --prefix "$(PREFIX)"
 	@DESTDIR="$(DESTDIR)" meson install -C build-install --no-rebuild --quiet
 	@echo "Installed below $(DESTDIR)$(PREFIX)"
 
