@@ -32,7 +32,11 @@ static enum error reach(struct http_settings *http, const struct http_origin *o)
     uint64_t deadline = clock_after(clock_now(), CHECK_S);
     struct address_list addresses;
     struct stream *stream;
-    enum error e = resolver_lookup(http->resolver, o->host, o->port, deadline, &addresses, NULL);
+    enum error e;
+
+    if (o->secure)
+        tls_settings_prepare(http->tls);
+    e = resolver_lookup(http->resolver, o->host, o->port, deadline, &addresses, NULL);
 
     if (e == OK)
         e = tcp_connect(http->fibers, &addresses, &http->tcp, deadline, &stream, NULL);

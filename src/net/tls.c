@@ -203,9 +203,11 @@ static enum error shake_hands(struct tls_stream *t, uint64_t deadline_ns, char *
 enum error tls_connect(struct tls_settings *settings, struct stream *below, struct text host, struct tls_session **session,
                        uint64_t deadline_ns, struct stream **out, struct tls_info *info, char *detail)
 {
-    struct tls_stream *t = wrap(settings, below, session);
+    struct tls_stream *t;
     enum error e = ERROR_BAD_URL;
 
+    tls_settings_prepare(settings);
+    t = wrap(settings, below, session);
     if (detail)
         detail[0] = '\0';
     if (set_peer_name(t, host))

@@ -27,6 +27,10 @@ struct tls_options {
 struct tls_settings *tls_settings_new(const struct tls_options *options, char *problem, size_t problem_size);
 void tls_settings_free(struct tls_settings *settings);
 
+/* Loads the system's certificate authorities, which takes some 30 ms, when they are wanted and not there yet. The first handshake
+ * does it otherwise, at the cost of everybody's times at that moment. */
+void tls_settings_prepare(struct tls_settings *settings);
+
 struct tls_session; /* what resumption needs; one a user and origin */
 void tls_session_free(struct tls_session *session);
 

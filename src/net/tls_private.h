@@ -20,6 +20,7 @@ struct tls_settings {
     BIO_METHOD *bio_method;
     FILE *keylog; /* NULL unless wanted */
     bool insecure;
+    bool system_authorities; /* wanted and not loaded yet */
     bool resume;
     char record[TLS_RECORD_MAX]; /* where parts of a write are joined; used within one call only */
 };

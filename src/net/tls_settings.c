@@ -7,6 +7,7 @@
 #include <openssl/err.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "net/tls_private.h"
 
@@ -66,8 +67,10 @@ static bool failed(char *problem, size_t problem_size, const char *what, const c
     return false;
 }
 
-static bool load_authorities(SSL_CTX *context, const struct tls_options *o, char *problem, size_t size)
+static bool load_authorities(struct tls_settings *settings, const struct tls_options *o, char *problem, size_t size)
 {
+    SSL_CTX *context = settings->context;
+
     if (o->insecure) {
         SSL_CTX_set_verify(context, SSL_VERIFY_NONE, NULL);
         return true;
@@ -76,8 +79,20 @@ static bool load_authorities(SSL_CTX *context, const struct tls_options *o, char
     if (o->ca_file)
         return SSL_CTX_load_verify_file(context, o->ca_file) == 1 ||
                failed(problem, size, "certificate authorities in", o->ca_file);
-    return SSL_CTX_set_default_verify_paths(context) == 1 ||
-           failed(problem, size, "certificate authorities of the system in", X509_get_default_cert_dir());
+    settings->system_authorities = true;
+    return true;
+}
+
+void tls_settings_prepare(struct tls_settings *settings)
+{
+    if (!settings->system_authorities)
+        return;
+    settings->system_authorities = false;
+    if (SSL_CTX_set_default_verify_paths(settings->context) != 1) {
+        log_warning("cicada.tls", "the system's certificate authorities in %s cannot be read: no certificate will be trusted",
+                    X509_get_default_cert_dir());
+        ERR_clear_error();
+    }
 }
 
 static bool load_certificate(SSL_CTX *context, const struct tls_options *o, char *problem, size_t size)
@@ -157,7 +172,7 @@ struct tls_settings *tls_settings_new(const struct tls_options *options, char *p
     settings->resume = options->resume;
     set_modes(settings);
     if (set_versions(settings->context, options, problem, problem_size) &&
-        load_authorities(settings->context, options, problem, problem_size) &&
+        load_authorities(settings, options, problem, problem_size) &&
         load_certificate(settings->context, options, problem, problem_size) &&
         open_keylog(settings, options->keylog_file, problem, problem_size))
         return settings;
