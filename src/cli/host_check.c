@@ -16,8 +16,8 @@ static const char *advice(enum error e)
     case ERROR_DNS_NOT_FOUND:
         return "Is the name spelled right?";
     case ERROR_DNS_FAILED:
-    case ERROR_TIMEOUT:
     case ERROR_TIMEOUT_DNS:
+    case ERROR_TIMEOUT_CONNECT:
     case ERROR_UNREACHABLE:
         return "Is the host right, and is it reachable from this machine (network, firewall)?";
     case ERROR_NO_DESCRIPTORS:
@@ -60,7 +60,7 @@ bool host_check(struct http_settings *http, const struct http_origin *const *ori
             continue;
         fine = false;
         log_warning(LOGGER, "Host %.*s cannot be reached: %s. %s", (int)origins[i]->authority.size, origins[i]->authority.data,
-                    e == ERROR_TIMEOUT ? "no answer within 3 s" : error_text(e), advice(e));
+                    e == ERROR_TIMEOUT_CONNECT ? "no answer within 3 s" : error_text(e), advice(e));
     }
     return fine;
 }

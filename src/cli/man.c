@@ -54,7 +54,7 @@ static void option(struct buffer *out, const struct option *o)
     buffer_byte(out, '\n');
     line(out, o->help);
     if (o->environment)
-        buffer_printf(out, "Environment: \\fBLOCUST_%s\\fR.\n", o->environment);
+        buffer_printf(out, ".br\nEnvironment: \\fBLOCUST_%s\\fR\n", o->environment);
 }
 
 static void options(struct buffer *out)

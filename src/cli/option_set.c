@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* cli/option_set.c - from the text of a value to the member of the record, with a message when it does not fit */
-#include <math.h>
 #include <stdio.h>
 
 #include "base/limits.h"
@@ -57,6 +56,16 @@ static bool set_count(uint32_t *count, uint64_t least, const char *as, const cha
     return true;
 }
 
+static bool set_code(uint8_t *code, const char *as, const char *value, char *problem)
+{
+    uint64_t number;
+
+    if (!text_to_u64(text_trim(text_from(value)), &number) || number > UINT8_MAX)
+        return wrong(problem, as, value, "has to be a whole number from 0 to 255");
+    *code = (uint8_t)number;
+    return true;
+}
+
 static bool set_double(double *to, double least, double most, const char *range, const char *as, const char *value, char *problem)
 {
     double number;
@@ -69,14 +78,31 @@ static bool set_double(double *to, double least, double most, const char *range,
     return true;
 }
 
+/* "choose from a, b or c" */
+static void write_choices(const char *choices, char *out, size_t size)
+{
+    struct text rest = text_from(choices);
+    const char *before = "choose from";
+
+    while (rest.data) {
+        struct text choice = text_cut(&rest, '|');
+        int written = snprintf(out, size, "%s %.*s", before, (int)choice.size, choice.data);
+
+        out += MIN((size_t)written, size);
+        size -= MIN((size_t)written, size);
+        before = memchr(rest.data ? rest.data : "", '|', rest.size) ? "," : " or";
+    }
+}
+
 static bool set_text(struct cli_options *options, const struct option *o, const char **text, const char *as, const char *value,
                      char *problem)
 {
     struct text chosen = o->choices ? choose(text_from(value), o->choices) : text_from(value);
+    char sentence[200];
 
     if (!chosen.data) {
-        snprintf(problem, OPTION_PROBLEM, "%s \"%.100s\": choose from %s", as, value, o->choices);
-        return false;
+        write_choices(o->choices, sentence, sizeof sentence);
+        return wrong(problem, as, value, sentence);
     }
     if (chosen.size == 0)
         return wrong(problem, as, value, "it is empty");
@@ -141,7 +167,7 @@ static bool set_member(struct cli_options *options, const struct option *o, cons
     case OPTION_RATE:
         return set_double(member, 1e-6, 1e9, "has to be above 0 (users per second)", as, value, problem);
     case OPTION_CODE:
-        return set_double(member, 0, 255, "has to be from 0 to 255", as, value, problem);
+        return set_code(member, as, value, problem);
     case OPTION_DURATION:
         return units_read_duration(text_trim(text_from(value)), member, &sentence) || wrong(problem, as, value, sentence);
     case OPTION_SIZE:

@@ -14,9 +14,9 @@
     {                                                                                \
         name, short_name, kind, group, AT(member), argument, environment, NULL, help \
     }
-#define CHOICE(name, group, member, choices, environment, help)                      \
-    {                                                                                \
-        name, 0, OPTION_TEXT, group, AT(member), choices, environment, choices, help \
+#define CHOICE(name, short_name, group, member, choices, environment, help)                   \
+    {                                                                                         \
+        name, short_name, OPTION_TEXT, group, AT(member), choices, environment, choices, help \
     }
 #define ACTION(name, short_name, group, action, help)                          \
     {                                                                          \
@@ -27,8 +27,8 @@
         name, short_name, OPTION_REFUSED, GROUP_HIDDEN, 0, NULL, environment, NULL, help \
     }
 
-#define NO_UI      "the web UI is not part of this version of Cicada"
-#define NO_CLUSTER "runs over several processes are not part of this version of Cicada"
+#define NO_UI      "not available in this version of Cicada, which has no web UI"
+#define NO_CLUSTER "not available in this version of Cicada, which runs as one process"
 
 const char *const option_group_titles[GROUP_COUNT] = {
     [GROUP_COMMON] = "Common options",
@@ -114,7 +114,7 @@ const struct option option_table[] = {
          "Each request name each second in the history file"),
     FLAG("json", 0, GROUP_STATISTICS, json, NULL, "Print the results as JSON on standard output at the end"),
     VALUE(OPTION_TEXT, "json-file", 0, GROUP_STATISTICS, json_file, "NAME", NULL, "Write the results as JSON into NAME.json"),
-    CHOICE("json-format", GROUP_STATISTICS, json_format, "cicada|locust", NULL,
+    CHOICE("json-format", 0, GROUP_STATISTICS, json_format, "cicada|locust", NULL,
            "Form of the JSON: all there is, or Locust's. Default: cicada"),
     FLAG("print-stats", 0, GROUP_STATISTICS, no_live_view, "PRINT_STATS",
          "Tables every 2 s instead of the live view, also on a terminal"),
@@ -123,7 +123,7 @@ const struct option option_table[] = {
     VALUE(OPTION_CODE, "exit-code-on-error", 0, GROUP_STATISTICS, exit_code_on_error, "CODE", "EXIT_CODE_ON_ERROR",
           "Exit code when requests failed. Default: 1"),
 
-    CHOICE("loglevel", GROUP_LOGGING, log_level, "DEBUG|INFO|WARNING|ERROR|CRITICAL", "LOGLEVEL",
+    CHOICE("loglevel", 'L', GROUP_LOGGING, log_level, "DEBUG|INFO|WARNING|ERROR|CRITICAL", "LOGLEVEL",
            "Least serious log lines shown. Default: INFO"),
     VALUE(OPTION_TEXT, "logfile", 0, GROUP_LOGGING, log_file, "FILE", "LOGFILE",
           "Append the log to a file instead of standard error"),
@@ -162,8 +162,8 @@ const struct option option_table[] = {
     REFUSED("class-picker", 0, "USERCLASS_PICKER", NO_UI),
     REFUSED("headful", 0, "HEADFUL", NO_UI),
     REFUSED("build-path", 0, "BUILD_PATH", NO_UI),
-    REFUSED("html", 0, "HTML", "the HTML report is not part of this version of Cicada; --json-file has all numbers"),
-    REFUSED("config-users", 0, "CONFIG_USERS", "changing user classes by JSON is not part of this version of Cicada"),
+    REFUSED("html", 0, "HTML", "not available in this version of Cicada; --json-file has all numbers"),
+    REFUSED("config-users", 0, "CONFIG_USERS", "not available in this version of Cicada"),
     REFUSED("master", 0, "MODE_MASTER", NO_CLUSTER),
     REFUSED("master-bind-host", 0, "MASTER_BIND_HOST", NO_CLUSTER),
     REFUSED("master-bind-port", 0, "MASTER_BIND_PORT", NO_CLUSTER),
@@ -174,7 +174,7 @@ const struct option option_table[] = {
     REFUSED("processes", 0, "PROCESSES", NO_CLUSTER),
     REFUSED("master-host", 0, "MASTER_NODE_HOST", NO_CLUSTER),
     REFUSED("master-port", 0, "MASTER_NODE_PORT", NO_CLUSTER),
-    REFUSED("otel", 0, "ENABLE_OPENTELEMETRY", "OpenTelemetry is not part of this version of Cicada"),
+    REFUSED("otel", 0, "ENABLE_OPENTELEMETRY", "not available in this version of Cicada"),
     REFUSED("slave", 0, NULL, "it is called --worker, and " NO_CLUSTER),
     REFUSED("expect-slaves", 0, NULL, "it is called --expect-workers, and " NO_CLUSTER),
     REFUSED("legacy-ui", 0, NULL, NO_UI),

@@ -19,7 +19,7 @@ enum option_kind {
     OPTION_DURATION, /* double, seconds, Locust's time span */
     OPTION_SIZE,     /* uint64_t bytes */
     OPTION_SEED,     /* uint64_t */
-    OPTION_CODE,     /* double: an exit code, 0 to 255 */
+    OPTION_CODE,     /* uint8_t: an exit code */
     OPTION_WORDS,    /* struct plan_list: words separated by blanks or commas; brackets and quotes are dropped */
     OPTION_REPEATED, /* struct plan_list: one more each time it is given */
     OPTION_REFUSED,  /* of Locust, not there: `help` says why */

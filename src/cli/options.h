@@ -39,8 +39,8 @@ struct cli_options {
     const char *json_format; /* "cicada" (NULL) or "locust" */
     const char *log_level, *log_file;
     bool skip_log_setup;
-    double exit_code_on_error; /* of EXIT_REQUESTS_FAILED */
-    const char *command_line;  /* secrets masked */
+    uint8_t exit_code_on_error; /* of EXIT_REQUESTS_FAILED */
+    const char *command_line;   /* secrets masked */
     struct arena arena;
 };
 
