@@ -97,6 +97,7 @@ static void finished(struct runner *r)
     timer_stop(r->loop, &r->patience);
     loop_on_lag(r->loop, NULL, NULL);
     loop_on_long_step(r->loop, 0, NULL, NULL);
+    r->step_max_ns = loop_take_usage(r->loop).step_max_ns; /* since the last tick */
     r->state = RUN_STOPPED;
     if (!r->progress.end_ns) {
         r->progress.end_ns = now;
@@ -155,6 +156,8 @@ void runner_stop(struct runner *r, const char *reason)
     double patience = r->setup.plan->stop_timeout_s;
     uint64_t now = clock_now();
 
+    if (r->state == RUN_READY)
+        r->progress.stop_reason = reason; /* for the reports of a run that did not come to begin */
     if (r->state != RUN_SPAWNING && r->state != RUN_RUNNING)
         return;
     r->state = RUN_STOPPING;
