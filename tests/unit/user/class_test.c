@@ -161,7 +161,9 @@ static void mistakes_are_named(void **state)
     assert_problem(&both_kinds, CLASSES_BROKEN, "it needs either a function or a task set");
     assert_int_equal(user_classes_read(&r.classes, twice, 2, &filter, r.problem), CLASSES_BROKEN);
     assert_equal_string("problem", r.problem, "Duplicate user class names: First is defined twice");
+    user_classes_free(&r.classes);
     assert_int_equal(user_classes_read(&r.classes, NULL, 0, &filter, r.problem), CLASSES_NONE);
+    user_classes_free(&r.classes);
 }
 
 static void a_set_that_contains_itself_is_found(void **state)

@@ -56,8 +56,8 @@ static void inside_of_quotes_only_characters_are_written(void **state)
 static void every_integer_is_written(void **state)
 {
     WRITES("-1 0 1", "%d %i %u", -1, 0, 1U);
-    WRITES("-128 255", "%hhd %hhu", -128, 255);
-    WRITES("-32768 65535", "%hd %hu", -32768, 65535);
+    WRITES("-128 255", "%hhd %hhu", (signed char)-128, (unsigned char)255);
+    WRITES("-32768 65535", "%hd %hu", (short)-32768, (unsigned short)65535);
     WRITES("-9223372036854775807 18446744073709551615", "%ld %lu", -LONG_MAX, ULONG_MAX);
     WRITES("9223372036854775807 18446744073709551615", "%lld %llu", LLONG_MAX, ULLONG_MAX);
     WRITES("-5 5 18446744073709551615 -3", "%jd %ju %zu %td", (intmax_t)-5, (uintmax_t)5, (size_t)SIZE_MAX, (ptrdiff_t)-3);
