@@ -22,7 +22,7 @@ def available(name):
 
 
 def cicada_url(context, url, connections, seconds):
-    command = [context.cicada, url, '-u', str(connections), '-t', f'{seconds:g}s', '--json',
+    command = [context.cicada, url, '-u', str(connections), '-t', f'{seconds}s', '--json',
                '--ca-file', context.server.certificate]
     return 'cicada', command
 
@@ -30,21 +30,20 @@ def cicada_url(context, url, connections, seconds):
 def cicada_scenario(file):
     def generator(context, url, connections, seconds):
         command = [context.cicada, '-f', os.path.join(context.scenarios, file), '-H', url.rstrip('/'), '-u', str(connections),
-                   '-r', str(connections), '-t', f'{seconds:g}s', '--headless', '--only-summary']
+                   '-r', str(connections), '-t', f'{seconds}s', '--headless', '--only-summary']
         return 'cicada', command
     return generator
 
 
 def wrk(_context, url, connections, seconds):
-    # wrk takes whole seconds
-    return 'wrk', ['wrk', '-t', '1', '-c', str(connections), '-d', str(max(1, round(seconds))), url]
+    return 'wrk', ['wrk', '-t', '1', '-c', str(connections), '-d', str(seconds), url]
 
 
 def h2load(_context, url, connections, seconds):
-    return 'h2load', ['h2load', '--h1', '-t', '1', '-c', str(connections), '-D', f'{seconds:g}', url]
+    return 'h2load', ['h2load', '--h1', '-t', '1', '-c', str(connections), '-D', str(seconds), url]
 
 
 def locust(context, url, connections, seconds):
     command = ['locust', '-f', os.path.join(context.scenarios, 'locustfile.py'), '-H', url.rstrip('/'), '-u', str(connections),
-               '-r', str(connections), '-t', f'{max(1, round(seconds))}s', '--headless', '--only-summary']
+               '-r', str(connections), '-t', f'{seconds}s', '--headless', '--only-summary']
     return 'locust', command

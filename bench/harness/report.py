@@ -20,16 +20,17 @@ class Line:
     relation: str
     limit: float
     good: bool
-    runs: list
 
 
 class Table:
     def __init__(self, options):
         self.options = options
         self.lines = []
+        self.runs = {}
         print(f'{"figure":<20} {"cicada":>10} {"other":>20} {"ratio":>7} {"(spread)":>14} {"limit":>8}')
 
-    def add(self, row, lines):
+    def add(self, row, lines, runs):
+        self.runs[row.name] = runs
         print(f'{row.name}: {row.title}')
         for line in lines:
             other = f'{line.other_name} {number(line.other)}' if line.other is not None else ''
@@ -51,8 +52,8 @@ class Table:
         os.makedirs(folder, exist_ok=True)
         path = os.path.join(folder, time.strftime('bench-%Y%m%d-%H%M%S.json'))
         with open(path, 'w', encoding='utf-8') as file:
-            json.dump({'machine': machine(), 'pairs': self.options.pairs, 'seconds': self.options.seconds, 'lines': self.lines},
-                      file, indent=2)
+            json.dump({'machine': machine(), 'pairs': self.options.pairs, 'seconds': self.options.seconds, 'lines': self.lines,
+                       'runs': self.runs}, file, indent=2)
         return os.path.relpath(path)
 
 

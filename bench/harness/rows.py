@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The rows of the benchmark: what is compared, by which figure, with which limit
 
-A row runs and returns lines (report.Line). `Pairs` compares two generators, turn by turn; `Held` starts Cicada with many users that
+A row runs and returns its lines (report.Line) and all runs behind them. `Pairs` compares two generators, turn by turn; `Held` starts Cicada with many users that
 do next to nothing, waits until they are all there, and reads what they cost.
 """
 import dataclasses
@@ -32,7 +32,7 @@ class Pairs:
     other: typing.Callable
     needs: str                       # the program that is compared with
     limits: dict
-    longest: float = 60              # seconds of a run; shorter where connections are used up
+    longest: int = 60                # seconds of a run; shorter where connections are used up
 
     def is_possible(self):
         return generators.available(self.needs)
@@ -42,7 +42,7 @@ class Pairs:
         for generator in (self.ours, self.other):
             self._one(context, generator, WARM_UP_SECONDS)
         runs = [(self._one(context, self.ours, seconds), self._one(context, self.other, seconds)) for _ in range(pairs)]
-        return [self._line(figure, runs) for figure in self.limits]
+        return [self._line(figure, runs) for figure in self.limits], [dataclasses.asdict(run) for pair in runs for run in pair]
 
     def _one(self, context, generator, seconds):
         name, command = generator(context, getattr(context.server, self.port), self.connections, seconds)
@@ -55,7 +55,12 @@ class Pairs:
         ratio = statistics.median(ratios)
         return Line(figure, statistics.median(value(ours) for ours, _ in runs), self.needs,
                     statistics.median(value(other) for _, other in runs), ratio, (min(ratios), max(ratios)), relation, limit,
-                    ratio <= limit if relation == '<=' else ratio >= limit, [dataclasses.asdict(run) for pair in runs for run in pair])
+                    ratio <= limit if relation == '<=' else ratio >= limit)
+
+
+def alone(figure, value, limit):
+    """The line of a figure that has no other side."""
+    return Line(figure, value, '', None, None, None, '<=', limit, value <= limit)
 
 
 @dataclasses.dataclass
@@ -81,9 +86,7 @@ class Held:
         held = [self._hold(context, self.users, seconds) for _ in range(max(1, pairs // 3))]
         per_user = statistics.median((kib - base_kib) / (self.users - 1) for kib, _ in held)
         core = statistics.median(share for _, share in held)
-        return [
-            Line('KiB/user', per_user, '', None, None, None, '<=', self.memory_limit_kib, per_user <= self.memory_limit_kib, held),
-            Line('share of a core', core, '', None, None, None, '<=', self.core_limit, core <= self.core_limit, held)]
+        return [alone('KiB/user', per_user, self.memory_limit_kib), alone('share of a core', core, self.core_limit)], held
 
     def _hold(self, context, users, seconds):
         """(resident KiB, share of a core over the given seconds) once all users are there."""
