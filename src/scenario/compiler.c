@@ -17,8 +17,6 @@
 
 #define LOGGER "cicada.scenario"
 
-extern char **environ;
-
 /* ---- finding ---- */
 
 static bool is_program(const char *path)

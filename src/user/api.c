@@ -143,7 +143,7 @@ static void log_for(cic_user *u, enum log_level level, const char *format, va_li
     if (vasprintf(&text, format, arguments) < 0)
         mem_exhausted(LIMIT_ERROR_TEXT);
     log_write(level, u->class ? u->class->name : LOGGER, "%s", text);
-    free(text); /* NOLINT: made by the C library */
+    free(text); /* memory of a library */
 }
 
 void cic_log(cic_user *u, const char *format, ...)

@@ -40,7 +40,8 @@ static bool tagged(const char *tags, const struct plan_list *list)
 
 static bool broken(struct reading *reading, const cic_task *task, const char *what)
 {
-    snprintf(reading->problem, PROBLEM_SIZE, "%.200s, task \"%.200s\": %s", reading->class_name, task->name ? task->name : "", what);
+    snprintf(reading->problem, PROBLEM_SIZE, "%.200s, task \"%.200s\": %s", reading->class_name, task->name ? task->name : "",
+             what);
     return false;
 }
 

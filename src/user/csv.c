@@ -121,17 +121,17 @@ static bool read_header(struct reader *r, struct csv *out)
 static bool read_rows(struct reader *r, struct csv *out)
 {
     const char **rows = NULL;
-    size_t capacity = 0;
+    size_t count = 0, capacity = 0;
 
     for (skip_empty_lines(r); r->at < r->end; skip_empty_lines(r)) {
         size_t line = r->line, columns;
 
-        if (out->count == capacity) {
+        if (count == capacity) {
             capacity = MAX(capacity * 2, (size_t)64);
             rows = mem_resize(rows, capacity, sizeof *rows);
+            out->rows = rows;
         }
-        out->rows = rows;
-        if (!read_row(r, &rows[out->count], &columns))
+        if (!read_row(r, &rows[count], &columns))
             return false;
         if (columns != out->columns) {
             r->line = line;
@@ -139,7 +139,7 @@ static bool read_rows(struct reader *r, struct csv *out)
                                                 : "there are more values than columns in the header";
             return false;
         }
-        out->count++;
+        out->count = ++count;
     }
     return true;
 }

@@ -62,17 +62,18 @@ static void release_document(void *document)
 static json_t *document_of(struct user_response *x)
 {
     struct text body = {0};
-    enum json_error_code code;
-    json_t *document;
+    enum json_error_code code = json_error_unknown;
+    json_t *document = NULL;
 
     if (x->document || x->document_broken)
         return x->document;
     body.data = cic_body(&x->public, &body.size);
     if (text_starts_with(body, TEXT("\xEF\xBB\xBF"))) /* RFC 8259 section 8.1 allows to ignore it */
         body = (struct text){body.data + 3, body.size - 3};
-    document = too_deep(body) ? NULL : parse(body, 0, &code);
+    if (!too_deep(body))
+        document = parse(body, 0, &code);
     /* One integer beyond 64 bits must not hide the rest of the document: then all of them come as reals. */
-    if (!document && !too_deep(body) && code == json_error_numeric_overflow)
+    if (!document && code == json_error_numeric_overflow)
         document = parse(body, JSON_DECODE_INT_AS_REAL, &code);
     x->document = document;
     x->document_broken = !document;

@@ -147,29 +147,34 @@ static const char *read_conversion(const char *at, struct conversion *c, va_list
     return at + size + (c->letter != '\0');
 }
 
-/* The format of one argument of `type`, e.g. "%08lld". */
-#define WRITE(type) buffer_printf(&w->out, whole, va_arg(*arguments, type))
+/* The bytes of an integer argument of that length, as it is handed to a variadic function; 0 when there is no such length. */
+static size_t integer_size(const char *length)
+{
+    static const struct {
+        const char *length;
+        size_t size;
+    } all[] = {{"", sizeof(int)},         {"h", sizeof(int)},      {"hh", sizeof(int)},   {"l", sizeof(long)},
+               {"ll", sizeof(long long)}, {"j", sizeof(intmax_t)}, {"z", sizeof(size_t)}, {"t", sizeof(ptrdiff_t)}};
+
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (strcmp(all[i].length, length) == 0)
+            return all[i].size;
+    return 0;
+}
 
 static bool write_integer(struct writer *w, const struct conversion *c, va_list *arguments)
 {
+    size_t size = integer_size(c->length);
     char whole[CONVERSION_SIZE + 4];
-    const char *l = c->length;
 
-    snprintf(whole, sizeof whole, "%s%s%c", c->text, l, c->letter);
-    if (!l[0] || strcmp(l, "h") == 0 || strcmp(l, "hh") == 0)
-        WRITE(int);
-    else if (strcmp(l, "l") == 0)
-        WRITE(long);
-    else if (strcmp(l, "ll") == 0)
-        WRITE(long long);
-    else if (strcmp(l, "j") == 0)
-        WRITE(intmax_t);
-    else if (strcmp(l, "z") == 0)
-        WRITE(size_t);
-    else if (strcmp(l, "t") == 0)
-        WRITE(ptrdiff_t);
-    else
+    static_assert(sizeof(long long) == sizeof(intmax_t), "every integer is an int or a long long to va_arg");
+    if (size == 0)
         return false;
+    snprintf(whole, sizeof whole, "%s%s%c", c->text, size == sizeof(int) ? c->length : "ll", c->letter);
+    if (size == sizeof(int)) /* NOLINT(bugprone-branch-clone): the types of the arguments differ */
+        buffer_printf(&w->out, whole, va_arg(*arguments, int));
+    else
+        buffer_printf(&w->out, whole, va_arg(*arguments, long long));
     return true;
 }
 

@@ -178,7 +178,8 @@ static enum error multipart_part(struct buffer *out, const char *boundary, const
     return body_multipart_part(out, boundary, text_from(part->name), text_from(part->filename), type, content);
 }
 
-static enum error multipart_body(struct cic_user *u, const cic_part *part, struct http_request *q, struct text *type, const char **problem)
+static enum error multipart_body(struct cic_user *u, const cic_part *part, struct http_request *q, struct text *type,
+                                 const char **problem)
 {
     char boundary[BODY_BOUNDARY];
     struct buffer out;

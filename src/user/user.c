@@ -48,11 +48,26 @@ static void release(struct cic_user *u)
     mem_free(u->data);
 }
 
+/* What a user of no class runs. */
+struct user_once {
+    const char *label;
+    int (*function)(cic_user *u);
+    void (*done)(void *context, int result);
+    void *context;
+    int result;
+};
+
 static void end(struct cic_user *u)
 {
+    struct user_once *once = u->once;
+
     release(u);
     u->state = USER_GONE;
-    u->world->user_ended(u->world->context, u);
+    if (once)
+        once->done(once->context, once->result);
+    else
+        u->world->user_ended(u->world->context, u);
+    mem_free(once);
     mem_free(u);
 }
 
@@ -217,36 +232,25 @@ struct cic_user *user_start(struct user_world *world, const struct user_class *c
     return u;
 }
 
-struct once {
-    struct cic_user *user;
-    const char *label;
-    int (*function)(cic_user *u);
-    void (*done)(void *context, int result);
-    void *context;
-};
-
 static void live_once(void *argument)
 {
-    struct once once = *(struct once *)argument;
-    int result;
+    struct cic_user *u = argument;
 
-    mem_free(argument);
-    once.user->state = USER_RUNNING;
-    result = call(once.user, once.label, once.function);
-    release(once.user);
-    mem_free(once.user);
-    once.done(once.context, result);
+    u->state = USER_RUNNING;
+    u->once->result = call(u, u->once->label, u->once->function);
+    end(u);
 }
 
 struct cic_user *user_run_once(struct user_world *world, const struct base_url *base, const char *label,
                                int (*function)(cic_user *u), void (*done)(void *context, int result), void *context)
 {
-    struct once *once = MEM_NEW(struct once);
+    struct cic_user *u = user_new(world, base, UINT64_MAX);
 
-    *once = (struct once){
-        .user = user_new(world, base, UINT64_MAX), .label = label, .function = function, .done = done, .context = context};
-    once->user->fiber = fiber_start(world->fibers, live_once, once, label);
-    return once->user;
+    u->once = MEM_NEW(struct user_once);
+    *u->once = (struct user_once){
+        .label = label, .function = function, .done = done, .context = context, .result = CIC_STOP_USER};
+    u->fiber = fiber_start(world->fibers, live_once, u, label);
+    return u;
 }
 
 void user_stop(struct cic_user *u)

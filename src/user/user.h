@@ -33,6 +33,7 @@ struct user_cleanup {
 };
 
 struct user_response;
+struct user_once;
 struct feed_claim;
 
 struct cic_user {
@@ -60,14 +61,15 @@ struct cic_user {
     enum user_state state;
     bool asked_to_stop;
     bool for_good;             /* on_stop is not run, nothing waits */
+    struct user_once *once;    /* what it runs instead of tasks, see user_run_once; NULL */
     struct feed_claim *claims; /* rows of CIC_FEED_UNIQUE feeds that it holds (user/feed.h) */
 };
 
 /* Starts a user of the class. Its number picks its random numbers. */
 struct cic_user *user_start(struct user_world *world, const struct user_class *class, uint64_t number);
 
-/* Runs `function` on a fiber as a user that belongs to no class, on the host of `base`, and tells `done` with its result. For
- * test_start and test_stop. */
+/* Runs `function` on a fiber as a user that belongs to no class, on the host of `base`, and tells `done` with its result, or with
+ * CIC_STOP_USER when it had to be ended by force. For test_start and test_stop. */
 struct cic_user *user_run_once(struct user_world *world, const struct base_url *base, const char *label,
                                int (*function)(cic_user *u), void (*done)(void *context, int result), void *context);
 
