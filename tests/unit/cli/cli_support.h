@@ -37,13 +37,14 @@ static inline void forget_variables(void)
 
 static inline int enter_surroundings(void **state)
 {
-    struct surroundings *s = calloc(1, sizeof *s);
-    char home[PATH_MAX + 8];
+    static struct surroundings it;
+    struct surroundings *s = &it;
+    char home[2 * PATH_MAX];
 
-    assert_non_null(s);
+    memset(s, 0, sizeof *s);
     assert_non_null(getcwd(s->former, sizeof s->former));
     test_directory(s->folder);
-    snprintf(home, sizeof home, "%s/home", s->folder);
+    snprintf(home, sizeof home, "%.*s/home", PATH_MAX, s->folder);
     if (chdir(s->folder) != 0 || mkdir(home, 0700) != 0)
         return -1;
     setenv("HOME", home, 1);
@@ -61,7 +62,6 @@ static inline int leave_surroundings(void **state)
     if (chdir(s->former) != 0)
         return -1;
     test_remove_directory(s->folder);
-    free(s);
     return 0;
 }
 
