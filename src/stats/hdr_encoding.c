@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* stats/hdr_encoding.c - histogram to bytes; the way back is stats/hdr_decoding.c
+ *
+ * zlib works with a window of 4 KiB: the bytes of one histogram seldom are more, and it starts in a fraction of the time that the
+ * usual window of 32 KiB takes.
+ */
+#include "stats/hdr_encoding.h"
+
+#include <zlib.h>
+
+#include "base/mem.h"
+#include "stats/hdr_layout.h"
+
+#define WINDOW_BITS  12
+#define MEMORY_LEVEL 5
+
+struct hdr_encoder {
+    struct buffer plain, compressed;
+    z_stream zlib;
+};
+
+struct hdr_encoder *hdr_encoder_new(void)
+{
+    struct hdr_encoder *e = MEM_NEW(struct hdr_encoder);
+
+    buffer_init(&e->plain, HDR_ENCODED_MAX);
+    buffer_init(&e->compressed, HDR_ENCODED_MAX);
+    if (deflateInit2(&e->zlib, Z_DEFAULT_COMPRESSION, Z_DEFLATED, WINDOW_BITS, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK)
+        mem_exhausted(1 << (WINDOW_BITS + 2)); /* the only way to fail with constant arguments */
+    return e;
+}
+
+void hdr_encoder_free(struct hdr_encoder *e)
+{
+    if (!e)
+        return;
+    deflateEnd(&e->zlib);
+    buffer_free(&e->plain);
+    buffer_free(&e->compressed);
+    mem_free(e);
+}
+
+static void put_big_endian(struct buffer *out, uint64_t value, unsigned bytes)
+{
+    for (unsigned shift = 8 * bytes; shift > 0; shift -= 8)
+        buffer_byte(out, (char)(value >> (shift - 8)));
+}
+
+/* Both forms have the size of what follows their header at byte 4. */
+static void set_size(struct buffer *out, uint64_t size)
+{
+    for (unsigned i = 0; i < 4; i++)
+        out->data[4 + i] = (char)(size >> (24 - 8 * i));
+}
+
+/* 7 bits a byte, lowest first; the ninth byte has 8, so that 64 bits fit. */
+static void put_number(struct buffer *out, int64_t value)
+{
+    uint64_t rest = ((uint64_t)value << 1) ^ (uint64_t)(value >> 63);
+
+    for (unsigned i = 0; i < HDR_NUMBER_BYTES - 1; i++) {
+        if (rest < 0x80) {
+            buffer_byte(out, (char)rest);
+            return;
+        }
+        buffer_byte(out, (char)(rest | 0x80));
+        rest >>= 7;
+    }
+    buffer_byte(out, (char)rest);
+}
+
+static void put_counts(struct buffer *out, const struct histogram *h)
+{
+    size_t next_cell = 0;
+    uint64_t low, high, count;
+
+    for (size_t at = 0; histogram_next(h, &at, &low, &high, &count); next_cell = at) {
+        size_t empty = at - 1 - next_cell;
+
+        if (empty > 0)
+            put_number(out, -(int64_t)empty);
+        put_number(out, (int64_t)count);
+    }
+}
+
+struct text hdr_encode(struct hdr_encoder *e, const struct histogram *h)
+{
+    struct buffer *out = &e->plain;
+    double ratio = 1.0;
+    uint64_t ratio_bits;
+
+    memcpy(&ratio_bits, &ratio, sizeof ratio_bits);
+    buffer_clear(out);
+    put_big_endian(out, HDR_COOKIE, 4);
+    put_big_endian(out, 0, 4); /* the size of the counts, known below */
+    put_big_endian(out, 0, 4); /* offset of the first cell */
+    put_big_endian(out, HDR_DIGITS, 4);
+    put_big_endian(out, HDR_LOWEST, 8);
+    put_big_endian(out, HISTOGRAM_MAX_NS, 8);
+    put_big_endian(out, ratio_bits, 8);
+    put_counts(out, h);
+    set_size(out, out->size - HDR_HEADER_SIZE);
+    assert(!out->overflowed);
+    return buffer_view(out);
+}
+
+struct text hdr_encode_compressed(struct hdr_encoder *e, const struct histogram *h)
+{
+    struct text plain = hdr_encode(e, h);
+    struct buffer *out = &e->compressed;
+    uLong room = deflateBound(&e->zlib, plain.size);
+    int result;
+
+    buffer_clear(out);
+    put_big_endian(out, HDR_COOKIE_COMPRESSED, 4);
+    put_big_endian(out, 0, 4); /* the size of the stream, known below */
+    deflateReset(&e->zlib);
+    e->zlib.next_in = (Bytef *)e->plain.data;
+    e->zlib.avail_in = (uInt)plain.size;
+    e->zlib.next_out = (Bytef *)buffer_reserve(out, room);
+    e->zlib.avail_out = (uInt)room;
+    result = deflate(&e->zlib, Z_FINISH);
+    assert(result == Z_STREAM_END);
+    buffer_commit(out, e->zlib.total_out);
+    set_size(out, e->zlib.total_out);
+    return buffer_view(out);
+}
