@@ -3,6 +3,7 @@
 #include "cli/fault_handler.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,10 +11,11 @@
 #include "base/mem.h"
 #include "cli/exit_codes.h"
 #include "fiber/fiber.h"
+#include "loop/loop.h"
 
 #define SIGNAL_STACK_SIZE (64 * KIB)
 
-static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 static struct sigaction former[NSIG];
 
 static void say(const char *text)
@@ -44,12 +46,35 @@ static void say_where(const char *class, const char *task)
     }
 }
 
+static void say_current(void)
+{
+    const char *label = NULL, *detail = NULL;
+
+    if (fiber_current())
+        fiber_get_label(fiber_current(), &label, &detail);
+    say_where(label, detail);
+}
+
+static const char *name_fault(int number)
+{
+    switch (number) {
+    case SIGFPE:
+        return "arithmetic error (division by zero?)";
+    case SIGILL:
+        return "illegal instruction";
+    case SIGABRT:
+        return "abort() was called";
+    default:
+        return "access to memory that is not there";
+    }
+}
+
 static void on_fault(int number, siginfo_t *info, void *context)
 {
     const char *label = NULL, *detail = NULL;
     size_t size = 0;
 
-    if (fibers_explain_fault(info->si_addr, &label, &detail, &size)) {
+    if (number != SIGABRT && fibers_explain_fault(info->si_addr, &label, &detail, &size)) {
         say("\ncicada: stack overflow in ");
         say_where(label, detail);
         say(": raise --stack-size (it is ");
@@ -57,17 +82,33 @@ static void on_fault(int number, siginfo_t *info, void *context)
         say(" KiB), or keep large variables out of functions\n");
         _exit(EXIT_INTERNAL);
     }
-    if (fiber_current())
-        fiber_get_label(fiber_current(), &label, &detail);
     say("\ncicada: ");
-    say(number == SIGFPE   ? "arithmetic error (division by zero?)"
-        : number == SIGILL ? "illegal instruction"
-                           : "access to memory that is not there");
+    say(name_fault(number));
     say(" in ");
-    say_where(label, detail);
-    say(label ? ": most likely a mistake in the scenario\n" : "\n");
+    say_current();
+    say(fiber_current() ? ": most likely a mistake in the scenario\n" : "\n");
     /* The faulting instruction runs again, and meets who was there before. */
     sigaction(number, &former[number], NULL);
+}
+
+/* Runs at each exit; only those of a task are in a fiber. */
+static void on_exit_in_task(void)
+{
+    if (!fiber_current())
+        return;
+    say("\ncicada: ");
+    say_current();
+    say(" called exit: the run ends without its final reports. Return CIC_STOP_TEST to end a run\n");
+    _exit(EXIT_INTERNAL);
+}
+
+static void on_unheard_signal(int number, unsigned times)
+{
+    if (times > 1)
+        _exit(EXIT_INTERNAL);
+    say("\ncicada: ");
+    say_current();
+    say(" does not give way, so nothing else can be done. Press CTRL+C once more to end without the final reports\n");
 }
 
 void fault_handler_install(void)
@@ -76,6 +117,9 @@ void fault_handler_install(void)
     static char stack[SIGNAL_STACK_SIZE];
     stack_t alternative = {.ss_sp = stack, .ss_size = sizeof stack};
 
+    loop_on_unheard_signal(on_unheard_signal);
+    if (atexit(on_exit_in_task) != 0)
+        say("cicada: an exit in a task will not be told\n");
     sigemptyset(&action.sa_mask);
     if (sigaltstack(&alternative, NULL) != 0)
         return; /* faults are then as bare as without us */

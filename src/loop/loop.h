@@ -92,6 +92,14 @@ typedef void loop_signal(void *context, int signal_number);
 /* Calls back on the loop's stack; replaces an earlier callback of that signal; NULL restores the default action. */
 void loop_on_signal(struct loop *l, int signal_number, loop_signal *callback, void *context);
 
+/* A signal that comes again, LOOP_UNHEARD_NS or longer after one that the loop could not tell of yet, since a callback does not
+ * return. `times` counts from 1. Called inside the signal handler: only what is async-signal-safe may be done there. */
+#define LOOP_UNHEARD_NS (500 * NANOS_PER_MILLI)
+typedef void loop_signal_unheard(int signal_number, unsigned times);
+
+/* For all loops of the process; NULL: nobody. */
+void loop_on_unheard_signal(loop_signal_unheard *callback);
+
 /* ---- measuring the loop itself ---- */
 
 struct loop_usage {

@@ -7,6 +7,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "loop/state.h"
 
 static struct caught {
@@ -15,16 +16,25 @@ static struct caught {
     void *context;
     int wake_fd;
     volatile sig_atomic_t arrived;
+    uint64_t arrived_ns; /* the first of those that the loop has not told of */
+    unsigned unheard;
 } caught[NSIG];
+
+static loop_signal_unheard *on_unheard;
 
 static void note_signal(int number)
 {
+    struct caught *c = &caught[number];
     int saved = errno;
-    uint64_t one = 1;
+    uint64_t one = 1, now = clock_now();
 
-    caught[number].arrived = 1;
+    if (!c->arrived)
+        c->arrived_ns = now;
+    else if (on_unheard && now - c->arrived_ns >= LOOP_UNHEARD_NS)
+        on_unheard(number, ++c->unheard);
+    c->arrived = 1;
     /* Fails only when the counter is full, and then the loop is awake anyway. */
-    ssize_t written = write(caught[number].wake_fd, &one, sizeof one);
+    ssize_t written = write(c->wake_fd, &one, sizeof one);
     (void)written;
     errno = saved;
 }
@@ -43,6 +53,7 @@ static void call_back(struct watcher *w, unsigned events)
         if (c->loop != s->loop || !c->arrived)
             continue;
         c->arrived = 0;
+        c->unheard = 0;
         c->callback(c->context, number);
     }
 }
@@ -102,4 +113,9 @@ void loop_on_signal(struct loop *l, int signal_number, loop_signal *callback, vo
     c->wake_fd = l->signals.watcher.fd;
     c->loop = l;
     install(signal_number, note_signal);
+}
+
+void loop_on_unheard_signal(loop_signal_unheard *callback)
+{
+    on_unheard = callback;
 }

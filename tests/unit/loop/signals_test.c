@@ -81,6 +81,36 @@ static void later_callback_replaces_the_earlier_one(void **state)
     loop_free(old.loop);
 }
 
+static unsigned unheard[NSIG];
+
+static void note_unheard(int number, unsigned times)
+{
+    unheard[number] = times;
+}
+
+static void signals_that_the_loop_cannot_hear_are_told_from_the_second_on(void **state)
+{
+    struct seen s = {.loop = loop_new(), .stop_at = 1};
+    struct timespec pause = {.tv_nsec = LOOP_UNHEARD_NS + 20 * NANOS_PER_MILLI};
+
+    loop_on_unheard_signal(note_unheard);
+    loop_on_signal(s.loop, SIGUSR1, note, &s);
+    for (unsigned i = 0; i < 2; i++)
+        assert_int_equal(kill(getpid(), SIGUSR1), 0); /* the second comes too soon to mean anything */
+    assert_int_equal(unheard[SIGUSR1], 0);
+    nanosleep(&pause, NULL);
+    for (unsigned i = 1; i <= 2; i++) {
+        assert_int_equal(kill(getpid(), SIGUSR1), 0);
+        assert_int_equal(unheard[SIGUSR1], i);
+    }
+    loop_run(s.loop);
+    assert_int_equal(s.times[SIGUSR1], 1);
+    assert_int_equal(kill(getpid(), SIGUSR1), 0);
+    assert_int_equal(unheard[SIGUSR1], 2); /* it was heard, so this one is a first one */
+    loop_on_unheard_signal(NULL);
+    loop_free(s.loop);
+}
+
 static int action_of(int number)
 {
     struct sigaction action;
@@ -132,5 +162,6 @@ static void writing_to_a_closed_pipe_is_an_error_not_a_signal(void **state)
 }
 
 TEST_MAIN(TEST(signals_are_told_on_the_loop_each_to_its_callback), TEST(signal_that_came_before_the_run_is_not_lost),
-          TEST(later_callback_replaces_the_earlier_one), TEST(no_callback_and_the_end_of_the_loop_restore_the_default),
-          TEST(started_program_can_be_ended_by_a_caught_signal), TEST(writing_to_a_closed_pipe_is_an_error_not_a_signal))
+          TEST(later_callback_replaces_the_earlier_one), TEST(signals_that_the_loop_cannot_hear_are_told_from_the_second_on),
+          TEST(no_callback_and_the_end_of_the_loop_restore_the_default), TEST(started_program_can_be_ended_by_a_caught_signal),
+          TEST(writing_to_a_closed_pipe_is_an_error_not_a_signal))
