@@ -102,6 +102,8 @@ void report_file_abandon(struct report_file *f)
 
 enum error report_file_check(const char *path, char *problem, size_t size)
 {
+    struct stat status;
+    bool is_new = lstat(path, &status) < 0;
     int fd = -1;
 
     if (report_file_make_folders(path) == OK)
@@ -113,5 +115,7 @@ enum error report_file_check(const char *path, char *problem, size_t size)
     }
     if (fd >= 0)
         close(fd);
+    if (fd >= 0 && is_new)
+        unlink(path); /* an empty file would be taken for a report, should the run crash */
     return OK;
 }

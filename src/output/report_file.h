@@ -31,7 +31,7 @@ MUST_USE enum error report_file_commit(struct report_file *f);
 /* Closes and removes what was written. Fine on a closed one. */
 void report_file_abandon(struct report_file *f);
 
-/* Finds out, before the run, whether `path` can be written: makes the folders, and leaves an empty file where there was none.
+/* Finds out, before the run, whether `path` can be written: makes the folders, but leaves no file where there was none.
  * ERROR_IO with "cannot write PATH: REASON" in `problem` of `size` bytes. */
 MUST_USE enum error report_file_check(const char *path, char *problem, size_t size);
 

@@ -2,6 +2,7 @@
 /* output/summary_text.c - the measured part of the summary, and the order of all; see summary_text.h */
 #include "output/summary_text.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 #include "base/units.h"
@@ -214,6 +215,7 @@ static void draw_metrics(const struct snapshot *s, struct canvas *c)
 
 static void draw_files(const struct summary_look *look, struct canvas *c)
 {
+    c->columns = UINT_MAX; /* a path that is cut leads nowhere */
     for (size_t i = 0; i < look->files.count; i++) {
         canvas_cell(c, STYLE_PLAIN, LABEL_COLUMNS, i == 0 ? TEXT("reports") : TEXT(""));
         canvas_text(c, STYLE_PLAIN, text_from(look->files.at[i]));

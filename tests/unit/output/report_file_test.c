@@ -110,13 +110,20 @@ static void what_cannot_be_written_is_found_beforehand(void **state)
 {
     char problem[256] = "", below[PATH_MAX + 64], wanted[PATH_MAX + 128];
 
-    assert_int_equal(report_file_check(path, problem, sizeof problem), OK);
-    assert_content(path, "");
+    write_report(path, "");
     snprintf(below, sizeof below, "%s/x", path); /* below a file */
     assert_int_equal(report_file_check(below, problem, sizeof problem), ERROR_IO);
     snprintf(wanted, sizeof wanted, "cannot write %s: Not a directory", below);
     assert_equal_string("problem", problem, wanted);
     assert_int_equal(report_file_check(directory, problem, sizeof problem), ERROR_IO);
+}
+
+static void checking_leaves_no_empty_report(void **state)
+{
+    char problem[256];
+
+    assert_int_equal(report_file_check(path, problem, sizeof problem), OK);
+    assert_int_equal(access(path, F_OK), -1);
 }
 
 static void checking_does_not_touch_what_is_there(void **state)
@@ -133,4 +140,4 @@ static void checking_does_not_touch_what_is_there(void **state)
 TEST_MAIN(IN_DIRECTORY(the_old_content_stays_until_the_new_is_whole), IN_DIRECTORY(abandoned_content_leaves_no_trace),
           IN_DIRECTORY(folders_on_the_way_are_made), IN_DIRECTORY(a_link_keeps_being_one),
           IN_DIRECTORY(a_device_is_written_and_not_replaced), IN_DIRECTORY(what_cannot_be_written_is_found_beforehand),
-          IN_DIRECTORY(checking_does_not_touch_what_is_there))
+          IN_DIRECTORY(checking_leaves_no_empty_report), IN_DIRECTORY(checking_does_not_touch_what_is_there))
