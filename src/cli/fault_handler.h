@@ -2,10 +2,10 @@
 /* cli/fault_handler.h - says which task crashed, left the process, or does not give way
  *
  * A scenario is C code in this process: it can overflow its stack, follow a wild pointer, call exit or loop for ever. A stack
- * overflow is recognised by the guard it hit, and ends the process with EXIT_INTERNAL and an advice. Any other fault is named with
- * the task in which it happened, and then takes its course: a core dump, or the report of a sanitizer. After an exit in a task
- * the process ends with EXIT_INTERNAL, whatever code the task wanted. A task that never gives way keeps the loop from hearing
- * CTRL+C: the second one names it, the third one ends the process with EXIT_INTERNAL and without the final reports.
+ * overflow is recognised by the guard it hit, and ends the process with EXIT_INTERNAL and an advice. Any other fault is named
+ * with the task in which it happened, and then takes its course: a core dump, or the report of a sanitizer. After an exit in a
+ * task the process ends with EXIT_INTERNAL, whatever code the task wanted. A task that never gives way keeps the loop from
+ * hearing CTRL+C: the second one names it, the third one ends the process with EXIT_INTERNAL and without the final reports.
  */
 #ifndef CICADA_CLI_FAULT_HANDLER_H
 #define CICADA_CLI_FAULT_HANDLER_H

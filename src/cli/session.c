@@ -185,6 +185,19 @@ static void raise_descriptor_limit(const struct plan *plan)
                     plan->users, wanted, (unsigned long long)limit.rlim_max);
 }
 
+/* The title of a URL has its query in it. */
+static const char *masked(struct arena *arena, const char *text)
+{
+    struct buffer out;
+    const char *copy;
+
+    buffer_init(&out, mask_size_max(strlen(text)));
+    mask_text(text_from(text), &out);
+    copy = arena_strdup(arena, buffer_cstring(&out));
+    buffer_free(&out);
+    return copy;
+}
+
 static void describe(struct session *s)
 {
     struct cli_options *o = s->options;
@@ -198,7 +211,7 @@ static void describe(struct session *s)
             .name = classes->at[i].name, .weight = classes->at[i].weight, .fixed_count = classes->at[i].fixed_count};
     s->info = (struct run_info){
         .plan = &o->plan,
-        .title = s->loaded.scenario.title,
+        .title = masked(&o->arena, s->loaded.scenario.title),
         .host = s->base.text,
         .command_line = o->command_line,
         .machine = arena_strdup(&o->arena, system.nodename),

@@ -37,8 +37,9 @@ class Command:
                               stdin=subprocess.DEVNULL, **({"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | more), timeout=seconds, check=False)
 
     def start(self, *words, variables=None, **more):
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         process = subprocess.Popen([self.program, *map(str, words)], cwd=self.folder, env=self.environment(variables or {}),
-                                   stdin=subprocess.DEVNULL, **({"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | more))
+                                   **(streams | more))
         self.processes.append(process)
         return process
 
