@@ -208,6 +208,9 @@ static void carry_out(struct user_response *x, const char *path, const struct ci
         u->held = x;
     }
     publish(x);
+    /* What failed before it was on the wire may not have waited for anything: without descriptors, or with a bad URL. */
+    if (!x->http.times.first_write_ns)
+        fiber_yield();
 }
 
 cic_response *cic_request_with(cic_user *u, const char *method, const char *path, const struct cic_call *call)
