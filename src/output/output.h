@@ -13,28 +13,8 @@
 #define CICADA_OUTPUT_OUTPUT_H
 
 #include "base/error.h"
-#include "plan/plan.h"
+#include "plan/run_info.h"
 #include "stats/snapshot.h"
-
-struct run_class { /* a user class that takes part */
-    const char *name;
-    double weight;
-    uint32_t fixed_count;
-};
-
-/* What is known of a run before its first number. Borrowed for the whole run. */
-struct run_info {
-    const struct plan *plan;
-    const char *title;        /* scenario file or "GET URL" */
-    const char *host;         /* as shown: without userinfo */
-    const char *command_line; /* with secrets masked */
-    const char *machine;      /* host name */
-    const char *system;       /* "Linux 6.1, 2 CPUs" */
-    const char *version;      /* "cicada 0.1.0" */
-    const char *libraries;    /* "OpenSSL 3.0.17, c-ares 1.18.1, ..." */
-    const struct run_class *classes;
-    size_t class_count;
-};
 
 struct output;
 
