@@ -23,6 +23,7 @@ static const struct run_progress *progress_now(struct runner *r, uint64_t now)
     p->peak_users = r->population.peak;
     p->lag_50_ns = lag[0];
     p->lag_99_ns = lag[1];
+    p->lag_count = histogram_count(r->lag);
     p->lag_max_ns = histogram_max(r->lag);
     p->lag_mean_ns = (uint64_t)histogram_mean(r->lag);
     p->connections = r->setup.http->pool.open;
@@ -56,6 +57,7 @@ static void note_long_step(void *context, uint64_t began_ns, uint64_t took_ns)
     struct runner *r = context;
     const char *label = NULL, *detail = NULL;
 
+    r->progress.long_steps++;
     if (began_ns - r->long_step_said_ns < NANOS_PER_SECOND)
         return;
     r->long_step_said_ns = began_ns;
@@ -341,8 +343,6 @@ static void user_has_ended(void *context, cic_user *u)
 {
     struct runner *r = context;
 
-    if (!u->class)
-        return; /* of a hook: its own callback tells */
     population_remove(&r->population, u);
     if (r->population.users == 0)
         runner_emptied(r);
@@ -351,7 +351,7 @@ static void user_has_ended(void *context, cic_user *u)
 struct runner *runner_new(const struct runner_setup *setup)
 {
     struct runner *r = MEM_NEW(struct runner);
-    struct stats_options options = {.windows = setup->windows};
+    struct stats_options options = {.windows = setup->windows, .groups = setup->groups, .group_count = setup->group_count};
 
     r->control.ops = &control_ops;
     r->setup = *setup;

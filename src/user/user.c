@@ -183,9 +183,8 @@ static int run_list(struct cic_user *u, const struct task_list *list, const cic_
     return CIC_STOP_USER;
 }
 
-static void live(void *argument)
+static void live_through(struct cic_user *u)
 {
-    struct cic_user *u = argument;
     const cic_user_class *class = u->class->public;
     int result = CIC_OK;
 
@@ -203,6 +202,14 @@ static void live(void *argument)
         u->refused_calls = 0;
         call(u, "on_stop", class->on_stop);
     }
+}
+
+static void live(void *argument)
+{
+    struct cic_user *u = argument;
+
+    if (!u->asked_to_stop) /* otherwise there is nothing to begin, nor to undo */
+        live_through(u);
     end(u);
 }
 

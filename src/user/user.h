@@ -3,7 +3,8 @@
  *
  * Life: started by the runner -> on_start -> (task, verdict, wait) ... -> on_stop -> gone. It ends by itself (CIC_STOP_USER) or
  * is asked to: a user that waits ends at once, one that runs a task may finish it until it is killed, which makes each waiting
- * call in it fail. on_stop runs in any case, unless the user is killed for good.
+ * call in it fail. on_stop runs in any case, unless the user is killed for good, ended by force, or was asked to stop
+ * before its first step.
  *
  * A user's memory: this record with its class's data, an arena that is empty between tasks, an HTTP client, a fiber. Freed by
  * itself at its end.
