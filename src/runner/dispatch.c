@@ -20,11 +20,12 @@ static ssize_t cheapest(const struct dispatch_class *classes, size_t count, bool
 
     for (size_t i = 0; i < count; i++) {
         const struct dispatch_class *c = &classes[i];
+        uint32_t places = c->users + c->ended;
         double its_cost;
 
-        if (fixed ? c->users >= c->fixed_count : c->fixed_count > 0)
+        if (fixed ? places >= c->fixed_count : c->fixed_count > 0)
             continue;
-        its_cost = cost(fixed ? c->fixed_count : c->weight, c->users);
+        its_cost = cost(fixed ? c->fixed_count : c->weight, places);
         if (best < 0 || its_cost < best_cost || (its_cost == best_cost && strcmp(c->name, classes[best].name) < 0)) {
             best = (ssize_t)i;
             best_cost = its_cost;

@@ -3,7 +3,8 @@
  *
  * Fixed counts first; then the class whose choice keeps the mix of users closest to the weights, measured by the Kullback-Leibler
  * divergence, as Locust's dispatcher does: the same weights give the same order (5:1 gives AAABAAAAABAA). It looks only at how
- * many users of each class there are, so it also mends the mix after users left.
+ * many users of each class there are, so a ramp also mends the mix after users were stopped. Users that ended by themselves are
+ * not replaced: while the ramp lasts they keep their place.
  */
 #ifndef CICADA_RUNNER_DISPATCH_H
 #define CICADA_RUNNER_DISPATCH_H
@@ -15,6 +16,7 @@ struct dispatch_class {
     double weight;
     uint32_t fixed_count; /* 0: by weight */
     uint32_t users;       /* there are now */
+    uint32_t ended;       /* by themselves, since the ramp began */
 };
 
 /* The place in `classes` of the class to start next; -1 when all have fixed counts and are full. */

@@ -97,7 +97,7 @@ static void set_targets(struct population *p)
 
     for (size_t i = 0; i < count; i++) {
         later[i] = p->classes[i];
-        later[i].users = 0;
+        later[i].users = later[i].ended = 0;
     }
     for (uint32_t n = 0; n < p->target; n++) {
         ssize_t next = dispatch_next(later, count);
@@ -118,6 +118,8 @@ void population_aim(struct population *p, uint32_t target, double rate)
     p->ramp_rate = rate;
     p->ramp_step = 0;
     p->ramp_began_ns = clock_now();
+    for (size_t i = 0; i < p->runner->setup.classes->count; i++)
+        p->classes[i].ended = 0;
     set_targets(p);
     timer_start(p->runner->loop, &p->ramp, p->ramp_began_ns);
 }
@@ -161,6 +163,7 @@ void population_remove(struct population *p, struct cic_user *u)
     if (u->asked_to_stop)
         return;
     p->classes[class_of(p, u)].users--; /* it ended by itself: it is not replaced */
+    p->classes[class_of(p, u)].ended++;
     p->active--;
     if (p->target > 0)
         p->target--;
