@@ -67,6 +67,12 @@
 #define LIMIT_SCENARIO_SOURCE (64 * MIB) /* of a C scenario, preprocessed */
 #define LIMIT_CACHE_ENTRIES   100        /* compiled scenarios that are kept */
 
+/* Checks */
+#define LIMIT_CHECKS       1000 /* of a run */
+#define LIMIT_CHECK_TEXT   2000 /* bytes of one */
+#define LIMIT_CHECK_WINDOW 600  /* seconds: "for 10m" */
+#define LIMIT_CHECK_FILE   (1 * MIB)
+
 /* Outputs */
 #define LIMIT_REPORT_TEXT (64 * MIB)  /* one table, view or summary; what is beyond is left out */
 #define LIMIT_REPORT_ROW  (256 * KIB) /* one line of a file */

@@ -24,6 +24,8 @@ struct runner_setup { /* all borrowed until runner_free */
     const struct base_url *base; /* host for test_start and test_stop */
     const cic_scenario *record;  /* hooks; NULL: none */
     struct run_events events;
+    const struct stats_group *groups; /* that checks ask for; NULL */
+    size_t group_count;
     bool windows; /* the last ten seconds of each name are wanted (live view, full CSV history) */
 };
 

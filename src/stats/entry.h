@@ -40,6 +40,8 @@ struct stats_entry {
     struct window window;
     struct duration_summary response, service; /* of `sum` */
     bool changed;                              /* `sum` is newer than those */
+    uint64_t groups;                           /* of names (stats/groups.h) */
+    bool grouped;                              /* `groups` is known */
     bool active;                               /* is in the list of entries that have something to fold or to slide */
     char text[];                               /* method and name */
 };

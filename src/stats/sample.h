@@ -28,6 +28,7 @@ struct sample {
     int status;                          /* three digits; 0: no response */
     enum error error;                    /* OK: success */
     struct text error_text;              /* for people; empty: error_text(error) */
+    uint64_t groups;                     /* of class and tags, a bit each (stats/groups.h); 0: none was asked for */
     bool new_connection;
 };
 

@@ -84,6 +84,15 @@ struct snapshot_error {
     uint64_t first_seen_wall_ns, last_seen_wall_ns;
 };
 
+/* Finished requests that a check asked for together (stats/groups.h). */
+struct snapshot_group {
+    uint64_t requests, failed;
+    const struct status_count *statuses; /* ascending by status */
+    size_t status_count;
+    const uint64_t *errors; /* by enum error, ERROR_COUNT of them */
+    const struct histogram *response_histogram, *service_histogram;
+};
+
 struct snapshot_metric { /* fed by cic_metric */
     struct text name;
     uint64_t count;
@@ -127,7 +136,9 @@ struct run_progress {
     uint64_t memory_bytes;                                  /* resident */
     uint64_t lag_50_ns, lag_99_ns, lag_max_ns, lag_mean_ns; /* lateness of the loop's timers over the run */
     uint64_t lag_second_max_ns;                             /* the worst since the last tick */
+    uint64_t lag_count;                                     /* timers that fired: too few of them make no percentile */
     uint64_t step_max_ns;                                   /* longest hold of the loop by one callback or task */
+    uint64_t long_steps;                                    /* holds of more than 100 ms */
     uint32_t connections;                                   /* open now */
     const char *stop_reason; /* "run time limit reached", "interrupted", ...; NULL while it goes on */
 };
@@ -143,6 +154,8 @@ struct snapshot {
     size_t error_count;
     const struct snapshot_metric *metrics; /* sorted by name */
     size_t metric_count;
+    const struct snapshot_group *groups; /* in the order of stats_options */
+    size_t group_count;
     const struct series_point *series; /* whole seconds, oldest first */
     size_t series_count;
     uint64_t names_beyond_limit, errors_beyond_limit; /* requests and failures counted under "(other)" and "(other errors)" */

@@ -28,6 +28,7 @@ struct stats {
     struct errors *errors;
     struct metrics *metrics;
     struct series *series;
+    struct groups *groups;       /* NULL: none were asked for */
     uint64_t requests, failures; /* of the total, pending ones included */
 
     /* Time. Seconds are those since the start. */

@@ -18,6 +18,7 @@ struct stats *stats_new(const struct stats_options *options)
     s->errors = errors_new();
     s->metrics = metrics_new();
     s->series = series_new();
+    s->groups = options->group_count > 0 ? groups_new(options->groups, options->group_count) : NULL;
     s->second_ends_ns = NEVER;
     tally_init(&s->fresh);
     tally_init(&s->second);
@@ -36,6 +37,7 @@ void stats_free(struct stats *s)
     errors_free(s->errors);
     metrics_free(s->metrics);
     series_free(s->series);
+    groups_free(s->groups);
     tally_free(&s->fresh);
     tally_free(&s->second);
     mem_free(s->rows);
@@ -45,7 +47,13 @@ void stats_free(struct stats *s)
 
 struct stats_entry *stats_entry(struct stats *s, struct text method, struct text name)
 {
-    return names_find_or_add(s->names, method, name);
+    struct stats_entry *e = names_find_or_add(s->names, method, name);
+
+    if (UNLIKELY(s->groups && !e->grouped)) {
+        e->groups = groups_of_name(s->groups, e->method, e->name);
+        e->grouped = true;
+    }
+    return e;
 }
 
 void stats_begin(struct stats *s, struct stats_entry *e)
@@ -92,6 +100,8 @@ void stats_end(struct stats *s, struct stats_entry *e, const struct sample *samp
         activate(s, e);
     entry_record(e, sample, &s->target);
     s->requests++;
+    if (UNLIKELY(s->groups))
+        groups_record(s->groups, sample->groups | e->groups, sample);
     if (UNLIKELY(sample->error != OK)) {
         s->failures++;
         errors_add(s->errors, &e->method, &e->name, sample, wall_of(s, sample->end_ns));
@@ -192,6 +202,8 @@ static void clear(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     tally_clear(&s->fresh);
     errors_clear(s->errors);
     metrics_clear(s->metrics);
+    if (s->groups)
+        groups_clear(s->groups);
     s->requests = s->failures = 0;
     s->start_ns = now_ns;
     s->start_wall_ns = wall_ns;

@@ -14,6 +14,7 @@
 #ifndef CICADA_STATS_STATS_H
 #define CICADA_STATS_STATS_H
 
+#include "stats/groups.h"
 #include "stats/sample.h"
 #include "stats/snapshot.h"
 
@@ -22,6 +23,8 @@ struct stats_entry; /* one (method, name); stays valid until stats_free, also ov
 
 struct stats_options {
     bool windows; /* keep the last 10 s of each entry (live view, full CSV history); the total always has them */
+    const struct stats_group *groups; /* counted apart as well; borrowed */
+    size_t group_count;               /* at most GROUPS_MAX */
 };
 
 struct stats *stats_new(const struct stats_options *options);

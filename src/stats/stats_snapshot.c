@@ -78,6 +78,8 @@ const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t
     snapshot->total = row_of(s, s->total);
     snapshot->errors = errors_list(s->errors, &s->arena, &snapshot->error_count);
     snapshot->metrics = metrics_list(s->metrics, &s->arena, &snapshot->metric_count);
+    if (s->groups)
+        snapshot->groups = groups_list(s->groups, &s->arena, &snapshot->group_count);
     snapshot->series = series_view(s->series, &snapshot->series_count);
     return snapshot;
 }
