@@ -81,14 +81,20 @@ static void the_head_is_written_in_the_order_host_defaults_own_cookies_length(vo
     desk_close(&d);
 }
 
+/* A head ends at its size: there is no zero behind it that strstr could stop at. */
+static bool has_line(struct text head, struct text line)
+{
+    return memmem(head.data, head.size, line.data, line.size) != NULL;
+}
+
 static void a_length_is_sent_where_a_body_may_be(void **state)
 {
     static const char bytes[12345];
     struct desk d;
 
     desk_open(&d, &bare);
-    assert_non_null(strstr(HEAD_OF(&d, .has_body = true).data, "Content-Length: 0\r\n"));
-    assert_non_null(strstr(HEAD_OF(&d, .has_body = true, .body = {bytes, sizeof(bytes)}).data, "Content-Length: 12345\r\n"));
+    assert_true(has_line(HEAD_OF(&d, .has_body = true), TEXT("Content-Length: 0\r\n")));
+    assert_true(has_line(HEAD_OF(&d, .has_body = true, .body = {bytes, sizeof(bytes)}), TEXT("Content-Length: 12345\r\n")));
     assert_text("none", HEAD_OF(&d, FIELDS({TEXT("Accept"), TEXT("x")})),
                 "GET / HTTP/1.1\r\nHost: example.test:8080\r\nUser-Agent: test\r\nAccept: x\r\n\r\n");
     desk_close(&d);
