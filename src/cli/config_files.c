@@ -2,7 +2,6 @@
 /* cli/config_files.c - see config_files.h */
 #include "cli/config_files.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -32,10 +31,12 @@ static bool read_one(struct cli_options *options, const char *path, const char *
 
     if (e == ERROR_NOT_FOUND && !needed)
         return true;
-    if (e != OK) {
-        snprintf(problem, OPTION_PROBLEM, "%.200s: %s", label, e == ERROR_TOO_LARGE ? "larger than 1 MiB" : strerror(errno));
+    if (e == ERROR_TOO_LARGE)
+        snprintf(problem, OPTION_PROBLEM, "%.200s: larger than 1 MiB", label);
+    else if (e != OK)
+        snprintf(problem, OPTION_PROBLEM, "%.200s: %m", label);
+    if (e != OK)
         return false;
-    }
     if (text_ends_with(text_from(path), TEXT(".toml")))
         return read_toml(options, label, content, problem);
     return config_lines_read(&settings, label, content, problem) && settings_apply(&settings, options, problem);

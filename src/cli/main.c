@@ -46,10 +46,11 @@ static enum exit_code run(struct cli_options *options, int count, char *words[])
 
 int main(int count, char *words[])
 {
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
     struct cli_options options = {0};
     enum exit_code code;
 
-    signal(SIGPIPE, SIG_IGN); /* a reader that left is an error of writing, not the end */
+    sigaction(SIGPIPE, &ignore, NULL); /* a reader that left is an error of writing, not the end */
     fault_handler_install();
     code = run(&options, count, words);
     log_close();

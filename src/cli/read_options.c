@@ -2,7 +2,6 @@
 /* cli/read_options.c - see read_options.h */
 #include "cli/read_options.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -95,11 +94,13 @@ static bool read_body(struct cli_options *options, char *problem)
     if (!options->body_file)
         return true;
     e = file_read(options->body_file, LIMIT_REQUEST_BODY, &options->arena, &content);
-    if (e != OK) {
-        snprintf(problem, OPTION_PROBLEM, "%s \"%.200s\": %s", option_given(options, "body-file"), options->body_file,
-                 e == ERROR_TOO_LARGE ? "larger than 1 GiB" : strerror(errno));
+    if (e == ERROR_TOO_LARGE)
+        snprintf(problem, OPTION_PROBLEM, "%s \"%.200s\": larger than 1 GiB", option_given(options, "body-file"),
+                 options->body_file);
+    else if (e != OK)
+        snprintf(problem, OPTION_PROBLEM, "%s \"%.200s\": %m", option_given(options, "body-file"), options->body_file);
+    if (e != OK)
         return false;
-    }
     url->body = content.data;
     url->body_size = content.size;
     return true;

@@ -107,6 +107,6 @@ void show_ratio_json(const struct user_classes *classes, uint32_t users, struct 
 
     buffer_string(out, text ? text : "{}");
     buffer_byte(out, '\n');
-    free(text); /* jansson's own */
+    free(text); /* memory of a library */
     json_decref(both);
 }
