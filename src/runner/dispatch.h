@@ -2,7 +2,7 @@
 /* runner/dispatch.h - which class the next user is of
  *
  * Fixed counts first; then the class whose choice keeps the mix of users closest to the weights, measured by the Kullback-Leibler
- * divergence, as Locust's dispatcher does: the same weights give the same order (5:1 gives AAABAAAAABAA). It looks only at how
+ * divergence, as Locust's dispatcher does: the same weights give the same order (5:1 gives AABAAAAABAAA). It looks only at how
  * many users of each class there are, so a ramp also mends the mix after users were stopped. Users that ended by themselves are
  * not replaced: while the ramp lasts they keep their place.
  */
