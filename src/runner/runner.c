@@ -252,7 +252,7 @@ static void test_start_done(void *context, int result)
         finished(r);
         return;
     }
-    stats_start(r->stats, clock_now(), clock_wall()); /* the rates begin with the first user */
+    stats_start_rates(r->stats, clock_now(), clock_wall());
     begin(r);
 }
 

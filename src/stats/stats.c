@@ -187,8 +187,8 @@ void stats_tick(struct stats *s, uint64_t now_ns, const struct run_progress *pro
     series_label(s->series, progress->users, progress->lag_second_max_ns, progress->cpu);
 }
 
-/* Forgets what was counted of all names, and counts from `now_ns` on. */
-static void clear(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
+/* Forgets what was counted of all names. */
+static void clear(struct stats *s)
 {
     size_t count;
     struct stats_entry *const *entries = names_sorted(s->names, &count);
@@ -205,6 +205,11 @@ static void clear(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     if (s->groups)
         groups_clear(s->groups);
     s->requests = s->failures = 0;
+}
+
+/* Rates and wall times are counted from here. */
+static void set_zero(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
+{
     s->start_ns = now_ns;
     s->start_wall_ns = wall_ns;
     s->whole_seconds = 0;
@@ -212,20 +217,29 @@ static void clear(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
 
 void stats_start(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
 {
-    clear(s, now_ns, wall_ns);
+    clear(s);
+    s->target.windows = s->options.windows;
+    s->reset = false;
+    stats_start_rates(s, now_ns, wall_ns);
+}
+
+void stats_start_rates(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
+{
+    stats_close_seconds(s, now_ns);
+    stats_fold(s);
     series_clear(s->series);
     tally_clear(&s->second);
-    s->target.windows = s->options.windows;
+    set_zero(s, now_ns, wall_ns);
     s->second_ends_ns = now_ns + NANOS_PER_SECOND;
     s->second_is_cut = false;
-    s->reset = false;
 }
 
 void stats_reset(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
 {
     stats_close_seconds(s, now_ns);
     stats_fold(s); /* the series keeps what the running second had before */
-    clear(s, now_ns, wall_ns);
+    clear(s);
+    set_zero(s, now_ns, wall_ns);
     s->second_is_cut = s->second_ends_ns != now_ns + NANOS_PER_SECOND;
     s->reset = true;
 }

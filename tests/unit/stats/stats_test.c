@@ -376,6 +376,27 @@ static void a_start_forgets_earlier_samples(void **state)
     stats_free(s);
 }
 
+static void rates_that_start_anew_keep_what_was_counted(void **state)
+{
+    struct stats *s = started(true);
+    struct stats_entry *e = stats_entry(s, TEXT("GET"), TEXT("/"));
+
+    finish(s, e, 100, 10, ERROR_HTTP_STATUS);
+    finish(s, e, 5100, 10, OK);
+    stats_start_rates(s, at_ms(9500), WALL + 9500 * NANOS_PER_MILLI);
+    finish(s, e, 9700, 10, OK);
+    finish(s, e, 10600, 10, OK);
+    tick_at(s, 11500);
+    const struct snapshot *snap = snapshot_at(s, 11500);
+    assert_equal_u64("requests", snap->total.requests, 4);
+    assert_equal_u64("failed", snap->rows[0].failed, 1);
+    assert_near_double("rate", snap->total.requests_per_second, 2, 1e-9);
+    assert_equal_u64("seconds", snap->series_count, 2);
+    assert_equal_u64("requests of the first second", snap->series[0].requests, 1);
+    assert_equal_u64("requests of the second", snap->series[1].requests, 1);
+    stats_free(s);
+}
+
 static void what_a_snapshot_borrows_outlives_counting_and_reset(void **state)
 {
     struct stats *s = started(true);
@@ -436,5 +457,6 @@ TEST_MAIN(TEST(rows_are_sorted_by_name_then_method_and_add_up_to_the_total), TES
           TEST(snapshots_within_a_second_do_not_change_what_is_counted), TEST(the_total_equals_the_names_merged),
           TEST(names_beyond_the_limit_are_counted_as_others), TEST(ten_thousand_names_seen_once_take_less_than_sixty_megabytes),
           TEST(long_names_are_cut), TEST(a_reset_forgets_the_counts_but_not_what_is_in_flight),
-          TEST(a_start_forgets_earlier_samples), TEST(what_a_snapshot_borrows_outlives_counting_and_reset),
-          TEST(backward_times_show_in_the_snapshot), TEST(names_of_states_and_quantiles_are_locusts))
+          TEST(a_start_forgets_earlier_samples), TEST(rates_that_start_anew_keep_what_was_counted),
+          TEST(what_a_snapshot_borrows_outlives_counting_and_reset), TEST(backward_times_show_in_the_snapshot),
+          TEST(names_of_states_and_quantiles_are_locusts))
