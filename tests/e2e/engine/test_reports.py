@@ -46,11 +46,6 @@ def test_the_series_adds_up_to_the_total(cicada, scenario, target):
     assert 0 <= run.total["requests"] - sum(second["requests"] for second in run.report["series"]) <= 5 * 100, "the last part of a second"
 
 
-def test_only_summary_prints_no_table_before_the_end(cicada, scenario, target):
-    run = cicada("-f", scenario(MIXED), "-H", target().url, "-u", 5, "-r", 100, "-t", "2.5s", "--only-summary", code=1)
-    assert len(re.findall("^Type     Name .* # fails", run.log, re.MULTILINE)) == 1
-
-
 def test_json_on_standard_output_is_the_same_report(cicada, scenario, target):
     server = target()
     run = cicada("-f", scenario(MIXED), "-H", server.url, "-u", 5, "-r", 100, "-t", "1s", "--json", code=1, reports=False)
@@ -67,10 +62,6 @@ def test_locusts_json_has_locusts_keys(cicada, scenario, target):
     assert {"method", "num_requests", "num_failures", "total_response_time", "response_times", "num_none_requests"} <= set(entries[0])
     for entry in entries:
         assert sum(entry["response_times"].values()) == entry["num_requests"] - entry["num_none_requests"] > 0
-
-
-def test_exit_code_on_error_is_the_users_choice(cicada, scenario, target):
-    cicada("-f", scenario(MIXED), "-H", target().url, "-u", 5, "-r", 100, "-t", "0.5s", "--exit-code-on-error", 42, code=42)
 
 
 # ---- places that cannot be written ----
