@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "cli/exit_codes.h"
+#include "cli/keys.h"
 #include "fiber/fiber.h"
 #include "loop/loop.h"
 

@@ -9,10 +9,12 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "cli/complain.h"
 #include "cli/host_check.h"
+#include "cli/keys.h"
 #include "cli/loaded.h"
 #include "cli/outputs.h"
 #include "cli/version.h"
@@ -20,7 +22,8 @@
 #include "runner/runner.h"
 
 #define LOGGER                 "cicada.main"
-#define DESCRIPTORS_FOR_OTHERS 64 /* files, pipes, DNS */
+#define KEYS_RATE              100.0 /* users per second */
+#define DESCRIPTORS_FOR_OTHERS 64    /* files, pipes, DNS */
 
 struct session {
     struct cli_options *options;
@@ -36,6 +39,7 @@ struct session {
     struct fiber *checking; /* the host check, while it runs */
     enum exit_code code;
     unsigned interrupts;
+    uint32_t users; /* wanted: of the plan, and then by keys */
 };
 
 static const int stopping_signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -71,6 +75,7 @@ static void let_next_signal_end_it(struct session *s)
 /* The last numbers, after the run or instead of it. */
 static void finish(struct session *s, const struct snapshot *last)
 {
+    keys_close();
     outputs_stop_files(&s->outputs, last, s->code);
     let_next_signal_end_it(s);
     outputs_stop_others(&s->outputs, last, s->code);
@@ -100,6 +105,18 @@ static void on_signal(void *context, int signal_number)
     if (s->checking)
         fiber_cancel(s->checking, 0);
     s->control->ops->stop(s->control, "interrupted");
+}
+
+/* Locust's keys: w and s for one user more and less, W and S for ten. */
+static void on_key(void *context, char key)
+{
+    struct session *s = context;
+    int64_t change = key == 'w' ? 1 : key == 'W' ? 10 : key == 's' ? -1 : key == 'S' ? -10 : 0;
+
+    if (!change || s->interrupts)
+        return;
+    s->users = (uint32_t)MAX(MIN((int64_t)s->users + change, (int64_t)LIMIT_USERS), (int64_t)1);
+    s->control->ops->change_users(s->control, s->users, KEYS_RATE);
 }
 
 static bool look_at_hosts(struct session *s)
@@ -136,6 +153,9 @@ static void begin(void *argument)
         log_info(LOGGER, "Run time limit set to %g seconds", plan->run_time_s);
     else
         log_info(LOGGER, "No run time limit set, use CTRL+C to interrupt");
+    s->users = plan->users;
+    if (isatty(STDERR_FILENO))
+        keys_open(s->loop, on_key, s);
     s->control->ops->start(s->control, plan->users, plan->spawn_rate);
 }
 

@@ -76,6 +76,24 @@ def test_ctrl_c_on_the_terminal_stops_the_run(cicada, target):
     assert b"Shutting down (exit code 0)" in terminal.shown
 
 
+def test_keys_change_the_number_of_users(cicada, target):
+    terminal = start(cicada, target)
+    terminal.read_until(b"(4 total users)")
+    terminal.type(b"w")
+    terminal.read_until(b"Ramping to 5 users at a rate of 100.00 per second")
+    terminal.type(b"W")
+    terminal.read_until(b"Ramping to 15 users")
+    terminal.type(b"s")
+    terminal.read_until(b"Ramping to 14 users")
+    terminal.type(b"\x1b[1;2S")   # a function key
+    terminal.type(b"SSS")
+    terminal.read_until(b"Ramping to 1 users")
+    terminal.type(b"\x03")
+    terminal.process.send_signal(signal.SIGINT)   # the terminal of the test does not control the program
+    assert terminal.finish() == 0
+    assert b"wW" not in terminal.shown
+
+
 def test_no_colour_means_no_colour(cicada, target):
     terminal = start(cicada, target, "-t", "2s", NO_COLOR="1")
     assert terminal.finish() == 0
