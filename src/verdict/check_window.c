@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* verdict/check_window.c - see check_window.h */
+#include "verdict/check_window.h"
+
+#include <math.h>
+
+#include "base/limits.h"
+#include "base/mem.h"
+#include "stats/slide.h"
+
+/* Ticks are a little early or late; a window of 30 ticks is one of 30 s. */
+#define TOLERANCE_NS (NANOS_PER_SECOND / 2)
+
+struct moment {
+    uint64_t taken_ns;
+    struct check_counts so_far;
+};
+
+struct check_window {
+    const struct check *check;
+    uint64_t length_ns;
+    struct moment moments[LIMIT_CHECK_WINDOW + 2]; /* a ring */
+    size_t first, count;
+    struct slide *times; /* NULL: the check is not of times */
+};
+
+struct check_window *check_window_new(const struct check *c)
+{
+    struct check_window *w = MEM_NEW(struct check_window);
+
+    w->check = c;
+    w->length_ns = (uint64_t)(c->window_s * (double)NANOS_PER_SECOND);
+    w->times = check_is_of_times(c) ? slide_new() : NULL;
+    return w;
+}
+
+void check_window_free(struct check_window *w)
+{
+    if (!w)
+        return;
+    slide_free(w->times);
+    mem_free(w);
+}
+
+static const struct moment *at(const struct check_window *w, size_t place)
+{
+    return &w->moments[(w->first + place) % COUNT(w->moments)];
+}
+
+static const struct moment *newest(const struct check_window *w)
+{
+    return at(w, w->count - 1);
+}
+
+static void forget_oldest(struct check_window *w)
+{
+    w->first = (w->first + 1) % COUNT(w->moments);
+    w->count--;
+    if (w->times && slide_steps(w->times) > 0)
+        slide_forget(w->times); /* the step between the two oldest moments */
+}
+
+static void add(struct check_window *w, uint64_t taken_ns, const struct check_counts *so_far)
+{
+    if (w->count == COUNT(w->moments))
+        forget_oldest(w);
+    w->moments[(w->first + w->count++) % COUNT(w->moments)] = (struct moment){taken_ns, *so_far};
+}
+
+/* The first moment is the beginning of counting, when all was nought. */
+static void begin(struct check_window *w, const struct snapshot *s)
+{
+    struct check_counts nothing = {0};
+    uint64_t elapsed = (uint64_t)(s->elapsed_s * (double)NANOS_PER_SECOND);
+
+    w->first = w->count = 0;
+    if (w->times)
+        slide_clear(w->times);
+    add(w, s->taken_ns - MIN(elapsed, s->taken_ns), &nothing);
+}
+
+void check_window_add(struct check_window *w, const struct snapshot *s)
+{
+    struct check_counts so_far = check_counts_of(w->check, s);
+    const struct histogram *times = w->times ? check_times_of(w->check, s) : NULL;
+
+    if (w->count == 0 || so_far.seconds < newest(w)->so_far.seconds)
+        begin(w, s);
+    if (s->taken_ns <= newest(w)->taken_ns)
+        return;
+    add(w, s->taken_ns, &so_far);
+    if (times)
+        slide_step(w->times, times);
+    while (w->count > 2 && at(w, 1)->taken_ns + w->length_ns <= s->taken_ns + TOLERANCE_NS)
+        forget_oldest(w);
+}
+
+bool check_window_is_full(const struct check_window *w)
+{
+    return w->count > 1 && newest(w)->taken_ns - at(w, 0)->taken_ns + TOLERANCE_NS >= w->length_ns;
+}
+
+static struct check_value value_of_times(const struct check_window *w)
+{
+    const struct check *c = w->check;
+    struct check_value v = {.samples = slide_count(w->times)};
+    uint64_t ns;
+
+    v.known = v.samples > 0;
+    if (c->metric == CHECK_MEAN) {
+        v.value = slide_mean(w->times);
+        return v;
+    }
+    ns = slide_quantile(w->times, c->metric == CHECK_MIN ? 0 : c->metric == CHECK_MAX ? 1 : c->share);
+    v.value = ns == UINT64_MAX ? INFINITY : (double)ns;
+    return v;
+}
+
+struct check_value check_window_value(const struct check_window *w)
+{
+    const struct check_counts *from, *to;
+    struct check_counts within;
+
+    if (w->count < 2)
+        return (struct check_value){0};
+    if (w->times)
+        return value_of_times(w);
+    from = &at(w, 0)->so_far;
+    to = &newest(w)->so_far;
+    within = (struct check_counts){.requests = to->requests - from->requests,
+                                   .failed = to->failed - from->failed,
+                                   .matched = to->matched - from->matched,
+                                   .seconds = (double)(newest(w)->taken_ns - at(w, 0)->taken_ns) / (double)NANOS_PER_SECOND};
+    return check_value_of_counts(w->check, &within);
+}
