@@ -145,4 +145,5 @@ def test_a_run_survives_a_restart_of_the_server(cicada, scenario):
     assert len(second.requests) > 20
     last = run.report["series"][-1]
     assert last["requests"] > 0 == last["failures"], run.report["series"]
-    assert run.total["completed"] == len(first.requests) + len(second.requests)
+    unanswered = len(first.requests) + len(second.requests) - run.total["completed"]
+    assert 0 <= unanswered <= 5, "a user's request that the first server read but did not come to answer"
