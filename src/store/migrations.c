@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* store/migrations.c - see migrations.h; docs/runs.md explains the tables to those who want to ask them directly */
+#include "store/migrations.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "store/database.h"
+
+#define DURATIONS(prefix)                                                                                                 \
+    prefix "_count INTEGER, " prefix "_min_ns INTEGER, " prefix "_max_ns INTEGER, " prefix "_mean_ns REAL, " prefix       \
+           "_deviation_ns REAL, " prefix "_p50_ns INTEGER, " prefix "_p66_ns INTEGER, " prefix "_p75_ns INTEGER, " prefix \
+           "_p80_ns INTEGER, " prefix "_p90_ns INTEGER, " prefix "_p95_ns INTEGER, " prefix "_p98_ns INTEGER, " prefix    \
+           "_p99_ns INTEGER, " prefix "_p999_ns INTEGER, " prefix "_p9999_ns INTEGER, " prefix "_p100_ns INTEGER, "
+
+#define PHASE(prefix) prefix "_count INTEGER, " prefix "_sum_ns INTEGER, " prefix "_max_ns INTEGER, "
+
+#define OF_RUN "run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, "
+
+static const char version_1[] =
+    "CREATE TABLE migrations(version INTEGER PRIMARY KEY, applied_wall_ns INTEGER NOT NULL, program TEXT NOT NULL);"
+    "CREATE TABLE runs(id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, label TEXT, ended INTEGER NOT NULL, "
+    "exit_code INTEGER, title TEXT, host TEXT, command_line TEXT, machine TEXT, system TEXT, version TEXT, libraries TEXT);"
+    "CREATE TABLE progress(run INTEGER PRIMARY KEY REFERENCES runs(id) ON DELETE CASCADE, "
+    "taken_ns INTEGER, taken_wall_ns INTEGER, elapsed_s REAL, reset INTEGER, names_beyond_limit INTEGER, "
+    "errors_beyond_limit INTEGER, negative_durations INTEGER, state INTEGER, users INTEGER, target_users INTEGER, "
+    "peak_users INTEGER, start_ns INTEGER, start_wall_ns INTEGER, end_ns INTEGER, end_wall_ns INTEGER, run_time_s REAL, cpu "
+    "REAL, "
+    "cpu_total REAL, memory_bytes INTEGER, lag_50_ns INTEGER, lag_99_ns INTEGER, lag_max_ns INTEGER, lag_mean_ns INTEGER, "
+    "lag_second_max_ns INTEGER, lag_count INTEGER, step_max_ns INTEGER, long_steps INTEGER, connections INTEGER, stop_reason "
+    "TEXT);"
+    "CREATE TABLE plans(run INTEGER PRIMARY KEY REFERENCES runs(id) ON DELETE CASCADE, scenario_file TEXT, url TEXT, "
+    "url_method TEXT, url_body_size INTEGER, host TEXT, users INTEGER, spawn_rate REAL, run_time_s REAL, stop_timeout_s REAL, "
+    "equal_weights INTEGER, seed INTEGER, reset_stats INTEGER, require_host INTEGER, debug INTEGER, stack_size INTEGER, profile "
+    "TEXT, "
+    "timeout_s REAL, connect_timeout_s REAL, max_redirects INTEGER, no_redirects INTEGER, insecure INTEGER, ca_file TEXT, "
+    "certificate_file TEXT, key_file TEXT, keylog_file TEXT, ciphers TEXT, tls_resume INTEGER, dns_servers TEXT, ip_version "
+    "INTEGER, "
+    "source_address TEXT, max_connections INTEGER, no_keepalive INTEGER, retry_stale INTEGER, max_body INTEGER, user_agent TEXT, "
+    "no_compression INTEGER);"
+    "CREATE TABLE plan_lists(" OF_RUN "name TEXT NOT NULL, position INTEGER NOT NULL, value TEXT NOT NULL, "
+    "PRIMARY KEY(run, name, position)) WITHOUT ROWID;"
+    "CREATE TABLE classes(" OF_RUN "position INTEGER NOT NULL, name TEXT, weight REAL, fixed_count INTEGER, "
+    "PRIMARY KEY(run, position)) WITHOUT ROWID;"
+    "CREATE TABLE class_users(" OF_RUN "position INTEGER NOT NULL, name TEXT, users INTEGER, target INTEGER, "
+    "PRIMARY KEY(run, position)) WITHOUT ROWID;"
+    "CREATE TABLE requests(" OF_RUN "is_total INTEGER NOT NULL, method TEXT NOT NULL, name TEXT NOT NULL, started INTEGER, "
+    "completed INTEGER, failed INTEGER, dropped INTEGER, cancelled INTEGER, cancelled_sent INTEGER, in_flight INTEGER, "
+    "requests INTEGER, bytes_sent INTEGER, bytes_received INTEGER, body_bytes INTEGER, new_connections INTEGER, "
+    "requests_per_second REAL, failures_per_second REAL, current_requests_per_second REAL, current_failures_per_second "
+    "REAL, " DURATIONS("response") DURATIONS("service") DURATIONS("current") PHASE("dns") PHASE("connect") PHASE("tls")
+        PHASE("send") PHASE("wait") PHASE(
+            "receive") "first_request_wall_ns INTEGER, last_request_wall_ns INTEGER, statuses TEXT, response_too_long INTEGER, "
+                       "service_too_long INTEGER, response_histogram BLOB, service_histogram BLOB, PRIMARY KEY(run, is_total, "
+                       "method, name));"
+                       "CREATE TABLE errors(" OF_RUN
+                       "position INTEGER NOT NULL, method TEXT, name TEXT, text TEXT, error TEXT, status INTEGER, "
+                       "occurrences INTEGER, first_seen_wall_ns INTEGER, last_seen_wall_ns INTEGER, PRIMARY KEY(run, position)) "
+                       "WITHOUT ROWID;"
+                       "CREATE TABLE metrics(" OF_RUN
+                       "position INTEGER NOT NULL, name TEXT, count INTEGER, sum REAL, min REAL, max REAL, last REAL, "
+                       "p50 REAL, p66 REAL, p75 REAL, p80 REAL, p90 REAL, p95 REAL, p98 REAL, p99 REAL, p999 REAL, p9999 REAL, "
+                       "p100 REAL, "
+                       "PRIMARY KEY(run, position)) WITHOUT ROWID;"
+                       "CREATE TABLE series(" OF_RUN
+                       "second INTEGER NOT NULL, seconds INTEGER, requests INTEGER, failures INTEGER, "
+                       "bytes_received INTEGER, users INTEGER, response_50_ns INTEGER, response_95_ns INTEGER, response_99_ns "
+                       "INTEGER, "
+                       "response_max_ns INTEGER, service_50_ns INTEGER, service_95_ns INTEGER, service_99_ns INTEGER, "
+                       "response_mean_ns REAL, "
+                       "lag_max_ns INTEGER, cpu REAL, PRIMARY KEY(run, second)) WITHOUT ROWID;";
+
+static const char *const versions[] = {version_1};
+
+int migrations_newest(void)
+{
+    return (int)COUNT(versions);
+}
+
+static enum error refuse_newer(struct store *s, int64_t version)
+{
+    snprintf(
+        s->problem, sizeof s->problem,
+        "the store \"%s\" was written by a newer version of Cicada (its tables are of version %lld, this program knows %d). It "
+        "was not changed",
+        s->path, (long long)version, migrations_newest());
+    return ERROR_SYNTAX;
+}
+
+static enum error apply(struct store *s, int version)
+{
+    char sql[256];
+    enum error e = database_run(s, versions[version - 1]);
+
+    if (e != OK)
+        return e;
+    snprintf(sql, sizeof sql,
+             "INSERT INTO migrations VALUES(%d, %lld, 'cicada " CICADA_VERSION "'); PRAGMA user_version = %d;"
+             "PRAGMA application_id = %d",
+             version, (long long)clock_wall(), version, STORE_APPLICATION_ID);
+    return database_run(s, sql);
+}
+
+enum error migrations_apply(struct store *s)
+{
+    int64_t version = database_number(s, "PRAGMA user_version", -1);
+    enum error e;
+
+    if (version < 0)
+        return database_fail(s);
+    if (version > migrations_newest())
+        return refuse_newer(s, version);
+    if (version == migrations_newest())
+        return OK;
+    if (version == 0) { /* has to stand before the first table: deleted runs then give their room back */
+        e = database_run(s, "PRAGMA auto_vacuum = INCREMENTAL");
+        if (e != OK)
+            return e;
+    }
+    e = database_begin(s);
+    if (e != OK)
+        return e;
+    /* Somebody else may have done it while we waited. */
+    for (version = database_number(s, "PRAGMA user_version", 0); version < migrations_newest() && e == OK; version++)
+        e = apply(s, (int)version + 1);
+    return database_end(s, e);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* store/plan_rows.c - see plan_rows.h */
+#include "store/plan_rows.h"
+
+#include "base/limits.h"
+#include "store/run_columns.h"
+
+static const char *masked(const char *value, plan_rows_mask *mask, struct arena *arena)
+{
+    struct buffer out;
+    const char *copy;
+
+    if (!value)
+        return NULL;
+    buffer_init(&out, LIMIT_CONFIG_FILE);
+    mask(text_from(value), &out);
+    copy = arena_copy(arena, buffer_view(&out));
+    buffer_free(&out);
+    return copy;
+}
+
+static enum error write_values(struct store *s, int64_t run, const struct plan *plan, plan_rows_mask *mask, struct arena *arena)
+{
+    sqlite3_stmt *insert = columns_prepare_insert(s, &plan_columns);
+    struct plan copy = *plan;
+    enum error e;
+
+    if (!insert)
+        return ERROR_IO;
+    for (size_t i = 0; i < plan_columns.count; i++) {
+        const char **member = (const char **)(void *)((char *)&copy + plan_columns.at[i].offset);
+
+        if (plan_columns.at[i].kind == COLUMN_STRING)
+            *member = masked(*member, mask, arena);
+    }
+    sqlite3_bind_int64(insert, 1, run);
+    columns_bind(insert, 2, &plan_columns, &copy);
+    e = database_step(s, insert);
+    sqlite3_finalize(insert);
+    return e;
+}
+
+static enum error write_lists(struct store *s, int64_t run, const struct plan *plan, plan_rows_mask *mask, struct arena *arena)
+{
+    sqlite3_stmt *insert = database_prepare(s, "INSERT INTO plan_lists(run, name, position, value) VALUES(?, ?, ?, ?)");
+    enum error e = insert ? OK : ERROR_IO;
+
+    for (size_t l = 0; l < plan_list_column_count && e == OK; l++) {
+        const struct plan_list *list = (const void *)((const char *)plan + plan_list_columns[l].offset);
+
+        for (size_t i = 0; i < list->count && e == OK; i++) {
+            sqlite3_bind_int64(insert, 1, run);
+            sqlite3_bind_text(insert, 2, plan_list_columns[l].name, -1, SQLITE_STATIC);
+            sqlite3_bind_int64(insert, 3, (int64_t)i);
+            sqlite3_bind_text(insert, 4, masked(list->at[i], mask, arena), -1, SQLITE_STATIC);
+            e = database_step(s, insert);
+        }
+    }
+    sqlite3_finalize(insert);
+    return e;
+}
+
+enum error plan_rows_write(struct store *s, int64_t run, const struct plan *plan, plan_rows_mask *mask)
+{
+    struct arena arena = {0};
+    enum error e = write_values(s, run, plan, mask, &arena);
+
+    if (e == OK)
+        e = write_lists(s, run, plan, mask, &arena);
+    arena_reset(&arena);
+    return e;
+}
+
+static enum error read_values(struct store *s, int64_t run, struct plan *plan, struct arena *arena)
+{
+    sqlite3_stmt *select = columns_prepare_select(s, &plan_columns, NULL, 1);
+    int step;
+
+    if (!select)
+        return database_fail(s);
+    sqlite3_bind_int64(select, 1, run);
+    step = sqlite3_step(select);
+    if (step == SQLITE_ROW)
+        columns_read(select, &plan_columns, plan, arena);
+    sqlite3_finalize(select);
+    return step == SQLITE_ROW || step == SQLITE_DONE ? OK : database_fail(s);
+}
+
+static enum error read_list(struct store *s, sqlite3_stmt *select, struct plan_list *list, struct arena *arena)
+{
+    const char **words = NULL;
+    size_t capacity = 0;
+    int step;
+
+    while ((step = sqlite3_step(select)) == SQLITE_ROW) {
+        const char *word = (const char *)sqlite3_column_text(select, 0);
+
+        if (list->count == capacity) {
+            words = arena_grow(arena, words, capacity * sizeof *words, (capacity + 16) * sizeof *words);
+            capacity += 16;
+        }
+        words[list->count++] = arena_strdup(arena, word ? word : "");
+    }
+    list->at = words;
+    sqlite3_reset(select);
+    return step == SQLITE_DONE ? OK : database_fail(s);
+}
+
+enum error plan_rows_read(struct store *s, int64_t run, struct plan *plan, struct arena *arena)
+{
+    sqlite3_stmt *select;
+    enum error e;
+
+    *plan = (struct plan){0};
+    e = read_values(s, run, plan, arena);
+    if (e != OK)
+        return e;
+    select = database_prepare(s, "SELECT value FROM plan_lists WHERE run = ?1 AND name = ?2 ORDER BY position LIMIT ?3");
+    if (!select)
+        return database_fail(s);
+    sqlite3_bind_int64(select, 1, run);
+    sqlite3_bind_int64(select, 3, LIMIT_OPTION_WORDS);
+    for (size_t l = 0; l < plan_list_column_count && e == OK; l++) {
+        struct plan_list *list = (void *)((char *)plan + plan_list_columns[l].offset);
+
+        sqlite3_bind_text(select, 2, plan_list_columns[l].name, -1, SQLITE_STATIC);
+        e = read_list(s, select, list, arena);
+    }
+    sqlite3_finalize(select);
+    return e;
+}

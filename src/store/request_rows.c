@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* store/request_rows.c - see request_rows.h */
+#include "store/request_rows.h"
+
+#include <limits.h>
+
+#include "stats/histogram.h"
+#include "store/run_columns.h"
+
+#define STATUSES_MAX (64 * 1024) /* of text: a thousand statuses with their counts */
+
+/* The values behind the record's. */
+enum { BLOB_STATUSES, BLOB_RESPONSE_TOO_LONG, BLOB_SERVICE_TOO_LONG, BLOB_RESPONSE, BLOB_SERVICE };
+
+enum error request_rows_init(struct request_rows *r, struct store *store)
+{
+    *r = (struct request_rows){.store = store};
+    buffer_init(&r->statuses, STATUSES_MAX);
+    buffer_init(&r->response, HDR_ENCODED_MAX);
+    r->encoder = hdr_encoder_new();
+    r->insert = columns_prepare_insert(store, &request_columns);
+    return r->insert ? OK : ERROR_IO;
+}
+
+void request_rows_free(struct request_rows *r)
+{
+    sqlite3_finalize(r->insert);
+    hdr_encoder_free(r->encoder);
+    buffer_free(&r->statuses);
+    buffer_free(&r->response);
+}
+
+static struct text encode(struct request_rows *r, const struct histogram *h, bool compressed)
+{
+    return compressed ? hdr_encode_compressed(r->encoder, h) : hdr_encode(r->encoder, h);
+}
+
+static void bind_histograms(struct request_rows *r, int at, const struct snapshot_row *row, bool compressed)
+{
+    struct text service;
+
+    for (int blob = BLOB_RESPONSE_TOO_LONG; blob <= BLOB_SERVICE; blob++)
+        sqlite3_bind_null(r->insert, at + blob);
+    if (!row->response_histogram || !row->service_histogram)
+        return;
+    buffer_clear(&r->response); /* both are needed at once, and the encoder keeps one */
+    buffer_text(&r->response, encode(r, row->response_histogram, compressed));
+    service = encode(r, row->service_histogram, compressed);
+    sqlite3_bind_int64(r->insert, at + BLOB_RESPONSE_TOO_LONG, (int64_t)histogram_too_long(row->response_histogram));
+    sqlite3_bind_int64(r->insert, at + BLOB_SERVICE_TOO_LONG, (int64_t)histogram_too_long(row->service_histogram));
+    sqlite3_bind_blob(r->insert, at + BLOB_RESPONSE, r->response.data, (int)r->response.size, SQLITE_STATIC);
+    sqlite3_bind_blob(r->insert, at + BLOB_SERVICE, service.data, (int)service.size, SQLITE_STATIC);
+}
+
+enum error request_rows_write(struct request_rows *r, int64_t run, const struct snapshot_row *row, bool total, bool compressed)
+{
+    int at;
+
+    sqlite3_bind_int64(r->insert, 1, run);
+    sqlite3_bind_int(r->insert, 2, total);
+    at = columns_bind(r->insert, 3, &request_columns, row);
+    buffer_clear(&r->statuses);
+    for (size_t i = 0; i < row->status_count; i++)
+        buffer_printf(&r->statuses, "%s%d:%" PRIu64, i ? " " : "", row->statuses[i].status, row->statuses[i].count);
+    sqlite3_bind_text(r->insert, at + BLOB_STATUSES, buffer_cstring(&r->statuses), (int)r->statuses.size, SQLITE_STATIC);
+    bind_histograms(r, at, row, compressed);
+    return database_step(r->store, r->insert);
+}
+
+static bool read_status(struct text t, struct status_count *out)
+{
+    struct text number = text_cut(&t, ':');
+    bool negative = number.size > 0 && number.data[0] == '-';
+    uint64_t status;
+
+    if (negative)
+        number = (struct text){number.data + 1, number.size - 1};
+    if (!t.data || !text_to_u64(number, &status) || status > INT_MAX || !text_to_u64(t, &out->count))
+        return false;
+    out->status = negative ? -(int)status : (int)status;
+    return true;
+}
+
+static bool read_statuses(struct text all, struct snapshot_row *row, struct arena *arena)
+{
+    size_t count = all.size > 0;
+    struct status_count *list;
+
+    for (size_t i = 0; i < all.size; i++)
+        count += all.data[i] == ' ';
+    list = arena_zalloc(arena, MAX(count, (size_t)1) * sizeof *list);
+    for (size_t i = 0; i < count; i++)
+        if (!read_status(text_cut(&all, ' '), &list[i]))
+            return false;
+    row->statuses = list;
+    row->status_count = count;
+    return true;
+}
+
+static enum error read_histogram(sqlite3_stmt *select, int blob, int too_long, const struct histogram **out, const char **problem)
+{
+    uint64_t beyond = (uint64_t)sqlite3_column_int64(select, too_long);
+    struct text bytes = {sqlite3_column_blob(select, blob), (size_t)sqlite3_column_bytes(select, blob)};
+    struct histogram *h = NULL;
+    enum error e = bytes.data ? hdr_decode(bytes, &h, problem) : OK;
+
+    if (!h)
+        h = histogram_new();
+    if (e == OK && beyond > HDR_DECODED_VALUES) {
+        *problem = "a number of values that cannot be";
+        e = ERROR_SYNTAX;
+    }
+    if (e == OK && beyond > 0)
+        histogram_record_many(h, HISTOGRAM_MAX_NS + 1, beyond);
+    *out = h;
+    return e;
+}
+
+enum error request_rows_read(sqlite3_stmt *select, struct snapshot_row *row, struct arena *arena, const char **problem)
+{
+    int at = columns_read(select, &request_columns, row, arena);
+    struct text statuses = {(const char *)sqlite3_column_text(select, at + BLOB_STATUSES),
+                            (size_t)sqlite3_column_bytes(select, at + BLOB_STATUSES)};
+    enum error response, service;
+
+    response = read_histogram(select, at + BLOB_RESPONSE, at + BLOB_RESPONSE_TOO_LONG, &row->response_histogram, problem);
+    service = read_histogram(select, at + BLOB_SERVICE, at + BLOB_SERVICE_TOO_LONG, &row->service_histogram, problem);
+    if (response != OK || service != OK)
+        return ERROR_SYNTAX;
+    if (read_statuses(statuses, row, arena))
+        return OK;
+    *problem = "statuses that are none";
+    return ERROR_SYNTAX;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* store/request_rows.h - the numbers of one request name as a row, with both histograms, and back; for this folder only
+ *
+ * Histograms are kept in HdrHistogram's V2 encoding (stats/hdr_encoding.h), which has no room for values beyond an hour: their
+ * number stands in a column of its own. Statuses are text: "200:153 404:2".
+ */
+#ifndef CICADA_STORE_REQUEST_ROWS_H
+#define CICADA_STORE_REQUEST_ROWS_H
+
+#include "base/arena.h"
+#include "stats/hdr_encoding.h"
+#include "stats/snapshot.h"
+#include "store/database.h"
+
+struct request_rows {
+    struct store *store; /* borrowed */
+    sqlite3_stmt *insert;
+    struct hdr_encoder *encoder;
+    struct buffer statuses, response; /* of the row being written */
+};
+
+/* ERROR_IO with a sentence in the store's problem. Freed with request_rows_free in either case. */
+MUST_USE enum error request_rows_init(struct request_rows *r, struct store *store);
+void request_rows_free(struct request_rows *r);
+
+/* Inserts or replaces. `compressed` costs several times the time and saves half the room. */
+MUST_USE enum error request_rows_write(struct request_rows *r, int64_t run, const struct snapshot_row *row, bool total,
+                                       bool compressed);
+
+/* From the current row of a statement made by columns_prepare_select of request_columns. The texts and statuses go to `arena`;
+ * the histograms of the row belong to the caller, and are there in any case. ERROR_SYNTAX with a constant sentence in `problem`.
+ */
+MUST_USE enum error request_rows_read(sqlite3_stmt *select, struct snapshot_row *row, struct arena *arena, const char **problem);
+
+#endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/* store/run_columns.c - see run_columns.h */
+#include "store/run_columns.h"
+
+#include "stats/snapshot.h"
+
+#define SET(name, record_table, record_keys, record_blobs, list) \
+    const struct columns name = {                                \
+        .table = record_table, .keys = record_keys, .blobs = record_blobs, .at = list, .count = COUNT(list)}
+
+#define IN(record, kind, name, member)                       \
+    {                                                        \
+        name, COLUMN_##kind, offsetof(struct record, member) \
+    }
+
+#define INFO(kind, member) IN(run_info, kind, #member, member)
+static const struct column info_list[] = {INFO(STRING, title),    INFO(STRING, host),   INFO(STRING, command_line),
+                                          INFO(STRING, machine),  INFO(STRING, system), INFO(STRING, version),
+                                          INFO(STRING, libraries)};
+SET(run_info_columns, "runs", "id, uuid, label, ended", NULL, info_list);
+
+#define TOP(kind, member)   IN(snapshot, kind, #member, member)
+#define UNDER(kind, member) IN(snapshot, kind, #member, progress.member)
+static const struct column progress_list[] = {
+    TOP(U64, taken_ns),
+    TOP(U64, taken_wall_ns),
+    TOP(DOUBLE, elapsed_s),
+    TOP(BOOL, reset),
+    TOP(U64, names_beyond_limit),
+    TOP(U64, errors_beyond_limit),
+    TOP(U64, negative_durations),
+    UNDER(STATE, state),
+    UNDER(U32, users),
+    UNDER(U32, target_users),
+    UNDER(U32, peak_users),
+    UNDER(U64, start_ns),
+    UNDER(U64, start_wall_ns),
+    UNDER(U64, end_ns),
+    UNDER(U64, end_wall_ns),
+    UNDER(DOUBLE, run_time_s),
+    UNDER(DOUBLE, cpu),
+    UNDER(DOUBLE, cpu_total),
+    UNDER(U64, memory_bytes),
+    UNDER(U64, lag_50_ns),
+    UNDER(U64, lag_99_ns),
+    UNDER(U64, lag_max_ns),
+    UNDER(U64, lag_mean_ns),
+    UNDER(U64, lag_second_max_ns),
+    UNDER(U64, lag_count),
+    UNDER(U64, step_max_ns),
+    UNDER(U64, long_steps),
+    UNDER(U32, connections),
+    UNDER(STRING, stop_reason),
+};
+SET(progress_columns, "progress", "run", NULL, progress_list);
+
+#define PLAN(kind, member) IN(plan, kind, #member, member)
+#define URL(kind, member)  IN(plan, kind, "url_" #member, url.member)
+#define HTTP(kind, member) IN(plan, kind, #member, http.member)
+static const struct column plan_members[] = {
+    PLAN(STRING, scenario_file),
+    IN(plan, STRING, "url", url.url),
+    URL(STRING, method),
+    URL(SIZE, body_size),
+    PLAN(STRING, host),
+    PLAN(U32, users),
+    PLAN(DOUBLE, spawn_rate),
+    PLAN(DOUBLE, run_time_s),
+    PLAN(DOUBLE, stop_timeout_s),
+    PLAN(BOOL, equal_weights),
+    PLAN(U64, seed),
+    PLAN(BOOL, reset_stats),
+    PLAN(BOOL, require_host),
+    PLAN(BOOL, debug),
+    PLAN(U64, stack_size),
+    PLAN(STRING, profile),
+    HTTP(DOUBLE, timeout_s),
+    HTTP(DOUBLE, connect_timeout_s),
+    HTTP(U32, max_redirects),
+    HTTP(BOOL, no_redirects),
+    HTTP(BOOL, insecure),
+    HTTP(STRING, ca_file),
+    HTTP(STRING, certificate_file),
+    HTTP(STRING, key_file),
+    HTTP(STRING, keylog_file),
+    HTTP(STRING, ciphers),
+    HTTP(BOOL, tls_resume),
+    HTTP(STRING, dns_servers),
+    HTTP(INT, ip_version),
+    HTTP(STRING, source_address),
+    HTTP(U32, max_connections),
+    HTTP(BOOL, no_keepalive),
+    HTTP(BOOL, retry_stale),
+    HTTP(U64, max_body),
+    HTTP(STRING, user_agent),
+    HTTP(BOOL, no_compression),
+};
+SET(plan_columns, "plans", "run", NULL, plan_members);
+
+const struct plan_list_column plan_list_columns[] = {
+    {"user_classes", offsetof(struct plan, user_classes)}, {"tags", offsetof(struct plan, tags)},
+    {"exclude_tags", offsetof(struct plan, exclude_tags)}, {"resolve", offsetof(struct plan, http.resolve)},
+    {"headers", offsetof(struct plan, http.headers)},
+};
+const size_t plan_list_column_count = COUNT(plan_list_columns);
+
+static const struct column class_list[] = {IN(run_class, STRING, "name", name), IN(run_class, DOUBLE, "weight", weight),
+                                           IN(run_class, U32, "fixed_count", fixed_count)};
+SET(class_columns, "classes", "run, position", NULL, class_list);
+
+static const struct column class_users_list[] = {IN(class_count, TEXT, "name", name), IN(class_count, U32, "users", users),
+                                                 IN(class_count, U32, "target", target)};
+SET(class_users_columns, "class_users", "run, position", NULL, class_users_list);
+
+#define ROW(kind, member)              IN(snapshot_row, kind, #member, member)
+#define QUANTILE(prefix, share, place) IN(snapshot_row, U64, #prefix "_p" share "_ns", prefix.quantile_ns[place])
+#define ROW_DURATIONS(prefix)                                                                                                  \
+    IN(snapshot_row, U64, #prefix "_count", prefix.count), IN(snapshot_row, U64, #prefix "_min_ns", prefix.min_ns),            \
+        IN(snapshot_row, U64, #prefix "_max_ns", prefix.max_ns), IN(snapshot_row, DOUBLE, #prefix "_mean_ns", prefix.mean_ns), \
+        IN(snapshot_row, DOUBLE, #prefix "_deviation_ns", prefix.deviation_ns), QUANTILE(prefix, "50", 0),                     \
+        QUANTILE(prefix, "66", 1), QUANTILE(prefix, "75", 2), QUANTILE(prefix, "80", 3), QUANTILE(prefix, "90", 4),            \
+        QUANTILE(prefix, "95", 5), QUANTILE(prefix, "98", 6), QUANTILE(prefix, "99", 7), QUANTILE(prefix, "999", 8),           \
+        QUANTILE(prefix, "9999", 9), QUANTILE(prefix, "100", 10)
+#define ROW_PHASE(prefix)                                                                                           \
+    IN(snapshot_row, U64, #prefix "_count", prefix.count), IN(snapshot_row, U64, #prefix "_sum_ns", prefix.sum_ns), \
+        IN(snapshot_row, U64, #prefix "_max_ns", prefix.max_ns)
+static const struct column request_list[] = {
+    ROW(U64, started),
+    ROW(U64, completed),
+    ROW(U64, failed),
+    ROW(U64, dropped),
+    ROW(U64, cancelled),
+    ROW(U64, cancelled_sent),
+    ROW(U64, in_flight),
+    ROW(U64, requests),
+    ROW(U64, bytes_sent),
+    ROW(U64, bytes_received),
+    ROW(U64, body_bytes),
+    ROW(U64, new_connections),
+    ROW(DOUBLE, requests_per_second),
+    ROW(DOUBLE, failures_per_second),
+    ROW(DOUBLE, current_requests_per_second),
+    ROW(DOUBLE, current_failures_per_second),
+    ROW_DURATIONS(response),
+    ROW_DURATIONS(service),
+    ROW_DURATIONS(current),
+    ROW_PHASE(dns),
+    ROW_PHASE(connect),
+    ROW_PHASE(tls),
+    ROW_PHASE(send),
+    ROW_PHASE(wait),
+    ROW_PHASE(receive),
+    ROW(U64, first_request_wall_ns),
+    ROW(U64, last_request_wall_ns),
+    ROW(TEXT, method),
+    ROW(TEXT, name),
+};
+SET(request_columns, "requests", "run, is_total",
+    "statuses, response_too_long, service_too_long, response_histogram, service_histogram", request_list);
+
+#define FAILURE(kind, member) IN(snapshot_error, kind, #member, member)
+static const struct column error_list[] = {FAILURE(TEXT, method),
+                                           FAILURE(TEXT, name),
+                                           FAILURE(TEXT, text),
+                                           FAILURE(ERROR, error),
+                                           FAILURE(INT, status),
+                                           FAILURE(U64, occurrences),
+                                           FAILURE(U64, first_seen_wall_ns),
+                                           FAILURE(U64, last_seen_wall_ns)};
+SET(error_columns, "errors", "run, position", NULL, error_list);
+
+#define METRIC(kind, member)    IN(snapshot_metric, kind, #member, member)
+#define METRIC_AT(share, place) IN(snapshot_metric, DOUBLE, "p" share, quantile[place])
+static const struct column metric_list[] = {
+    METRIC(TEXT, name), METRIC(U64, count), METRIC(DOUBLE, sum), METRIC(DOUBLE, min),  METRIC(DOUBLE, max), METRIC(DOUBLE, last),
+    METRIC_AT("50", 0), METRIC_AT("66", 1), METRIC_AT("75", 2),  METRIC_AT("80", 3),   METRIC_AT("90", 4),  METRIC_AT("95", 5),
+    METRIC_AT("98", 6), METRIC_AT("99", 7), METRIC_AT("999", 8), METRIC_AT("9999", 9), METRIC_AT("100", 10)};
+SET(metric_columns, "metrics", "run, position", NULL, metric_list);
+
+#define POINT(kind, member) IN(series_point, kind, #member, member)
+static const struct column series_list[] = {POINT(U32, second),         POINT(U32, seconds),
+                                            POINT(U64, requests),       POINT(U64, failures),
+                                            POINT(U64, bytes_received), POINT(U32, users),
+                                            POINT(U64, response_50_ns), POINT(U64, response_95_ns),
+                                            POINT(U64, response_99_ns), POINT(U64, response_max_ns),
+                                            POINT(U64, service_50_ns),  POINT(U64, service_95_ns),
+                                            POINT(U64, service_99_ns),  POINT(DOUBLE, response_mean_ns),
+                                            POINT(U64, lag_max_ns),     POINT(FLOAT, cpu)};
+SET(series_columns, "series", "run", NULL, series_list);

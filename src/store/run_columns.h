@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* store/run_columns.h - the records of a run, member by member; the tables are in migrations.c
+ *
+ * A member that is added to one of these records needs a column: a migration there and a line in run_columns.c.
+ */
+#ifndef CICADA_STORE_RUN_COLUMNS_H
+#define CICADA_STORE_RUN_COLUMNS_H
+
+#include "plan/run_info.h"
+#include "store/columns.h"
+
+extern const struct columns run_info_columns;    /* struct run_info without plan and classes; key: id */
+extern const struct columns progress_columns;    /* struct snapshot: what is not a list */
+extern const struct columns plan_columns;        /* struct plan: what is not a list */
+extern const struct columns class_columns;       /* struct run_class */
+extern const struct columns class_users_columns; /* struct class_count */
+extern const struct columns request_columns;     /* struct snapshot_row */
+extern const struct columns error_columns;       /* struct snapshot_error */
+extern const struct columns metric_columns;      /* struct snapshot_metric */
+extern const struct columns series_columns;      /* struct series_point; key: run alone, `second` is in the record */
+
+/* The lists of struct plan. */
+struct plan_list_column {
+    const char *name;
+    size_t offset;
+};
+extern const struct plan_list_column plan_list_columns[];
+extern const size_t plan_list_column_count;
+
+#endif

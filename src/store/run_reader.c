@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* store/run_reader.c - see run_reader.h */
+#include "store/run_reader.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "stats/histogram.h"
+#include "store/plan_rows.h"
+#include "store/request_rows.h"
+#include "store/run_columns.h"
+
+struct reading {
+    struct stored_run *run;
+    struct store *store;
+};
+
+/* A list read to the end: an array in the arena. */
+struct list {
+    char *at;
+    size_t count, capacity;
+};
+
+static void *add(struct list *list, size_t size, struct arena *arena)
+{
+    char *record;
+
+    if (list->count == list->capacity) {
+        size_t capacity = MAX(2 * list->capacity, (size_t)16);
+
+        list->at = arena_grow(arena, list->at, list->capacity * size, capacity * size);
+        list->capacity = capacity;
+    }
+    record = list->at + list->count++ * size;
+    memset(record, 0, size);
+    return record;
+}
+
+/* All rows of a run as an array of records of `size` bytes. */
+static enum error read_list(const struct reading *r, const struct columns *c, const char *order, size_t limit, size_t size,
+                            struct list *out)
+{
+    sqlite3_stmt *select = columns_prepare_select(r->store, c, order, limit);
+    int step;
+
+    *out = (struct list){0};
+    if (!select)
+        return database_fail(r->store);
+    sqlite3_bind_int64(select, 1, r->run->id);
+    while ((step = sqlite3_step(select)) == SQLITE_ROW)
+        columns_read(select, c, add(out, size, &r->run->arena), &r->run->arena);
+    sqlite3_finalize(select);
+    return step == SQLITE_DONE ? OK : database_fail(r->store);
+}
+
+static enum error damaged(struct store *s, int64_t run, const char *problem)
+{
+    snprintf(s->problem, sizeof s->problem, "run %lld in the store \"%s\" is damaged: %s", (long long)run, s->path, problem);
+    return ERROR_SYNTAX;
+}
+
+/* Names, then the total in a record of its own. */
+static enum error read_requests(const struct reading *r)
+{
+    struct snapshot *s = &r->run->snapshot;
+    sqlite3_stmt *select = columns_prepare_select(r->store, &request_columns, "is_total, name, method", LIMIT_NAMES + 2);
+    const char *problem = NULL;
+    struct list rows = {0};
+    enum error e = OK;
+    int step = SQLITE_DONE;
+
+    if (!select)
+        return database_fail(r->store);
+    sqlite3_bind_int64(select, 1, r->run->id);
+    while (e == OK && (step = sqlite3_step(select)) == SQLITE_ROW)
+        e = request_rows_read(select, add(&rows, sizeof(struct snapshot_row), &r->run->arena), &r->run->arena, &problem);
+    sqlite3_finalize(select);
+    s->rows = (struct snapshot_row *)(void *)rows.at;
+    s->row_count = rows.count;
+    if (e != OK)
+        return damaged(r->store, r->run->id, problem);
+    if (step != SQLITE_DONE)
+        return database_fail(r->store);
+    if (rows.count == 0)
+        return damaged(r->store, r->run->id, "its numbers are missing");
+    s->total = s->rows[--s->row_count];
+    return OK;
+}
+
+static enum error read_lists(const struct reading *r)
+{
+    struct snapshot *s = &r->run->snapshot;
+    struct list list;
+    enum error e = read_list(r, &class_columns, "position", LIMIT_USER_CLASSES, sizeof(struct run_class), &list);
+
+    r->run->info.classes = (const struct run_class *)(void *)list.at;
+    r->run->info.class_count = list.count;
+    if (e == OK)
+        e = read_list(r, &class_users_columns, "position", LIMIT_USER_CLASSES, sizeof(struct class_count), &list);
+    s->progress.classes = (const struct class_count *)(void *)list.at;
+    s->progress.class_count = list.count;
+    if (e == OK)
+        e = read_list(r, &error_columns, "position", LIMIT_ERRORS + 1, sizeof(struct snapshot_error), &list);
+    s->errors = (const struct snapshot_error *)(void *)list.at;
+    s->error_count = list.count;
+    if (e == OK)
+        e = read_list(r, &metric_columns, "position", LIMIT_METRICS + 1, sizeof(struct snapshot_metric), &list);
+    s->metrics = (const struct snapshot_metric *)(void *)list.at;
+    s->metric_count = list.count;
+    if (e == OK)
+        e = read_list(r, &series_columns, "second", LIMIT_SERIES_POINTS, sizeof(struct series_point), &list);
+    s->series = (const struct series_point *)(void *)list.at;
+    s->series_count = list.count;
+    return e;
+}
+
+static enum error read_identity(const struct reading *r)
+{
+    struct stored_run *run = r->run;
+    sqlite3_stmt *select = database_prepare(r->store, "SELECT uuid, label, ended, exit_code FROM runs WHERE id = ?");
+    int step;
+
+    if (!select)
+        return database_fail(r->store);
+    sqlite3_bind_int64(select, 1, run->id);
+    step = sqlite3_step(select);
+    if (step == SQLITE_ROW) {
+        const char *uuid = (const char *)sqlite3_column_text(select, 0), *label = (const char *)sqlite3_column_text(select, 1);
+
+        run->uuid = arena_strdup(&run->arena, uuid ? uuid : "");
+        run->label = label ? arena_strdup(&run->arena, label) : NULL;
+        run->ended = sqlite3_column_int(select, 2) != 0;
+        run->exit_code = sqlite3_column_int(select, 3);
+    }
+    sqlite3_finalize(select);
+    if (step == SQLITE_ROW)
+        return OK;
+    if (step != SQLITE_DONE)
+        return database_fail(r->store);
+    snprintf(r->store->problem, sizeof r->store->problem, "there is no run %lld in the store \"%s\"", (long long)run->id,
+             r->store->path);
+    return ERROR_NOT_FOUND;
+}
+
+/* The one row of a table, into a record that exists. */
+static enum error read_record(const struct reading *r, const struct columns *c, void *record)
+{
+    sqlite3_stmt *select = columns_prepare_select(r->store, c, NULL, 1);
+    int step;
+
+    if (!select)
+        return database_fail(r->store);
+    sqlite3_bind_int64(select, 1, r->run->id);
+    step = sqlite3_step(select);
+    if (step == SQLITE_ROW)
+        columns_read(select, c, record, &r->run->arena);
+    sqlite3_finalize(select);
+    if (step == SQLITE_DONE)
+        return damaged(r->store, r->run->id, "parts of it are missing");
+    return step == SQLITE_ROW ? OK : database_fail(r->store);
+}
+
+/* Outputs show texts that the running program always has. */
+static void complete(struct stored_run *run)
+{
+    struct run_info *info = &run->info;
+    const char **texts[] = {&info->title, &info->command_line, &info->machine, &info->system, &info->version, &info->libraries};
+    bool silent = clock_wall() > run->snapshot.taken_wall_ns + STORED_RUN_SILENCE_NS;
+
+    for (size_t i = 0; i < COUNT(texts); i++)
+        if (!*texts[i])
+            *texts[i] = "";
+    info->plan = &run->plan;
+    if (!run->ended && !run->snapshot.progress.stop_reason)
+        run->snapshot.progress.stop_reason = silent ? "cut off, by a crash or a signal" : "still going on";
+}
+
+/* One transaction, so that a run that goes on is read at one moment. */
+static enum error read_all(const struct reading *r)
+{
+    struct stored_run *run = r->run;
+    enum error e = read_identity(r);
+
+    if (e == OK)
+        e = read_record(r, &run_info_columns, &run->info);
+    if (e == OK)
+        e = plan_rows_read(r->store, run->id, &run->plan, &run->arena);
+    if (e == OK)
+        e = read_record(r, &progress_columns, &run->snapshot);
+    if (e == OK)
+        e = read_lists(r);
+    return e == OK ? read_requests(r) : e;
+}
+
+enum error stored_run_read(struct stored_run *r, struct store *s, int64_t id)
+{
+    struct reading reading = {.run = r, .store = s};
+    enum error e;
+
+    *r = (struct stored_run){.id = id};
+    e = database_run(s, "BEGIN");
+    if (e == OK)
+        e = database_end(s, read_all(&reading));
+    if (e == OK)
+        complete(r);
+    else
+        stored_run_free(r);
+    return e;
+}
+
+static void free_row(const struct snapshot_row *row)
+{
+    /* Made for this record alone, which shows them as constant. */
+    histogram_free((struct histogram *)(uintptr_t)row->response_histogram);
+    histogram_free((struct histogram *)(uintptr_t)row->service_histogram);
+}
+
+void stored_run_free(struct stored_run *r)
+{
+    for (size_t i = 0; i < r->snapshot.row_count; i++)
+        free_row(&r->snapshot.rows[i]);
+    free_row(&r->snapshot.total);
+    arena_reset(&r->arena);
+}
