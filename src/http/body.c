@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* http/body.c - request bodies: forms, multipart, base64; see body.h */
+/* http/body.c - request bodies: forms, multipart; see body.h */
 #include "http/body.h"
 
 #include "http/octet.h"
@@ -72,19 +72,4 @@ enum error body_multipart_part(struct buffer *out, const char *boundary, struct 
 void body_multipart_end(struct buffer *out, const char *boundary)
 {
     buffer_printf(out, "--%s--\r\n", boundary);
-}
-
-void body_base64(struct buffer *out, struct text bytes)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-    for (size_t at = 0; at < bytes.size; at += 3) {
-        const unsigned char *byte = (const unsigned char *)bytes.data + at;
-        size_t count = MIN(bytes.size - at, (size_t)3);
-        uint32_t three = (uint32_t)byte[0] << 16 | (count > 1 ? (uint32_t)byte[1] << 8 : 0) | (count > 2 ? byte[2] : 0);
-        char four[4] = {digits[three >> 18], digits[three >> 12 & 63], count > 1 ? digits[three >> 6 & 63] : '=',
-                        count > 2 ? digits[three & 63] : '='};
-
-        buffer_append(out, four, sizeof four);
-    }
 }

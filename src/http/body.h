@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* http/body.h - request bodies: forms, multipart, base64; no I/O
+/* http/body.h - request bodies: forms, multipart; no I/O
  */
 #ifndef CICADA_HTTP_BODY_H
 #define CICADA_HTTP_BODY_H
@@ -21,8 +21,5 @@ void body_multipart_boundary(struct random *r, char out[BODY_BOUNDARY]);
 MUST_USE enum error body_multipart_part(struct buffer *out, const char *boundary, struct text name, struct text filename,
                                         struct text content_type, struct text content);
 void body_multipart_end(struct buffer *out, const char *boundary);
-
-/* RFC 4648 section 4, padded. */
-void body_base64(struct buffer *out, struct text bytes);
 
 #endif

@@ -6,6 +6,7 @@
  */
 #include "user/request.h"
 
+#include "base/base64.h"
 #include "base/limits.h"
 #include "http/body.h"
 #include "http/url.h"
@@ -115,7 +116,7 @@ static struct text basic(struct cic_user *u, struct text user_password)
 
     buffer_init(&out, LIMIT_REQUEST_HEAD);
     buffer_text(&out, TEXT("Basic "));
-    body_base64(&out, user_password);
+    base64_append(user_password, &out);
     return keep(u, &out);
 }
 
