@@ -3,6 +3,7 @@
 #include "stats/entry.h"
 
 #include "base/mem.h"
+#include "stats/stats.h"
 
 static struct text copy_to(char *at, struct text t)
 {
@@ -36,6 +37,7 @@ void entry_free(struct stats_entry *e)
     free_pending(e);
     tally_free(&e->sum);
     window_clear(&e->window);
+    interval_clear(&e->interval);
     mem_free(e);
 }
 
@@ -80,6 +82,14 @@ static void add_to_tally(struct tally *t, const struct pending *p)
     histogram_add_cells(t->service, p->service.cells, p->service.count, &p->service.totals);
 }
 
+static void add_to_interval(struct interval *interval, const struct pending *p)
+{
+    struct interval_times *t = interval_running(interval);
+
+    histogram_add_cells(t->response, p->response.cells, p->response.count, &p->response.totals);
+    histogram_add_cells(t->service, p->service.cells, p->service.count, &p->service.totals);
+}
+
 void entry_fold(struct stats_entry *e, const struct fold_target *target)
 {
     struct pending *p = e->pending;
@@ -91,6 +101,8 @@ void entry_fold(struct stats_entry *e, const struct fold_target *target)
     window_count(&e->window, p->counts.requests, p->counts.failures);
     if (target->windows)
         window_add_cells(&e->window, p->response.cells, p->response.count, &p->response.totals);
+    if (target->intervals)
+        add_to_interval(&e->interval, p);
     counts_clear(&p->counts);
     clear_durations(&p->response);
     clear_durations(&p->service);
@@ -116,6 +128,16 @@ void entry_clear(struct stats_entry *e)
     tally_clear(&e->sum);
     window_clear(&e->window);
     e->changed = true;
+}
+
+struct text stats_entry_method(const struct stats_entry *e)
+{
+    return e->method;
+}
+
+struct text stats_entry_name(const struct stats_entry *e)
+{
+    return e->name;
 }
 
 static double per_second(uint64_t count, double seconds)

@@ -3,13 +3,15 @@
  *
  * Three time scales: `pending` takes the samples as they come: counts, and the cells of a few durations as a plain list. A fold
  * moves it to `sum`, all that was counted so far, to `window`, the last ten seconds, and to a tally that the caller shares
- * between names. It happens whenever the list is full: a handful of durations added together cost less than each at its own time.
+ * between names; when asked for, to `interval`, the time between two ticks, as well. It happens whenever the list is full: a
+ * handful of durations added together cost less than each at its own time.
  *
  * Not here: when seconds end, and the total of all names (stats/stats.c).
  */
 #ifndef CICADA_STATS_ENTRY_H
 #define CICADA_STATS_ENTRY_H
 
+#include "stats/interval.h"
 #include "stats/tally.h"
 #include "stats/window.h"
 
@@ -38,6 +40,7 @@ struct stats_entry {
     struct pending *pending; /* NULL while the name is not in use */
     struct tally sum;
     struct window window;
+    struct interval interval;
     struct duration_summary response, service; /* of `sum` */
     bool changed;                              /* `sum` is newer than those */
     uint64_t groups;                           /* of names (stats/groups.h) */
@@ -50,6 +53,7 @@ struct stats_entry {
 struct fold_target {
     struct tally *all; /* adds up all names */
     bool windows;      /* keep response times in the window of the entry */
+    bool intervals;    /* keep times in the interval of the entry */
 };
 
 struct stats_entry *entry_new(struct text method, struct text name);
@@ -70,7 +74,7 @@ void entry_close_second(struct stats_entry *e, bool whole);
 /* Neither open nor anything in the window. */
 bool entry_is_idle(const struct stats_entry *e);
 
-/* Forgets what was counted. Requests in flight stay, and stay started. */
+/* Forgets what was counted, except in the interval. Requests in flight stay, and stay started. */
 void entry_clear(struct stats_entry *e);
 
 /* The row of a table. `elapsed_s` is the time measured, `window_s` the whole seconds in the window; wall times and statuses are

@@ -32,6 +32,14 @@ struct sample {
     bool new_connection;
 };
 
+/* Whose sample it is. */
+struct sample_origin {
+    struct text method, name;    /* under which it is counted */
+    struct text class_name;      /* of the user; empty: of a hook of the scenario */
+    uint64_t user;               /* number of the user, from 0 */
+    uint32_t class_users, users; /* there are at this moment: of that class, in all */
+};
+
 static inline uint64_t sample_response_ns(const struct sample *s)
 {
     uint64_t from = s->due_ns ? s->due_ns : s->start_ns;

@@ -93,6 +93,12 @@ struct snapshot_group {
     const struct histogram *response_histogram, *service_histogram;
 };
 
+/* The times of one name between the last two ticks, for logs. */
+struct snapshot_interval {
+    struct text method, name;
+    const struct histogram *response, *service; /* valid as the ones of a row */
+};
+
 struct snapshot_metric { /* fed by cic_metric */
     struct text name;
     uint64_t count;
@@ -156,6 +162,10 @@ struct snapshot {
     size_t metric_count;
     const struct snapshot_group *groups; /* in the order of stats_options */
     size_t group_count;
+    uint64_t interval_start_ns, interval_end_ns; /* of the intervals: the last two ticks; equal before the first one */
+    const struct snapshot_interval *intervals; /* of names with requests in it, sorted by name, then method; the total comes last,
+                                                  also without requests. None unless stats_options asks for them. */
+    size_t interval_count;
     const struct series_point *series; /* whole seconds, oldest first */
     size_t series_count;
     uint64_t names_beyond_limit, errors_beyond_limit; /* requests and failures counted under "(other)" and "(other errors)" */

@@ -32,10 +32,11 @@ struct stats {
     uint64_t requests, failures; /* of the total, pending ones included */
 
     /* Time. Seconds are those since the start. */
-    uint64_t start_ns, start_wall_ns; /* one moment on both clocks: of stats_start or the last stats_reset */
-    uint64_t second_ends_ns;          /* NEVER before stats_start */
-    uint32_t whole_seconds;           /* ended since then */
-    bool second_is_cut;               /* the running second began before the last stats_reset */
+    uint64_t interval_start_ns, interval_end_ns; /* of the ended interval */
+    uint64_t start_ns, start_wall_ns;            /* one moment on both clocks: of stats_start or the last stats_reset */
+    uint64_t second_ends_ns;                     /* NEVER before stats_start */
+    uint32_t whole_seconds;                      /* ended since then */
+    bool second_is_cut;                          /* the running second began before the last stats_reset */
     bool reset;
 
     /* The last snapshot and the memory it borrows. */

@@ -149,6 +149,12 @@ void stats_fold(struct stats *s)
         window_count(&s->total->window, s->fresh.counts.requests, s->fresh.counts.failures);
         window_add_histogram(&s->total->window, s->fresh.response);
     }
+    if (s->target.intervals) {
+        struct interval_times *t = interval_running(&s->total->interval);
+
+        histogram_merge(t->response, s->fresh.response);
+        histogram_merge(t->service, s->fresh.service);
+    }
     tally_clear(&s->fresh);
     s->total->changed = true;
 }
@@ -181,9 +187,24 @@ void stats_close_seconds(struct stats *s, uint64_t now_ns)
         close_second(s);
 }
 
+static void end_intervals(struct stats *s, uint64_t now_ns)
+{
+    size_t count;
+    struct stats_entry *const *entries = names_sorted(s->names, &count);
+
+    stats_fold(s);
+    for (size_t i = 0; i < count; i++)
+        interval_end(&entries[i]->interval);
+    interval_end(&s->total->interval);
+    s->interval_start_ns = s->interval_end_ns;
+    s->interval_end_ns = now_ns;
+}
+
 void stats_tick(struct stats *s, uint64_t now_ns, const struct run_progress *progress)
 {
     stats_close_seconds(s, now_ns);
+    if (s->target.intervals)
+        end_intervals(s, now_ns);
     series_label(s->series, progress->users, progress->lag_second_max_ns, progress->cpu);
 }
 
@@ -215,10 +236,22 @@ static void set_zero(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     s->whole_seconds = 0;
 }
 
+static void clear_intervals(struct stats *s)
+{
+    size_t count;
+    struct stats_entry *const *entries = names_sorted(s->names, &count);
+
+    for (size_t i = 0; i < count; i++)
+        interval_clear(&entries[i]->interval);
+    interval_clear(&s->total->interval);
+}
+
 void stats_start(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
 {
     clear(s);
+    clear_intervals(s);
     s->target.windows = s->options.windows;
+    s->target.intervals = s->options.intervals;
     s->reset = false;
     stats_start_rates(s, now_ns, wall_ns);
 }
@@ -230,6 +263,7 @@ void stats_start_rates(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     series_clear(s->series);
     tally_clear(&s->second);
     set_zero(s, now_ns, wall_ns);
+    s->interval_start_ns = s->interval_end_ns = now_ns; /* holds what came before as well */
     s->second_ends_ns = now_ns + NANOS_PER_SECOND;
     s->second_is_cut = false;
 }

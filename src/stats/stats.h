@@ -22,7 +22,8 @@ struct stats;
 struct stats_entry; /* one (method, name); stays valid until stats_free, also over stats_reset */
 
 struct stats_options {
-    bool windows; /* keep the last 10 s of each entry (live view, full CSV history); the total always has them */
+    bool windows;   /* keep the last 10 s of each entry (live view, full CSV history); the total always has them */
+    bool intervals; /* keep the times between two ticks (snapshot.intervals) */
     const struct stats_group *groups; /* counted apart as well; borrowed */
     size_t group_count;               /* at most GROUPS_MAX */
 };
@@ -38,6 +39,9 @@ void stats_start_rates(struct stats *s, uint64_t now_ns, uint64_t wall_ns);
 /* The entry of a name, made when new. Method and name are cut at LIMIT_NAME_SIZE, control characters are kept (outputs escape
  * them). A name gets a row when it has been used. */
 struct stats_entry *stats_entry(struct stats *s, struct text method, struct text name);
+
+struct text stats_entry_method(const struct stats_entry *e);
+struct text stats_entry_name(const struct stats_entry *e);
 
 void stats_begin(struct stats *s, struct stats_entry *e);
 /* A begun request has finished. Its durations that run backwards are recorded as 0 and counted in negative_durations. */

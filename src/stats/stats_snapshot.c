@@ -35,6 +35,26 @@ static struct snapshot_row row_of(struct stats *s, struct stats_entry *e)
     return row;
 }
 
+static struct snapshot_interval interval_of(const struct stats_entry *e)
+{
+    return (struct snapshot_interval){e->method, e->name, e->interval.ended.response, e->interval.ended.service};
+}
+
+static const struct snapshot_interval *list_intervals(struct stats *s, size_t *listed)
+{
+    size_t count;
+    struct stats_entry *const *entries = names_sorted(s->names, &count);
+    struct snapshot_interval *list = arena_alloc(&s->arena, (count + 1) * sizeof(*list));
+
+    *listed = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (interval_has_times(&entries[i]->interval))
+            list[(*listed)++] = interval_of(entries[i]);
+    }
+    list[(*listed)++] = interval_of(s->total);
+    return list;
+}
+
 /* Rows of all names that were used since the start or the last reset. */
 static size_t fill_rows(struct stats *s)
 {
@@ -80,6 +100,10 @@ const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t
     snapshot->metrics = metrics_list(s->metrics, &s->arena, &snapshot->metric_count);
     if (s->groups)
         snapshot->groups = groups_list(s->groups, &s->arena, &snapshot->group_count);
+    snapshot->interval_start_ns = s->interval_start_ns;
+    snapshot->interval_end_ns = s->interval_end_ns;
+    if (s->options.intervals)
+        snapshot->intervals = list_intervals(s, &snapshot->interval_count);
     snapshot->series = series_view(s->series, &snapshot->series_count);
     return snapshot;
 }
