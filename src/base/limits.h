@@ -74,8 +74,9 @@
 #define LIMIT_CHECK_FILE   (1 * MIB)
 
 /* Outputs */
-#define LIMIT_REPORT_TEXT (64 * MIB)  /* one table, view or summary; what is beyond is left out */
-#define LIMIT_REPORT_ROW  (256 * KIB) /* one line of a file */
+#define LIMIT_REPORT_TEXT     (64 * MIB)  /* one table, view or summary; what is beyond is left out */
+#define LIMIT_REPORT_ROW      (256 * KIB) /* one line of a file */
+#define LIMIT_LINE_FILE_QUEUE (32 * MIB)  /* lines of one log that wait for the disk */
 
 /* Names */
 #define LIMIT_DNS_NAMES     10000

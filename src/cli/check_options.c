@@ -23,7 +23,8 @@ static const struct pair contradictions[] = {
     {"list", "show-task-ratio-json"},
     {"show-task-ratio", "show-task-ratio-json"},
 };
-static const struct pair needs[] = {{"csv-full-history", "csv"}, {"key", "cert"}};
+static const struct pair needs[] = {
+    {"csv-full-history", "csv"}, {"key", "cert"}, {"request-log-format", "request-log"}, {"request-log-every", "request-log"}};
 static const char *const only_with_url[] = {"method", "body", "body-file"};
 static const char *const only_without_url[] = {
     "host", "user-classes", "tags", "exclude-tags", "equal-weights", "list", "show-task-ratio", "show-task-ratio-json"};

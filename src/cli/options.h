@@ -36,7 +36,11 @@ struct cli_options {
     bool csv_full_history;
     bool json;
     const char *json_file;
-    const char *json_format; /* "cicada" (NULL) or "locust" */
+    const char *hlog_file;
+    const char *request_log;
+    const char *request_log_format; /* "csv", "jsonl", "jtl"; NULL: by the ending of the file */
+    uint32_t request_log_every;     /* 0: each request */
+    const char *json_format;        /* "cicada" (NULL) or "locust" */
     const char *log_level, *log_file;
     bool skip_log_setup;
     uint8_t exit_code_on_error; /* of EXIT_REQUESTS_FAILED */

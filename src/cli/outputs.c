@@ -9,9 +9,11 @@
 #include "cli/complain.h"
 #include "output/console_table.h"
 #include "output/csv.h"
+#include "output/hlog.h"
 #include "output/json.h"
 #include "output/live_view.h"
 #include "output/locust_json.h"
+#include "output/request_log.h"
 #include "output/summary.h"
 #include "output/terminal.h"
 
@@ -36,6 +38,33 @@ static struct output *json(const struct cli_options *options, const char *prefix
     return locust ? locust_json_new(prefix) : json_new(prefix);
 }
 
+static struct output *request_log(const struct cli_options *options)
+{
+    static const struct {
+        const char *name;
+        enum request_log_format format;
+    } formats[] = {{"csv", REQUEST_LOG_CSV}, {"jsonl", REQUEST_LOG_JSON_LINES}, {"jtl", REQUEST_LOG_JTL}};
+    enum request_log_format format = request_log_format_of(options->request_log);
+
+    for (size_t i = 0; i < COUNT(formats) && options->request_log_format; i++)
+        if (strcmp(formats[i].name, options->request_log_format) == 0)
+            format = formats[i].format;
+    return request_log_new(options->request_log, format, options->request_log_every);
+}
+
+static void add_logs(struct outputs *all, const struct cli_options *options)
+{
+    if (options->hlog_file) {
+        add(all, hlog_new(options->hlog_file));
+        add_file(all, options->hlog_file);
+    }
+    if (options->request_log) {
+        all->request_log = request_log(options);
+        add(all, all->request_log);
+        add_file(all, options->request_log);
+    }
+}
+
 static void add_files(struct outputs *all, struct cli_options *options)
 {
     static const char *const csv_files[] = {"_stats.csv", "_stats_history.csv", "_failures.csv", "_exceptions.csv"};
@@ -49,7 +78,6 @@ static void add_files(struct outputs *all, struct cli_options *options)
         add(all, json(options, options->json_file));
         add_file(all, arena_printf(&options->arena, "%s.json", options->json_file));
     }
-    all->file_reports = all->count;
 }
 
 void outputs_make(struct outputs *all, struct cli_options *options)
@@ -58,6 +86,8 @@ void outputs_make(struct outputs *all, struct cli_options *options)
 
     *all = (struct outputs){0};
     add_files(all, options);
+    add_logs(all, options);
+    all->file_reports = all->count;
     if (picture)
         add(all, live_view_new(STDERR_FILENO));
     else if (!options->json || options->log_file)

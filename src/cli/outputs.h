@@ -11,8 +11,8 @@
 #include "cli/options.h"
 #include "output/output.h"
 
-#define OUTPUTS_MAX       8
-#define OUTPUTS_FILES_MAX 8
+#define OUTPUTS_MAX       12
+#define OUTPUTS_FILES_MAX 12
 
 struct outputs {
     struct output *at[OUTPUTS_MAX];
@@ -20,8 +20,9 @@ struct outputs {
     size_t file_reports;                  /* so many of them, the first ones, write files */
     const char *files[OUTPUTS_FILES_MAX]; /* that will be written: named in the summary */
     size_t file_count;
-    struct output *json; /* on standard output; NULL */
-    bool incomplete;     /* a report could not be written to its end */
+    struct output *json;        /* on standard output; NULL */
+    struct output *request_log; /* is given each sample as well; NULL */
+    bool incomplete;            /* a report could not be written to its end */
 };
 
 void outputs_make(struct outputs *all, struct cli_options *options);

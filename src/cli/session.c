@@ -19,6 +19,7 @@
 #include "cli/outputs.h"
 #include "cli/version.h"
 #include "output/mask.h"
+#include "output/request_log.h"
 #include "runner/runner.h"
 
 #define LOGGER                 "cicada.main"
@@ -51,6 +52,13 @@ static void on_tick(void *context, const struct snapshot *s)
     struct session *session = context;
 
     outputs_tick(&session->outputs, s);
+}
+
+static void on_sample(void *context, const struct sample_origin *origin, const struct sample *sample)
+{
+    struct session *session = context;
+
+    request_log_take(session->outputs.request_log, origin, sample);
 }
 
 static void note_nothing(int signal_number)
@@ -268,8 +276,12 @@ static void make_runner(struct session *s)
                                  .classes = &s->loaded.classes,
                                  .base = &s->base,
                                  .record = s->loaded.scenario.record,
-                                 .events = {.tick = on_tick, .stopped = on_stopped, .context = s}};
+                                 .events = {.tick = on_tick, .stopped = on_stopped, .context = s},
+                                 .intervals = s->options->hlog_file != NULL,
+                                 .windows = s->options->csv_full_history};
 
+    if (s->outputs.request_log)
+        setup.events.sample = on_sample;
     s->runner = runner_new(&setup);
     s->control = runner_control(s->runner);
 }

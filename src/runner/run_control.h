@@ -7,6 +7,7 @@
 #ifndef CICADA_RUNNER_RUN_CONTROL_H
 #define CICADA_RUNNER_RUN_CONTROL_H
 
+#include "stats/sample.h"
 #include "stats/snapshot.h"
 
 struct run_control;
@@ -35,6 +36,8 @@ struct run_events {
     void (*tick)(void *context, const struct snapshot *s);    /* once a second */
     void (*spawned)(void *context, const struct snapshot *s); /* the number of users asked for is there */
     void (*stopped)(void *context, const struct snapshot *s); /* nobody runs any more: the final numbers */
+    /* A request has been counted. Called often: what it costs, each request costs. */
+    void (*sample)(void *context, const struct sample_origin *origin, const struct sample *sample);
     void *context;
 };
 

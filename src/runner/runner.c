@@ -107,6 +107,7 @@ static void finished(struct runner *r)
     }
     process_usage_look(&r->usage, now, &r->progress.cpu, &r->progress.cpu_total, &r->progress.memory_bytes);
     process_usage_end(&r->usage);
+    stats_tick(r->stats, now, progress_now(r, now)); /* the last interval ends */
     if (r->world.stack_marks)
         stack_marks_log(r->world.stack_marks);
     if (r->setup.events.stopped)
@@ -348,10 +349,24 @@ static void user_has_ended(void *context, cic_user *u)
         runner_emptied(r);
 }
 
+static void sample_seen(void *context, const cic_user *u, const struct stats_entry *e, const struct sample *sample)
+{
+    struct runner *r = context;
+    struct sample_origin origin = {
+        .method = stats_entry_method(e), .name = stats_entry_name(e), .user = u->number, .users = r->population.users};
+
+    if (u->class) {
+        origin.class_name = text_from(u->class->name);
+        origin.class_users = r->population.classes[u->class - r->setup.classes->at].users;
+    }
+    r->setup.events.sample(r->setup.events.context, &origin, sample);
+}
+
 struct runner *runner_new(const struct runner_setup *setup)
 {
     struct runner *r = MEM_NEW(struct runner);
-    struct stats_options options = {.windows = setup->windows, .groups = setup->groups, .group_count = setup->group_count};
+    struct stats_options options = {
+        .windows = setup->windows, .intervals = setup->intervals, .groups = setup->groups, .group_count = setup->group_count};
 
     r->control.ops = &control_ops;
     r->setup = *setup;
@@ -371,6 +386,8 @@ struct runner *runner_new(const struct runner_setup *setup)
                                    .user_ended = user_has_ended,
                                    .stop_test = scenario_stops_test,
                                    .context = r};
+    if (setup->events.sample)
+        r->world.sample_seen = sample_seen;
     if (setup->plan->debug)
         r->world.stack_marks = stack_marks_new();
     r->class_counts = mem_zalloc((setup->classes->count + 1) * sizeof *r->class_counts);

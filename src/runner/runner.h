@@ -26,7 +26,8 @@ struct runner_setup { /* all borrowed until runner_free */
     struct run_events events;
     const struct stats_group *groups; /* that checks ask for; NULL */
     size_t group_count;
-    bool windows; /* the last ten seconds of each name are wanted (live view, full CSV history) */
+    bool intervals; /* the times between two ticks are wanted (interval log) */
+    bool windows;   /* the last ten seconds of each name are wanted (live view, full CSV history) */
 };
 
 struct runner *runner_new(const struct runner_setup *setup);

@@ -109,6 +109,15 @@ static void set_error(struct user_response *x, struct sample *s)
     }
 }
 
+static void count(struct cic_user *u, struct stats_entry *entry, const struct sample *sample)
+{
+    const struct user_world *world = u->world;
+
+    stats_end(world->stats, entry, sample);
+    if (UNLIKELY(world->sample_seen))
+        world->sample_seen(world->context, u, entry, sample);
+}
+
 void user_settle(struct cic_user *u)
 {
     struct user_response *x = u->held;
@@ -136,7 +145,7 @@ void user_settle(struct cic_user *u)
                         .new_connection = x->http.new_connection};
     if (cic_failed(&x->public))
         set_error(x, &s);
-    stats_end(u->world->stats, x->entry, &s);
+    count(u, x->entry, &s);
     if (u->world->request_hook)
         u->world->request_hook(u, &x->public);
 }
@@ -244,5 +253,5 @@ void cic_record(cic_user *u, const char *type, const char *name, double seconds,
     }
     entry = stats_entry(stats, text_from(type), counted_name(u, name));
     stats_begin(stats, entry);
-    stats_end(stats, entry, &s);
+    count(u, entry, &s);
 }

@@ -33,6 +33,7 @@ struct user_world {
     /* news for the runner */
     void (*user_ended)(void *context, cic_user *u); /* its fiber is about to end; the user is freed afterwards */
     void (*stop_test)(void *context, cic_user *u);  /* a task returned CIC_STOP_TEST */
+    void (*sample_seen)(void *context, const cic_user *u, const struct stats_entry *e, const struct sample *sample); /* NULL */
     void *context;
 };
 
