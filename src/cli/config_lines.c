@@ -104,7 +104,7 @@ static json_t *read_list(struct text t)
     while (rest.data) {
         struct text word = text_trim(text_cut(&rest, ','));
 
-        json_array_append_new(list, json_stringn(word.data, word.size));
+        json_array_append_new(list, json_stringn_nocheck(word.data, word.size)); /* bytes as they are */
     }
     return list;
 }
@@ -113,22 +113,23 @@ static bool add_list(struct settings *out, const char *where, struct text key, s
 {
     const char *values[LIMIT_OPTION_WORDS];
     json_t *list = read_list(value), *element;
-    bool fine = json_array_size(list) <= LIMIT_OPTION_WORDS;
-    size_t i;
+    const char *wrong = NULL;
+    size_t i, count = 0;
+    bool fine;
 
-    if (!fine)
-        snprintf(problem, OPTION_PROBLEM, "%.200s: more than %d values", where, LIMIT_OPTION_WORDS);
     json_array_foreach(list, i, element)
     {
-        if (!fine)
+        if (count == COUNT(values))
+            wrong = "the list is too long";
+        else if (!json_is_string(element))
+            wrong = "the elements of a list have to be texts";
+        if (wrong)
             break;
-        values[i] = json_string_value(element);
-        if (!values[i]) {
-            snprintf(problem, OPTION_PROBLEM, "%.200s: the elements of a list have to be texts", where);
-            fine = false;
-        }
+        values[count++] = json_string_value(element);
     }
-    fine = fine && config_add(out, where, key, values, json_array_size(list), problem);
+    if (wrong)
+        snprintf(problem, OPTION_PROBLEM, "%.200s: %s", where, wrong);
+    fine = !wrong && config_add(out, where, key, values, count, problem);
     json_decref(list);
     return fine;
 }

@@ -75,6 +75,7 @@ static void lists_may_be_bracketed_or_json(void **state)
     assert_lines("header = [\"A: 1, 2\", \"B: 3\"]", "header=A: 1, 2 header=B: 3");
     assert_lines("header = A: 1\nheader = B: 2", "header=A: 1 header=B: 2");
     assert_lines("users = [1, 2]", "f.conf line 1: the elements of a list have to be texts");
+    assert_lines("tags = [\xe9, b]", "tags=\xe9 b ");
     assert_lines("users = [a, b]", "f.conf line 1: users: takes one value, not a list");
 }
 
