@@ -91,7 +91,7 @@ static void classes_come_in_the_order_of_the_dispatcher(void **state)
 
 static void goes_up_and_down(struct run *r)
 {
-    AWAIT(r->spawned == 1);
+    AWAIT(r->spawned == 1 && arrivals.count == 6);
     r->control->ops->change_users(r->control, 2, 1000);
     AWAIT(r->spawned == 2 && run_now(r)->progress.users == 2);
     assert_int_equal(leavings.count, 4);
@@ -182,7 +182,7 @@ static void users_that_ended_are_not_replaced(void **state)
 
 static void waits_for_the_fixed(struct run *r)
 {
-    AWAIT(r->spawned == 1);
+    AWAIT(r->spawned == 1 && arrivals.count == 2);
     assert_int_equal(run_now(r)->progress.target_users, 2);
     r->control->ops->stop(r->control, "enough");
 }
