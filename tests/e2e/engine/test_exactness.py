@@ -128,6 +128,47 @@ def test_ctrl_c_at_any_moment_leaves_exact_counts(cicada, scenario, target, mome
     check_against_ledger(run, server)
 
 
+@pytest.mark.parametrize("moment", [0.05, 0.21, 0.48])
+@pytest.mark.parametrize("options", [[], ["--no-keepalive"]], ids=["kept", "closing"])
+def test_ctrl_c_over_tls_leaves_exact_counts(cicada, nginx, certificates, moment, options):
+    run = cicada.start(nginx.tls_url + "/", "-u", 16, "--ca-file", certificates.authority, *options)
+    run.wait_for("All users spawned")
+    time.sleep(moment)
+    run.signal()
+    run.wait(code=0)
+    assert run.total["requests"] > 0
+    check_access_log(run, nginx)
+
+
+HOOKS = """
+static int wait_long(cic_user *u) { cic_get(u, "/_delay/20000"); cic_sleep(u, 20); return CIC_OK; }
+static int visit(cic_user *u) { cic_get(u, "/health"); return CIC_OK; }
+static const cic_user_class visitor = CIC_USER(.name = "Visitor", .wait = CIC_CONSTANT(0.01), .tasks = CIC_TASKS({1, "visit", visit}) %s);
+CIC_SCENARIO(.users = CIC_USERS(&visitor) %s);
+"""
+
+
+@pytest.mark.sanitize
+@pytest.mark.parametrize("hook", ["test_start", "on_start", "on_stop", "test_stop"])
+def test_ctrl_c_in_a_hook_that_waits_ends_the_run_with_complete_reports(cicada, scenario, target, hook):
+    server = target()
+    member = f", .{hook} = wait_long"
+    source = scenario(HOOKS % ((member, "") if hook.startswith("on_") else ("", member)))
+    run = cicada.start("-f", source, "-H", server.url, "-u", 4, "-r", 100)
+    run.wait_for("Ramping to" if hook != "test_start" else "No run time limit set")
+    time.sleep(0.5)
+    told = time.monotonic()
+    run.signal()
+    if hook.endswith("stop"):
+        time.sleep(0.5)
+        assert run.process.poll() is None, "the hook may finish, until the second signal"
+        run.signal()
+    run.wait(code=0, seconds=10)
+    assert time.monotonic() - told < 3
+    assert run.report["run"]["stop_reason"] == "interrupted"
+    assert run.total["requests"] + run.total["cancelled_sent"] == server.ledger()["total"]["requests"] > 0
+
+
 def test_sigterm_ends_a_run_as_ctrl_c_does(cicada, scenario, target):
     server = target()
     run = interrupted(cicada, scenario, server, moment=0.5, number=signal.SIGTERM).wait(code=1)

@@ -31,9 +31,9 @@ BUSY_MACHINE_MS = 25  # what a machine with other things to do may add to a medi
 
 def measure(cicada, scenario, server, millis, rate, seconds):
     """A run at `rate` requests a second. Returns it and its metrics by name."""
-    users = max(20, int(rate * millis / 1000 * 2))  # so that no user's turn comes before its answer
+    users = max(20, int(rate * millis / 1000 * 2))  # so that no turn comes before its answer; spawned at `rate` they take even turns
     source = scenario("#include <stdlib.h>\n" + PACED % (rate / users))
-    run = cicada("-f", source, "-H", server.url, "-u", users, "-r", users, "-t", f"{seconds}s", "--stop-timeout", 5, code=0,
+    run = cicada("-f", source, "-H", server.url, "-u", users, "-r", rate, "-t", f"{seconds}s", "--stop-timeout", 5, code=0,
                  environment={"DELAY_MS": str(millis)})
     return run, {metric["name"]: metric for metric in run.report["metrics"]}
 
