@@ -121,3 +121,17 @@ def test_an_unresolvable_host_is_said_with_advice(cicada):
     run = cicada("http://no-such-host.invalid/", "-t", "1s", "--require-host", seconds=30)
     assert run.returncode == 11
     assert "Host no-such-host.invalid cannot be reached: " in run.stderr
+
+
+def test_hosts_that_do_not_answer_are_looked_for_at_the_same_time(cicada):
+    # Nothing answers at these addresses (RFC 5737), or the network says at once that it cannot be.
+    classes = "".join(f'static const cic_user_class c{i} = CIC_USER(.name = "C{i}", .host = "http://192.0.2.{i}:81", '
+                      f'.tasks = CIC_TASKS({{1, "t", t}}));\n' for i in range(1, 6))
+    cicada.write("s.c", "#include <cicada.h>\nstatic int t(cic_user *u) { cic_get(u, \"/\"); return CIC_OK; }\n" + classes +
+                 "CIC_SCENARIO(.users = CIC_USERS(&c1, &c2, &c3, &c4, &c5));\n")
+    cicada("-f", "s.c", "--list")   # compiled before, so that only the look is timed
+    begun = time.monotonic()
+    run = cicada("-f", "s.c", "--headless", "--require-host", "-t", "1s")
+    assert run.returncode == 11, run.stderr
+    assert run.stderr.count("cannot be reached: ") == 5
+    assert time.monotonic() - begun < 10
