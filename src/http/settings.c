@@ -115,7 +115,7 @@ struct http_settings *http_settings_new(struct fibers *fibers, const struct plan
     s->origins = http_origins_new();
     s->timeout_s = plan->timeout_s > 0 ? plan->timeout_s : DEFAULT_TIMEOUT_S;
     s->connect_timeout_s = plan->connect_timeout_s > 0 ? plan->connect_timeout_s : DEFAULT_CONNECT_TIMEOUT_S;
-    s->max_redirects = plan->no_redirects ? 0 : plan->max_redirects ? plan->max_redirects : LIMIT_REDIRECTS;
+    s->max_redirects = plan->no_redirects ? 0 : plan->max_redirects;
     s->keep_alive = !plan->no_keepalive;
     s->retry_stale = plan->retry_stale;
     s->tls_resume = plan->tls_resume;

@@ -17,7 +17,7 @@ struct plan_list { /* words of a list option */
 struct plan_http {
     double timeout_s;            /* whole request; 0: 60 */
     double connect_timeout_s;    /* DNS, TCP and TLS together; 0: 10 */
-    uint32_t max_redirects;      /* of one request; 0: 30 */
+    uint32_t max_redirects;      /* of one request; 0: none is followed */
     bool no_redirects;
     bool insecure;               /* accept any certificate */
     const char *ca_file, *certificate_file, *key_file, *keylog_file, *ciphers;

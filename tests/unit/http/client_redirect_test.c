@@ -208,7 +208,7 @@ static void play_thirty(struct meeting *m)
 static void play_loop(struct meeting *m)
 {
     assert_error(ask(m), ERROR_TOO_MANY_REDIRECTS);
-    assert_int_equal(m->response.redirects, m->plan.max_redirects ? m->plan.max_redirects : 30);
+    assert_int_equal(m->response.redirects, m->plan.max_redirects);
     assert_int_equal(m->response.status, 302);
 }
 

@@ -45,6 +45,8 @@ static inline void meeting_main(struct scene *scene)
 
     m->scene = scene;
     m->plan.insecure |= !m->peer.tls; /* spares plain tests the reading of all the system's authorities */
+    if (m->plan.max_redirects == 0)
+        m->plan.max_redirects = LIMIT_REDIRECTS; /* as the command line does */
     m->settings = http_settings_new(scene->fibers, &m->plan, problem, sizeof(problem));
     if (!m->settings)
         fail_msg("%s", problem);

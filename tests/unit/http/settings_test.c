@@ -18,7 +18,7 @@ static void an_empty_plan_gives_the_documented_defaults(void **state)
     assert_non_null(s);
     assert_near_double("timeout", s->timeout_s, 60, 0);
     assert_near_double("connect timeout", s->connect_timeout_s, 10, 0);
-    assert_int_equal(s->max_redirects, LIMIT_REDIRECTS);
+    assert_int_equal(s->max_redirects, 0);
     assert_true(s->keep_alive && !s->retry_stale && !s->tls_resume);
     assert_equal_u64("max body", s->max_body, LIMIT_BODY_KEPT);
     assert_int_equal(s->pool.limit, 0);
