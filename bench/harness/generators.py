@@ -22,7 +22,7 @@ def available(name):
 
 
 def cicada_url(context, url, connections, seconds):
-    command = [context.cicada, url, '-u', str(connections), '-t', f'{seconds}s', '--json',
+    command = [context.cicada, url, '-u', str(connections), '-t', f'{seconds}s', '--json', '--store', 'none',
                '--ca-file', context.server.certificate]
     return 'cicada', command
 
@@ -30,7 +30,7 @@ def cicada_url(context, url, connections, seconds):
 def cicada_scenario(file):
     def generator(context, url, connections, seconds):
         command = [context.cicada, '-f', os.path.join(context.scenarios, file), '-H', url.rstrip('/'), '-u', str(connections),
-                   '-r', str(connections), '-t', f'{seconds}s', '--headless', '--only-summary']
+                   '-r', str(connections), '-t', f'{seconds}s', '--headless', '--only-summary', '--store', 'none']
         return 'cicada', command
     return generator
 

@@ -75,6 +75,7 @@
 
 /* Outputs */
 #define LIMIT_REPORT_TEXT     (64 * MIB)  /* one table, view or summary; what is beyond is left out */
+#define LIMIT_RUNS_LISTED     10000       /* of the store */
 #define LIMIT_REPORT_ROW      (256 * KIB) /* one line of a file */
 #define LIMIT_LINE_FILE_QUEUE (32 * MIB)  /* lines of one log that wait for the disk */
 

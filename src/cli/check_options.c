@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "http/url.h"
+#include "store/store.h"
 
 #define STACK_SIZE_MIN (16 * KIB)
 
@@ -25,6 +26,7 @@ static const struct pair contradictions[] = {
 };
 static const struct pair needs[] = {
     {"csv-full-history", "csv"}, {"key", "cert"}, {"request-log-format", "request-log"}, {"request-log-every", "request-log"}};
+static const char *const only_of_runs[] = {"older-than", "all"};
 static const char *const only_with_url[] = {"method", "body", "body-file"};
 static const char *const only_without_url[] = {
     "host", "user-classes", "tags", "exclude-tags", "equal-weights", "list", "show-task-ratio", "show-task-ratio-json"};
@@ -125,10 +127,27 @@ static bool check_url(const char *as, const char *value, bool host, char *proble
     return fine;
 }
 
+static bool check_subcommand(const struct cli_options *options, char *problem)
+{
+    for (size_t i = 0; i < COUNT(only_of_runs); i++) {
+        if (given(options, only_of_runs[i])) {
+            snprintf(problem, OPTION_PROBLEM, "--%s: is for \"cicada runs\"; see cicada runs --help", only_of_runs[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool options_check(const struct cli_options *options, char problem[OPTION_PROBLEM])
 {
     const struct plan *plan = &options->plan;
 
+    if (!check_subcommand(options, problem))
+        return false;
+    if (options->store && store_is_url(options->store)) {
+        snprintf(problem, OPTION_PROBLEM, "%s: " STORE_URL_REFUSED, option_given(options, "store"));
+        return false;
+    }
     if (!check_pairs(options, problem) || !check_url_mode(options, problem) || !check_numbers(options, problem))
         return false;
     if (plan->url.url)

@@ -6,6 +6,7 @@
 #include "cli/complain.h"
 #include "cli/fault_handler.h"
 #include "cli/read_options.h"
+#include "cli/runs_command.h"
 #include "cli/session.h"
 #include "cli/show.h"
 
@@ -52,7 +53,7 @@ int main(int count, char *words[])
 
     sigaction(SIGPIPE, &ignore, NULL); /* a reader that left is an error of writing, not the end */
     fault_handler_install();
-    code = run(&options, count, words);
+    code = runs_command_is_wanted(count, words) ? runs_command(&options, count, words) : run(&options, count, words);
     log_close();
     arena_reset(&options.arena);
     return code;

@@ -128,6 +128,8 @@ const struct option option_table[] = {
          "Tables every 2 s instead of the live view, also on a terminal"),
     FLAG("only-summary", 0, GROUP_STATISTICS, only_summary, "ONLY_SUMMARY", "Print nothing but the summary at the end"),
     FLAG("reset-stats", 0, GROUP_STATISTICS, plan.reset_stats, "RESET_STATS", "Start counting anew when all users are there"),
+    VALUE(OPTION_TEXT, "store", 0, GROUP_STATISTICS, store, "FILE", "STORE",
+          "Keep the run in this file, for \"cicada runs\"; none: keep it nowhere. Default: ~/.local/state/cicada/runs.db"),
     VALUE(OPTION_CODE, "exit-code-on-error", 0, GROUP_STATISTICS, exit_code_on_error, "CODE", "EXIT_CODE_ON_ERROR",
           "Exit code when requests failed. Default: 1"),
 
@@ -152,6 +154,9 @@ const struct option option_table[] = {
     VALUE(OPTION_TEXT, "profile", 0, GROUP_OTHER, plan.profile, "LABEL", "PROFILE", "A label for this run, shown in reports"),
     VALUE(OPTION_SIZE, "stack-size", 0, GROUP_OTHER, plan.stack_size, "SIZE", "STACK_SIZE", "Stack of a user. Default: 64KiB"),
     FLAG("debug", 0, GROUP_OTHER, plan.debug, "DEBUG", "Measure the engine itself: deepest stack of each task"),
+
+    {"older-than", 0, OPTION_TEXT, GROUP_HIDDEN, AT(older_than), "TIME", NULL, NULL, "Of cicada runs delete: 30d, 2w, 12h"},
+    FLAG("all", 0, GROUP_HIDDEN, all_runs, NULL, "Of cicada runs: list all of them"),
 
     ACTION("man", 0, GROUP_HIDDEN, ACTION_MAN, "Print the man page"),
     {"completion", 0, OPTION_TEXT, GROUP_HIDDEN, AT(completion), "SHELL", NULL, "bash|zsh|fish",

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "cli/complain.h"
+#include "cli/store_output.h"
 #include "output/console_table.h"
 #include "output/csv.h"
 #include "output/hlog.h"
@@ -80,6 +81,28 @@ static void add_files(struct outputs *all, struct cli_options *options)
     }
 }
 
+static void add_store(struct outputs *all, const struct cli_options *options)
+{
+    if (options->store && strcmp(options->store, "none") == 0)
+        return;
+    add(all, store_output_new(options->store));
+    if (!options->store)
+        all->unasked = all->at[all->count - 1];
+}
+
+void outputs_make_again(struct outputs *all, struct cli_options *options, bool summary)
+{
+    *all = (struct outputs){0};
+    add_files(all, options);
+    all->file_reports = all->count;
+    if (summary)
+        add(all, summary_new(STDOUT_FILENO, true, (struct plan_list){0}));
+    if (options->json) {
+        all->json = json(options, NULL);
+        add(all, all->json);
+    }
+}
+
 void outputs_make(struct outputs *all, struct cli_options *options)
 {
     bool picture = !options->only_summary && !options->no_live_view && !options->log_file && terminal_can_redraw(STDERR_FILENO);
@@ -87,6 +110,7 @@ void outputs_make(struct outputs *all, struct cli_options *options)
     *all = (struct outputs){0};
     add_files(all, options);
     add_logs(all, options);
+    add_store(all, options);
     all->file_reports = all->count;
     if (picture)
         add(all, live_view_new(STDERR_FILENO));
@@ -133,7 +157,7 @@ static void stop(struct outputs *all, size_t from, size_t to, const struct snaps
 
         if (o->ops->stop(o, s, exit_code) == OK)
             continue;
-        all->incomplete |= i < all->file_reports || o == all->json;
+        all->incomplete |= (i < all->file_reports && o != all->unasked) || o == all->json;
         say_once(o);
     }
 }

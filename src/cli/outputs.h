@@ -22,10 +22,13 @@ struct outputs {
     size_t file_count;
     struct output *json;        /* on standard output; NULL */
     struct output *request_log; /* is given each sample as well; NULL */
+    struct output *unasked;     /* a file that nobody asked for: failing, it does not make the reports incomplete. NULL */
     bool incomplete;            /* a report could not be written to its end */
 };
 
 void outputs_make(struct outputs *all, struct cli_options *options);
+/* For a run from the store: the reports that the options ask for, or the `summary` on standard output. No ticks follow. */
+void outputs_make_again(struct outputs *all, struct cli_options *options, bool summary);
 /* False when one cannot start (its path, mostly), which is said. */
 MUST_USE bool outputs_start(struct outputs *all, const struct run_info *info);
 void outputs_tick(struct outputs *all, const struct snapshot *s);

@@ -80,10 +80,21 @@ static enum error make_file(const char *path)
     return close(fd) == 0 ? OK : ERROR_IO;
 }
 
+bool store_is_url(const char *path)
+{
+    return strstr(path, "://") != NULL;
+}
+
 static enum error check_file(const char *path, bool create, char *problem)
 {
     enum file_kind kind;
-    enum error e = look_at_file(path, &kind);
+    enum error e;
+
+    if (store_is_url(path)) {
+        snprintf(problem, STORE_PROBLEM, "%s", STORE_URL_REFUSED); /* without the URL, for its password */
+        return ERROR_SYNTAX;
+    }
+    e = look_at_file(path, &kind);
 
     if (e == OK && kind == FILE_MISSING && !create) {
         snprintf(problem, STORE_PROBLEM, "there is no store \"%s\"", path);

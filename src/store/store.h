@@ -19,6 +19,11 @@
 
 struct store; /* an open file; closed with store_close */
 
+/* A store on a server, which this version does not have. */
+#define STORE_URL_REFUSED \
+    "PostgreSQL and other servers are not available as a store in this version of Cicada; name a file, or none"
+bool store_is_url(const char *path);
+
 /* Opens `path`. With `create` a missing file and its folders are made (modes 0600 and 0700), without it is ERROR_NOT_FOUND.
  * ERROR_SYNTAX: the file is refused. ERROR_IO: it cannot be used. `problem` of STORE_PROBLEM bytes says it with the path. */
 MUST_USE enum error store_open(struct store **out, const char *path, bool create, char *problem);

@@ -16,7 +16,7 @@ SANITIZED = "ASAN_OPTIONS" in os.environ  # measures of memory and time mean not
 def clean_environment(folder):
     """Without options that the caller's shell may carry, and with a home and a cache of its own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOCUST_", "CICADA_"))}
-    return kept | {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "LC_ALL": "C.UTF-8"}
+    return kept | {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "XDG_STATE_HOME": str(folder / "state"), "LC_ALL": "C.UTF-8"}
 
 
 class CicadaRun:

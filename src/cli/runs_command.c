@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: MIT */
+/* cli/runs_command.c - a table of verbs; see runs_command.h */
+#include "cli/runs_command.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/units.h"
+#include "cli/complain.h"
+#include "cli/config_files.h"
+#include "cli/environment.h"
+#include "cli/outputs.h"
+#include "cli/parse_arguments.h"
+#include "cli/runs_list.h"
+#include "output/terminal.h"
+#include "store/run_reader.h"
+
+#define SECONDS_OF_DAY 86400.0
+#define LISTED         30 /* runs, without --all */
+
+struct command {
+    struct cli_options *options;
+    struct store *store;
+    const char *const *words; /* behind the verb */
+    size_t count;
+};
+
+struct verb {
+    const char *name, *usage;
+    size_t words_min, words_max;
+    const char *options[6];                                               /* besides --store */
+    bool (*check)(const struct command *c, char problem[OPTION_PROBLEM]); /* NULL: nothing to check */
+    enum exit_code (*run)(struct command *c);
+};
+
+static const char usage[] =
+    "Usage\n"
+    "  cicada runs [--all]                 List the newest runs, or all of them\n"
+    "  cicada runs show RUN                Show the summary of a run again\n"
+    "  cicada runs label RUN TEXT          Name a run; an empty text takes the name away\n"
+    "  cicada runs export RUN [--json] [--json-file PREFIX] [--csv PREFIX] [--json-format cicada|locust]\n"
+    "                                      Write the reports of a run again\n"
+    "  cicada runs delete RUN ...          Delete runs; --older-than 30d: those that began before\n"
+    "  cicada report RUN [OPTION ...]      Show, or with options of \"export\" export\n"
+    "\n"
+    "  RUN is the number of a run, \"latest\", or the beginning of its uuid.\n"
+    "  --store FILE chooses another file than ~/.local/state/cicada/runs.db. docs/runs.md says more.\n";
+
+static enum exit_code complain_of_store(const struct command *c)
+{
+    complain_plainly(store_problem(c->store));
+    return EXIT_STORE_UNUSABLE;
+}
+
+static enum exit_code write_out(const struct buffer *text)
+{
+    if (fwrite(buffer_cstring(text), 1, text->size, stdout) == text->size && fflush(stdout) == 0)
+        return EXIT_FINE;
+    complain_plainly("cannot write to standard output");
+    return EXIT_REPORT_NOT_WRITTEN;
+}
+
+static enum exit_code list(struct command *c)
+{
+    struct catalog_entry *entries;
+    struct buffer text;
+    size_t count, shown;
+    enum exit_code code;
+
+    if (catalog_list(c->store, LIMIT_RUNS_LISTED, &c->options->arena, &entries, &count) != OK)
+        return complain_of_store(c);
+    shown = c->options->all_runs ? count : MIN(count, (size_t)LISTED);
+    buffer_init(&text, LIMIT_REPORT_TEXT);
+    runs_list_write(entries, shown, isatty(STDOUT_FILENO) ? terminal_size(STDOUT_FILENO).columns : RUNS_LIST_COLUMNS,
+                    terminal_has_colour(STDOUT_FILENO), &text);
+    if (shown < count)
+        buffer_printf(&text, "... %zu older runs: --all lists them\n", count - shown);
+    code = write_out(&text);
+    buffer_free(&text);
+    return code;
+}
+
+/* Which run it is, over its summary. */
+static enum exit_code write_heading(const struct stored_run *run)
+{
+    struct buffer text;
+    enum exit_code code;
+
+    buffer_init(&text, LIMIT_REPORT_ROW);
+    runs_list_heading(run, &text);
+    code = write_out(&text);
+    buffer_free(&text);
+    return code;
+}
+
+static enum exit_code write_again(struct command *c, const struct stored_run *run, bool summary)
+{
+    struct outputs outputs;
+    enum exit_code code = summary ? write_heading(run) : EXIT_FINE;
+
+    if (code != EXIT_FINE)
+        return code;
+    outputs_make_again(&outputs, c->options, summary);
+    if (!outputs_start(&outputs, &run->info)) {
+        code = EXIT_REPORT_NOT_WRITTEN;
+    } else {
+        outputs_stop_files(&outputs, &run->snapshot, run->exit_code);
+        outputs_stop_others(&outputs, &run->snapshot, run->exit_code);
+        code = outputs.incomplete ? EXIT_REPORT_NOT_WRITTEN : EXIT_FINE;
+    }
+    outputs_free(&outputs);
+    return code;
+}
+
+static bool wants_report(const struct command *c)
+{
+    return c->options->json || c->options->json_file || c->options->csv_prefix;
+}
+
+static enum exit_code report(struct command *c)
+{
+    struct stored_run run;
+    int64_t id;
+    enum exit_code code;
+
+    if (catalog_find(c->store, c->words[0], &id) != OK || stored_run_read(&run, c->store, id) != OK)
+        return complain_of_store(c);
+    code = write_again(c, &run, !wants_report(c));
+    stored_run_free(&run);
+    return code;
+}
+
+static bool check_export(const struct command *c, char problem[OPTION_PROBLEM])
+{
+    if (wants_report(c))
+        return true;
+    snprintf(problem, OPTION_PROBLEM, "runs export: as what? Give --json, --json-file PREFIX or --csv PREFIX");
+    return false;
+}
+
+static enum exit_code label(struct command *c)
+{
+    int64_t id;
+
+    if (catalog_find(c->store, c->words[0], &id) != OK || catalog_label(c->store, id, c->words[1]) != OK)
+        return complain_of_store(c);
+    return EXIT_FINE;
+}
+
+/* As other durations, and in days: "30d". */
+static bool read_age(const char *value, double *seconds)
+{
+    struct text t = text_trim(text_from(value));
+    const char *problem;
+
+    if (t.size == 0 || (t.data[t.size - 1] != 'd' && t.data[t.size - 1] != 'w'))
+        return units_read_duration(t, seconds, &problem);
+    *seconds = SECONDS_OF_DAY * (t.data[t.size - 1] == 'w' ? 7 : 1);
+    t.size--;
+    double number;
+    if (!text_to_double(text_trim(t), &number) || number < 0 || number * *seconds > LIMIT_DURATION_SECONDS)
+        return false;
+    *seconds *= number;
+    return true;
+}
+
+static bool check_delete(const struct command *c, char problem[OPTION_PROBLEM])
+{
+    const char *age = c->options->older_than;
+    double seconds;
+
+    if (age && !read_age(age, &seconds))
+        snprintf(problem, OPTION_PROBLEM, "--older-than \"%.100s\": not a duration, as 30d, 2w or 12h", age);
+    else if ((c->count > 0) == (age != NULL))
+        snprintf(problem, OPTION_PROBLEM, "runs delete: name the runs, or give --older-than TIME%s", age ? ", not both" : "");
+    else
+        return true;
+    return false;
+}
+
+static enum exit_code delete_old(struct command *c)
+{
+    double seconds = 0;
+    uint64_t now = clock_wall();
+    size_t count = 0;
+
+    if (!read_age(c->options->older_than, &seconds)) /* it was checked */
+        return EXIT_WRONG_OPTIONS;
+    seconds = MIN(seconds, (double)(now / NANOS_PER_SECOND));
+    if (catalog_delete_before(c->store, now - (uint64_t)(seconds * (double)NANOS_PER_SECOND), &count) != OK)
+        return complain_of_store(c);
+    printf("%zu run%s deleted\n", count, count == 1 ? "" : "s");
+    return EXIT_FINE;
+}
+
+/* Every name is looked up before the first run goes. */
+static enum exit_code delete_named(struct command *c)
+{
+    int64_t *ids = arena_alloc(&c->options->arena, c->count * sizeof *ids);
+
+    for (size_t i = 0; i < c->count; i++)
+        if (catalog_find(c->store, c->words[i], &ids[i]) != OK)
+            return complain_of_store(c);
+    for (size_t i = 0; i < c->count; i++)
+        if (catalog_delete(c->store, ids[i]) != OK)
+            return complain_of_store(c);
+    printf("%zu run%s deleted\n", c->count, c->count == 1 ? "" : "s");
+    return EXIT_FINE;
+}
+
+static enum exit_code delete (struct command *c) { return c->options->older_than ? delete_old(c) : delete_named(c); }
+
+static const struct verb verbs[] = {
+    {"list", "runs list", 0, 0, {"all"}, NULL, list},
+    {"show", "runs show RUN", 1, 1, {NULL}, NULL, report},
+    {"label", "runs label RUN TEXT", 2, 2, {NULL}, NULL, label},
+    {"export",
+     "runs export RUN --json|--json-file PREFIX|--csv PREFIX",
+     1,
+     1,
+     {"json", "json-file", "json-format", "csv"},
+     check_export,
+     report},
+    {"delete", "runs delete RUN ...", 0, LIMIT_OPTION_WORDS, {"older-than"}, check_delete, delete},
+};
+static const struct verb report_verb = {"report", "report RUN", 1, 1, {"json", "json-file", "json-format", "csv"}, NULL, report};
+
+bool runs_command_is_wanted(int count, char *const words[])
+{
+    return count > 1 && (strcmp(words[1], "runs") == 0 || strcmp(words[1], "report") == 0);
+}
+
+static const struct verb *find_verb(const char *command, struct arguments *arguments, char problem[OPTION_PROBLEM])
+{
+    const char *word = arguments->word_count > 0 ? arguments->words[0] : "list";
+
+    if (strcmp(command, "report") == 0)
+        return &report_verb;
+    for (size_t i = 0; i < COUNT(verbs); i++) {
+        if (strcmp(verbs[i].name, word) != 0)
+            continue;
+        if (arguments->word_count > 0) {
+            arguments->words++;
+            arguments->word_count--;
+        }
+        return &verbs[i];
+    }
+    snprintf(problem, OPTION_PROBLEM,
+             "runs %.100s: there is list, show, label, export and delete. (A user class of the name \"runs\" is given after the "
+             "scenario: cicada -f FILE runs)",
+             word);
+    return NULL;
+}
+
+static bool is_allowed(const struct verb *verb, const char *option)
+{
+    for (size_t i = 0; i < COUNT(verb->options) && verb->options[i]; i++)
+        if (strcmp(verb->options[i], option) == 0)
+            return true;
+    return strcmp(option, "store") == 0;
+}
+
+static bool apply(struct cli_options *options, const struct verb *verb, const struct arguments *arguments, char *problem)
+{
+    for (size_t i = 0; i < arguments->settings.count; i++) {
+        const struct setting *s = &arguments->settings.at[i];
+
+        if (!is_allowed(verb, s->option->name)) {
+            snprintf(problem, OPTION_PROBLEM, "%s: has no meaning for \"cicada %s\"", s->as, verb->usage);
+            return false;
+        }
+    }
+    if (arguments->word_count < verb->words_min || arguments->word_count > verb->words_max) {
+        snprintf(problem, OPTION_PROBLEM, "too %s words: cicada %s", arguments->word_count < verb->words_min ? "few" : "many",
+                 verb->usage);
+        return false;
+    }
+    return settings_apply(&arguments->settings, options, problem);
+}
+
+/* What files and environment say about the store; the rest of what they say is meant for runs. */
+static bool read_default_store(struct cli_options *options, char *problem)
+{
+    struct cli_options others = {0};
+    struct settings environment;
+    bool fine;
+
+    environment_read(&environment, &others.arena);
+    fine = config_files_read(&others, NULL, problem) && settings_apply(&environment, &others, problem);
+    if (fine && others.store)
+        options->store = arena_strdup(&options->arena, others.store);
+    arena_reset(&others.arena);
+    return fine;
+}
+
+static enum exit_code open_store(struct command *c)
+{
+    char problem[STORE_PROBLEM] = "";
+    struct buffer path;
+    enum error e;
+
+    buffer_init(&path, PATH_MAX);
+    if (c->options->store)
+        buffer_string(&path, c->options->store);
+    else
+        store_default_path(&path);
+    e = store_open(&c->store, buffer_cstring(&path), false, problem);
+    buffer_free(&path);
+    if (e == OK)
+        return EXIT_FINE;
+    complain_plainly(problem);
+    return EXIT_STORE_UNUSABLE;
+}
+
+static enum exit_code show_usage(void)
+{
+    struct buffer text;
+    enum exit_code code;
+
+    buffer_init(&text, sizeof usage);
+    buffer_string(&text, usage);
+    code = write_out(&text);
+    buffer_free(&text);
+    return code;
+}
+
+enum exit_code runs_command(struct cli_options *options, int count, char *const words[])
+{
+    struct command c = {.options = options};
+    char problem[OPTION_PROBLEM] = "";
+    struct arguments arguments;
+    const struct verb *verb = NULL;
+    enum exit_code code;
+
+    if (arguments_parse(&arguments, &options->arena, (size_t)count - 2, (const char *const *)words + 2, problem)) {
+        if (arguments.action != ACTION_RUN)
+            return show_usage();
+        verb = find_verb(words[1], &arguments, problem);
+    }
+    c.words = arguments.words;
+    c.count = arguments.word_count;
+    if (!verb || !read_default_store(options, problem) || !apply(options, verb, &arguments, problem) ||
+        (verb->check && !verb->check(&c, problem))) {
+        complain_plainly(problem);
+        return EXIT_WRONG_OPTIONS;
+    }
+    code = open_store(&c);
+    if (code == EXIT_FINE)
+        code = verb->run(&c);
+    store_close(c.store);
+    return code;
+}
