@@ -315,6 +315,9 @@ typedef struct cic_setup cic_setup;
 CIC_API void cic_add_class(cic_setup *s, const cic_user_class *c);  /* `c` must stay; besides .users */
 CIC_API const char *cic_env(const char *name, const char *otherwise); /* environment variable; `otherwise` when unset or empty */
 
+/* Limits that the run has to keep, besides those of --check (docs/checks.md): CIC_CHECKS("p95 < 200ms for AuthUser", "fail_ratio < 1%"). */
+#define CIC_CHECKS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
 typedef struct cic_scenario {
     uint32_t abi, struct_size, class_size, task_size; /* set by CIC_SCENARIO */
     const char *host;                 /* base URL when neither the run nor the class gives one */
@@ -322,6 +325,7 @@ typedef struct cic_scenario {
     int (*setup)(cic_setup *s);       /* once, before anything else: opens feeds, adds classes. Not CIC_OK: the run does not start */
     int (*test_start)(cic_user *u);   /* once before the first user and once after the last; on a user of its own that belongs to no class. Requests made there are counted */
     int (*test_stop)(cic_user *u);
+    const char *const *checks;        /* CIC_CHECKS(...); a mistake in one keeps the run from starting */
     void (*request)(cic_user *u, const cic_response *r); /* after each request of any user was counted; must not make requests */
 } cic_scenario;
 

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "cli/checks.h"
 #include "cli/complain.h"
 #include "cli/host_check.h"
 #include "cli/keys.h"
@@ -21,6 +22,7 @@
 #include "output/mask.h"
 #include "output/request_log.h"
 #include "runner/runner.h"
+#include "verdict/judge.h"
 
 #define LOGGER                 "cicada.main"
 #define KEYS_RATE              100.0 /* users per second */
@@ -35,6 +37,8 @@ struct session {
     struct runner *runner;
     struct run_control *control;
     struct outputs outputs;
+    struct checks checks;
+    struct judge *judge;
     struct run_info info;
     struct base_url base;   /* host of test_start and test_stop */
     struct fiber *checking; /* the host check, while it runs */
@@ -50,8 +54,13 @@ static const int stopping_signals[] = {SIGINT, SIGTERM, SIGHUP};
 static void on_tick(void *context, const struct snapshot *s)
 {
     struct session *session = context;
+    const struct check *broken = judge_tick(session->judge, s);
 
     outputs_tick(&session->outputs, s);
+    if (!broken)
+        return;
+    log_error(LOGGER, "Check failed, so the run ends: %.*s", (int)broken->text.size, broken->text.data);
+    session->control->ops->stop(session->control, "a check failed");
 }
 
 static void on_sample(void *context, const struct sample_origin *origin, const struct sample *sample)
@@ -92,11 +101,26 @@ static void finish(struct session *s, const struct snapshot *last)
     loop_stop(s->loop);
 }
 
+/* Spoiled numbers decide nothing, so they come first; a check says more than a single failure. */
+static enum exit_code code_of(const struct session *session, const struct snapshot *s)
+{
+    const struct judgement *j = judge_judgement(session->judge);
+
+    if (session->options->require_valid && j->validity.level == VALIDITY_INVALID)
+        return EXIT_RUN_INVALID;
+    if (j->failed > 0)
+        return EXIT_CHECK_FAILED;
+    if (s->total.failed > 0 && !j->tolerates_all)
+        return (enum exit_code)session->options->exit_code_on_error;
+    return EXIT_FINE;
+}
+
 static void on_stopped(void *context, const struct snapshot *s)
 {
     struct session *session = context;
 
-    session->code = s->total.failed ? (enum exit_code)session->options->exit_code_on_error : EXIT_FINE;
+    judge_finish(session->judge, s);
+    session->code = code_of(session, s);
     finish(session, s);
 }
 
@@ -247,7 +271,8 @@ static void describe(struct session *s)
         .version = "cicada " CICADA_VERSION,
         .libraries = version_libraries(&o->arena),
         .classes = list,
-        .class_count = classes->count};
+        .class_count = classes->count,
+        .judgement = judge_judgement(s->judge)};
 }
 
 static enum exit_code make_engine(struct session *s)
@@ -276,6 +301,8 @@ static void make_runner(struct session *s)
                                  .classes = &s->loaded.classes,
                                  .base = &s->base,
                                  .record = s->loaded.scenario.record,
+                                 .groups = s->checks.groups,
+                                 .group_count = s->checks.group_count,
                                  .events = {.tick = on_tick, .stopped = on_stopped, .context = s},
                                  .intervals = s->options->hlog_file != NULL,
                                  .windows = s->options->csv_full_history};
@@ -312,11 +339,17 @@ enum exit_code session_run(struct cli_options *options)
 {
     struct session s = {.options = options};
 
+    s.code = checks_read(&s.checks, options);
+    if (s.code != EXIT_FINE)
+        return s.code;
     s.code = loaded_open(&s.loaded, &options->plan);
     if (s.code != EXIT_FINE)
         return s.code;
-    s.code = make_engine(&s);
+    s.code = checks_bind(&s.checks, options, &s.loaded);
+    if (s.code == EXIT_FINE)
+        s.code = make_engine(&s);
     if (s.code == EXIT_FINE) {
+        s.judge = judge_new(s.checks.at, s.checks.count);
         describe(&s);
         outputs_make(&s.outputs, options);
         if (outputs_start(&s.outputs, &s.info))
@@ -324,6 +357,7 @@ enum exit_code session_run(struct cli_options *options)
         else
             s.code = EXIT_REPORT_NOT_WRITTEN;
         outputs_free(&s.outputs);
+        judge_free(s.judge);
     }
     close_engine(&s);
     loaded_close(&s.loaded);

@@ -2,6 +2,7 @@
 /* output/json_document.c - the members of the report in their order; see json_document.h */
 #include "output/json_document.h"
 
+#include "output/json_judgement.h"
 #include "output/json_plan.h"
 #include "output/json_rows.h"
 #include "output/json_stream.h"
@@ -100,6 +101,17 @@ static json_t *causes(const struct snapshot *s, const struct run_info *info)
     return array;
 }
 
+/* Without a judge (nobody runs a test without one) there are no checks, and no verdict. */
+static void judgement(struct json_stream *stream, const struct judgement *j)
+{
+    json_stream_array_begin(stream, "checks");
+    for (size_t i = 0; j && i < j->check_count; i++)
+        json_stream_element(stream, json_judgement_check(&j->checks[i]));
+    json_stream_array_end(stream);
+    if (j)
+        json_stream_member(stream, "verdict", json_judgement_validity(&j->validity));
+}
+
 void json_document_write(const struct snapshot *s, const struct run_info *info, int exit_code, FILE *out)
 {
     struct json_stream stream;
@@ -120,6 +132,7 @@ void json_document_write(const struct snapshot *s, const struct run_info *info, 
         json_stream_element(&stream, json_row_error(s, &s->errors[i]));
     json_stream_array_end(&stream);
     json_stream_member(&stream, "causes", causes(s, info));
+    judgement(&stream, info->judgement);
     json_stream_array_begin(&stream, "metrics");
     for (size_t i = 0; i < s->metric_count; i++)
         json_stream_element(&stream, json_row_metric(&s->metrics[i]));

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "stats/confidence.h"
 #include "stats/histogram.h"
 
 #define KEY_SIZE 16
@@ -14,6 +15,27 @@ static char *quantile_key(size_t q, char key[KEY_SIZE])
 {
     snprintf(key, KEY_SIZE, "p%.*s", (int)strcspn(quantile_names[q], "%"), quantile_names[q]);
     return key;
+}
+
+/* {"p50": [low, high], ...}; null where there are too few values for bounds. */
+static json_t *confidence(const struct histogram *histogram)
+{
+    uint64_t low[QUANTILE_100], high[QUANTILE_100];
+    json_t *object = json_value_object();
+    char key[KEY_SIZE];
+
+    confidence_bounds(histogram, quantile_shares, QUANTILE_100, low, high);
+    for (size_t q = 0; q < QUANTILE_100; q++) {
+        bool enough = confidence_is_enough(quantile_shares[q], histogram_count(histogram));
+        json_t *bounds = enough ? json_value_array() : json_value_string(NULL);
+
+        if (enough) {
+            json_value_append(bounds, json_value_milliseconds(low[q]));
+            json_value_append(bounds, json_value_milliseconds(high[q]));
+        }
+        json_value_put(object, quantile_key(q, key), bounds);
+    }
+    return object;
 }
 
 static json_t *durations(const struct duration_summary *d, const struct histogram *histogram)
@@ -30,8 +52,10 @@ static json_t *durations(const struct duration_summary *d, const struct histogra
     json_value_put(object, "standard_deviation", json_value_mean(d->deviation_ns));
     for (size_t q = 0; q < QUANTILE_100; q++) /* p100 is the maximum */
         json_value_put(object, quantile_key(q, key), json_value_milliseconds(d->quantile_ns[q]));
-    if (histogram)
+    if (histogram) {
+        json_value_put(object, "confidence_95", confidence(histogram));
         json_value_put(object, "over_an_hour", json_value_count(histogram_too_long(histogram)));
+    }
     return object;
 }
 

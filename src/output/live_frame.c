@@ -6,6 +6,7 @@
 
 #include "base/units.h"
 #include "output/canvas.h"
+#include "output/check_table.h"
 #include "output/number.h"
 #include "output/request_table.h"
 #include "output/sparkline.h"
@@ -200,7 +201,7 @@ static void draw_all(const struct live_frame *f, struct canvas *c)
     const struct snapshot *s = f->snapshot;
     const char *warning = warning_of(s);
     unsigned rows = f->size.rows - 1;
-    unsigned fixed = 2 + 3 + 3 + service_differs(&s->total) + 1 + (warning != NULL);
+    unsigned fixed = 2 + 3 + 3 + service_differs(&s->total) + 1 + (warning != NULL) + check_table_live_lines(f->info->judgement);
     bool spacious = rows >= fixed + SPACIOUS_EXTRA;
     unsigned left = rows - fixed - (spacious ? 4 : 0);
     unsigned errors = MIN((unsigned)MIN(s->error_count, (size_t)ERRORS_MAX), left / 2);
@@ -221,6 +222,7 @@ static void draw_all(const struct live_frame *f, struct canvas *c)
     draw_errors(s, errors, c);
     if (spacious)
         canvas_end(c);
+    check_table_draw_live(f->info->judgement, f->unicode, c);
     draw_generator(f, c);
     if (warning) {
         canvas_printf(c, STYLE_YELLOW, "warning: %s", warning);

@@ -58,6 +58,7 @@ static enum error summary_stop(struct output *o, const struct snapshot *s, int e
     struct summary_look look = {
         .columns = MAX(MIN(columns, (unsigned)SUMMARY_COLUMNS), COLUMNS_MIN),
         .colour = terminal_has_colour(summary->fd),
+        .unicode = terminal_has_unicode(),
         .names = summary->with_names,
         .files = summary->files,
     };

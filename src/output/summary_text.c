@@ -6,9 +6,11 @@
 #include <stdio.h>
 
 #include "base/units.h"
+#include "output/check_table.h"
 #include "output/number.h"
 #include "output/request_table.h"
 #include "output/summary_trouble.h"
+#include "stats/confidence.h"
 
 #define NAMES_MAX     100
 #define LABEL_COLUMNS 18
@@ -69,21 +71,38 @@ static void draw_counts(const struct snapshot *s, struct canvas *c)
     canvas_end(c);
 }
 
-static void draw_durations(struct canvas *c, const char *label, const struct duration_summary *d)
+/* Marks a percentile behind which there are too few requests; tells if it did. */
+static bool mark_uncertain(size_t quantile, const struct duration_summary *d, char text[NUMBER_TEXT])
 {
+    bool uncertain = d->count > 0 && !confidence_is_enough(quantile_shares[quantile], d->count);
+
+    if (uncertain)
+        snprintf(text + strlen(text), NUMBER_TEXT - strlen(text), "?");
+    return uncertain;
+}
+
+/* True when a percentile was marked. */
+static bool draw_durations(struct canvas *c, const char *label, const struct duration_summary *d)
+{
+    bool marked = false;
     static const size_t shown[] = {QUANTILE_50, QUANTILE_90, QUANTILE_95, QUANTILE_99, QUANTILE_999, QUANTILE_100};
     char text[NUMBER_TEXT];
 
     canvas_cell(c, STYLE_PLAIN, LABEL_COLUMNS, text_from(label));
     canvas_right(c, STYLE_PLAIN, VALUE_COLUMNS, number_duration((uint64_t)d->mean_ns, d->count, text));
-    for (size_t i = 0; i < COUNT(shown); i++)
-        canvas_right(c, STYLE_PLAIN, VALUE_COLUMNS, number_duration(d->quantile_ns[shown[i]], d->count, text));
+    for (size_t i = 0; i < COUNT(shown); i++) {
+        number_duration(d->quantile_ns[shown[i]], d->count, text);
+        marked |= mark_uncertain(shown[i], d, text);
+        canvas_right(c, STYLE_PLAIN, VALUE_COLUMNS, text);
+    }
     canvas_end(c);
+    return marked;
 }
 
 static void draw_times(const struct snapshot *s, struct canvas *c)
 {
     static const char *const headings[] = {"mean", "p50", "p90", "p95", "p99", "p99.9", "max"};
+    bool marked;
 
     if (s->total.requests == 0)
         return;
@@ -91,8 +110,13 @@ static void draw_times(const struct snapshot *s, struct canvas *c)
     for (size_t i = 0; i < COUNT(headings); i++)
         canvas_right(c, STYLE_DIM, VALUE_COLUMNS, headings[i]);
     canvas_end(c);
-    draw_durations(c, "response time", &s->total.response);
-    draw_durations(c, "service time", &s->total.service);
+    marked = draw_durations(c, "response time", &s->total.response);
+    marked |= draw_durations(c, "service time", &s->total.service);
+    if (marked) {
+        canvas_to(c, LABEL_COLUMNS);
+        canvas_text(c, STYLE_DIM, TEXT("? too few requests to be sure: p99 needs 368, p99.9 3,688"));
+        canvas_end(c);
+    }
     canvas_end(c);
 }
 
@@ -239,5 +263,7 @@ void summary_write(const struct snapshot *s, const struct run_info *info, const 
     summary_draw_errors(s, &c);
     summary_draw_causes(s, info, &c);
     summary_draw_generator(s, &c);
+    check_table_draw(info->judgement, look->unicode, &c);
+    check_table_draw_validity(info->judgement, &c);
     draw_files(look, &c);
 }

@@ -16,6 +16,7 @@
 struct summary_look {
     unsigned columns; /* 60 to SUMMARY_COLUMNS */
     bool colour;
+    bool unicode;           /* ticks and crosses */
     bool names;             /* with the table of requests by name: where Locust's tables are not printed as well */
     struct plan_list files; /* reports that were written, to be named */
 };

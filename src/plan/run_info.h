@@ -14,6 +14,8 @@ struct run_class { /* a user class that takes part */
     uint32_t fixed_count;
 };
 
+struct judgement; /* verdict/judge.h */
+
 /* Borrowed for the whole run. */
 struct run_info {
     const struct plan *plan;
@@ -26,6 +28,7 @@ struct run_info {
     const char *libraries;    /* "OpenSSL 3.0.17, c-ares 1.18.1, ..." */
     const struct run_class *classes;
     size_t class_count;
+    const struct judgement *judgement; /* of checks and validity; the one member that changes with the run. NULL: nobody judges */
 };
 
 #endif

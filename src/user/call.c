@@ -142,6 +142,7 @@ void user_settle(struct cic_user *u)
                         .bytes_received = x->http.bytes_received,
                         .body_size = x->http.body_size,
                         .status = x->http.status,
+                        .groups = u->stats_groups,
                         .new_connection = x->http.new_connection};
     if (cic_failed(&x->public))
         set_error(x, &s);
@@ -244,7 +245,8 @@ void cic_record(cic_user *u, const char *type, const char *name, double seconds,
     struct stats *stats = u->world->stats;
     struct stats_entry *entry;
     uint64_t now = clock_now(), took = clock_after(0, seconds);
-    struct sample s = {.start_ns = now - MIN(took, now), .end_ns = now, .bytes_received = bytes, .body_size = bytes};
+    struct sample s = {
+        .start_ns = now - MIN(took, now), .end_ns = now, .bytes_received = bytes, .body_size = bytes, .groups = u->stats_groups};
 
     user_settle(u);
     if (error) {

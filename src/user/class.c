@@ -83,7 +83,8 @@ static bool read_task(struct reading *reading, const cic_task *from, bool alread
         return false;
     if (from->weight == 0 || tagged(from->tags, &filter->exclude_tags))
         return true;
-    *task = (struct task){.name = from->name, .weight = filter->equal_weights ? 1 : from->weight, .run = from->run};
+    *task = (struct task){
+        .name = from->name, .weight = filter->equal_weights ? 1 : from->weight, .run = from->run, .tags = from->tags};
     if (from->set) {
         struct task_list *set = arena_zalloc(arena, sizeof *set);
 

@@ -18,6 +18,8 @@ struct task {
     double weight;
     int (*run)(cic_user *u); /* NULL: a set */
     struct task_list *set;
+    const char *tags; /* as in the public table; NULL */
+    uint64_t groups;  /* bits by its tags and those of the sets around it (user/class_groups.h) */
 };
 
 struct task_list {    /* the tasks of a class or of a set */
@@ -38,6 +40,7 @@ struct user_class {
     uint32_t fixed_count;
     struct base_url base;
     struct task_list *tasks;
+    uint64_t groups; /* bits by its name (user/class_groups.h) */
 };
 
 struct user_classes {

@@ -158,6 +158,7 @@ static int run_list(struct cic_user *u, const struct task_list *list, const cic_
     while (!u->asked_to_stop) {
         const struct task *task = task_list_pick(list, &u->random, &turn);
 
+        u->stats_groups = u->class->groups | task->groups;
         if (task->run) {
             result = call(u, task->name, task->run);
         } else {
@@ -168,6 +169,7 @@ static int run_list(struct cic_user *u, const struct task_list *list, const cic_
             if (task->set->on_stop && !u->for_good) {
                 /* On the way out of a killed user this set's on_stop may still make its requests. */
                 fiber_uncancel(u->fiber);
+                u->stats_groups = u->class->groups | task->groups;
                 call(u, task->set->name, task->set->on_stop);
             }
             if (result == CIC_LEAVE)
@@ -189,6 +191,7 @@ static void live_through(struct cic_user *u)
     int result = CIC_OK;
 
     u->state = USER_RUNNING;
+    u->stats_groups = u->class->groups;
     if (class->on_start)
         result = call(u, "on_start", class->on_start);
     if (result < CIC_STOP_USER && !u->asked_to_stop) {
@@ -199,6 +202,7 @@ static void live_through(struct cic_user *u)
     u->state = USER_STOPPING;
     if (class->on_stop && !u->for_good) {
         fiber_uncancel(u->fiber);
+        u->stats_groups = u->class->groups;
         u->refused_calls = 0;
         call(u, "on_stop", class->on_stop);
     }

@@ -53,6 +53,7 @@ struct cic_user {
     size_t header_count;
     struct user_response *held; /* the last request, until its verdict is final */
     const char *task_name;
+    uint64_t stats_groups;     /* of its class and of the tags of its task (stats/groups.h) */
     uint64_t due_ns;           /* when the plan says that the task begins; given to its first request; 0: no plan */
     uint64_t pace_ns;          /* when the last paced task was due */
     struct user_group *groups; /* USER_GROUP_DEPTH, when used */

@@ -7,6 +7,8 @@
 #include "base/mem.h"
 #include "verdict/check_window.h"
 
+#define TOLERANCE_NS (NANOS_PER_SECOND / 2) /* ticks are a little early or late */
+
 /* What is remembered of a check besides its result. */
 struct course {
     struct check_window *window; /* NULL: over the run as a whole */
@@ -102,7 +104,7 @@ static void judge_check(struct check_result *r, struct course *course, const str
 static bool wants_end(const struct check *c, const struct course *course, uint64_t now_ns)
 {
     return c->aborts && course->broken_since_ns > 0 &&
-           (double)(now_ns - course->broken_since_ns) >= c->abort_after_s * (double)NANOS_PER_SECOND;
+           (double)(now_ns - course->broken_since_ns + TOLERANCE_NS) >= c->abort_after_s * (double)NANOS_PER_SECOND;
 }
 
 /* Does a passing check of all requests allow failures of this kind? Those with a lower limit on failures do not. */

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* cli/checks.c - see checks.h */
+#include "cli/checks.h"
+
+#include "base/limits.h"
+#include "cli/complain.h"
+#include "cli/read_file.h"
+#include "user/class_groups.h"
+
+#define PROBLEM_SIZE (3 * LIMIT_CHECK_TEXT + 2000) /* the check twice, its carets, the hints */
+
+static enum exit_code refuse(const char *source, struct text t, const struct check_problem *problem)
+{
+    struct buffer out;
+
+    buffer_init(&out, PROBLEM_SIZE);
+    buffer_printf(&out, "%s \"", source);
+    buffer_text(&out, (struct text){t.data, MIN(t.size, (size_t)LIMIT_CHECK_TEXT)});
+    buffer_string(&out, "\": ");
+    check_problem_write(t, problem, &out);
+    complain_plainly(buffer_cstring(&out));
+    buffer_free(&out);
+    return EXIT_WRONG_OPTIONS;
+}
+
+static enum exit_code add(struct checks *c, struct arena *arena, const char *source, struct text t)
+{
+    struct check_problem problem;
+    size_t n = c->count;
+
+    if (n == LIMIT_CHECKS) {
+        complain("%s: there are more than %d checks", source, LIMIT_CHECKS);
+        return EXIT_WRONG_OPTIONS;
+    }
+    c->at = arena_grow(arena, c->at, n * sizeof *c->at, (n + 1) * sizeof *c->at);
+    c->sources = arena_grow(arena, c->sources, n * sizeof *c->sources, (n + 1) * sizeof *c->sources);
+    c->sources[n] = source;
+    if (!check_read(t, &c->at[n], &problem))
+        return refuse(source, c->at[n].text, &problem);
+    c->count++;
+    return EXIT_FINE;
+}
+
+/* One check a line; empty lines and those that begin with # are left out. */
+static enum exit_code read_checks_file(struct checks *c, const char *path, struct arena *arena)
+{
+    enum exit_code code = EXIT_FINE;
+    struct text rest;
+
+    if (file_read(path, LIMIT_CHECK_FILE, arena, &rest) != OK) {
+        complain("--check-file \"%s\" cannot be read, or is larger than 1 MiB: %m", path);
+        return EXIT_WRONG_OPTIONS;
+    }
+    for (unsigned line = 1; rest.data && code == EXIT_FINE; line++) {
+        struct text t = text_trim(text_cut(&rest, '\n'));
+
+        if (t.size > 0 && t.data[0] != '#')
+            code = add(c, arena, arena_printf(arena, "%s, line %u:", path, line), t);
+    }
+    return code;
+}
+
+enum exit_code checks_read(struct checks *c, struct cli_options *options)
+{
+    enum exit_code code = EXIT_FINE;
+
+    *c = (struct checks){0};
+    for (size_t i = 0; i < options->checks.count && code == EXIT_FINE; i++)
+        code = add(c, &options->arena, "--check", text_from(options->checks.at[i]));
+    if (code == EXIT_FINE && options->check_file)
+        code = read_checks_file(c, options->check_file, &options->arena);
+    return code;
+}
+
+static bool is_among(struct text list, struct text word)
+{
+    while (list.data)
+        if (text_equal(text_trim(text_cut(&list, ',')), word))
+            return true;
+    return false;
+}
+
+static bool scope_exists(const struct check *c, const struct loaded *l, struct buffer *known)
+{
+    if (c->scope == CHECK_TAG) {
+        user_classes_list_tags(&l->classes, known);
+        return is_among(buffer_view(known), c->scope_text);
+    }
+    for (size_t i = 0; i < l->classes.count && c->scope == CHECK_CLASS; i++) {
+        if (text_equal(text_from(l->classes.at[i].name), c->scope_text))
+            return true;
+        buffer_printf(known, "%s%s", i > 0 ? ", " : "", l->classes.at[i].name);
+    }
+    return c->scope != CHECK_CLASS;
+}
+
+static enum exit_code look_for_scope(const struct check *c, const char *source, const struct loaded *l)
+{
+    enum exit_code code = EXIT_FINE;
+    struct check_problem problem;
+    struct buffer known;
+
+    buffer_init(&known, LIMIT_CONFIG_FILE);
+    if (!scope_exists(c, l, &known)) {
+        check_problem_of_scope(c, buffer_cstring(&known), &problem);
+        code = refuse(source, c->text, &problem);
+    }
+    buffer_free(&known);
+    return code;
+}
+
+/* A check of all requests has its numbers in the total, but for the classes of errors. */
+static bool needs_group(const struct check *c)
+{
+    return c->scope != CHECK_ALL || c->metric == CHECK_ERRORS;
+}
+
+static struct stats_group group_of(const struct check *c)
+{
+    static const enum stats_group_kind kinds[] = {
+        [CHECK_ALL] = GROUP_OF_NAMES, [CHECK_CLASS] = GROUP_OF_CLASS, [CHECK_TAG] = GROUP_OF_TAG, [CHECK_NAMES] = GROUP_OF_NAMES};
+
+    return (struct stats_group){kinds[c->scope], c->scope == CHECK_ALL ? TEXT("*") : c->scope_text};
+}
+
+/* The place of the group among those there are, or of a new one; -1 when there are too many. */
+static int place_of(struct checks *c, struct stats_group group)
+{
+    for (size_t i = 0; i < c->group_count; i++)
+        if (c->groups[i].kind == group.kind && text_equal(c->groups[i].pattern, group.pattern))
+            return (int)i;
+    if (c->group_count == GROUPS_MAX)
+        return -1;
+    c->groups[c->group_count] = group;
+    return (int)c->group_count++;
+}
+
+enum exit_code checks_bind(struct checks *c, struct cli_options *options, struct loaded *l)
+{
+    const cic_scenario *record = l->scenario.record;
+    enum exit_code code = EXIT_FINE;
+
+    for (size_t i = 0; record && record->checks && record->checks[i] && code == EXIT_FINE; i++)
+        code = add(c, &options->arena, "the scenario's check", text_from(record->checks[i]));
+    for (size_t i = 0; i < c->count && code == EXIT_FINE; i++) {
+        code = look_for_scope(&c->at[i], c->sources[i], l);
+        if (code != EXIT_FINE || !needs_group(&c->at[i]))
+            continue;
+        c->at[i].group = place_of(c, group_of(&c->at[i]));
+        if (c->at[i].group < 0) {
+            complain("the checks have more than %d different scopes", GROUPS_MAX);
+            code = EXIT_WRONG_OPTIONS;
+        }
+    }
+    user_classes_group(&l->classes, c->groups, c->group_count);
+    return code;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* output/json_judgement.h - checks and verdict as JSON values; docs/json.md describes each member */
+#ifndef CICADA_OUTPUT_JSON_JUDGEMENT_H
+#define CICADA_OUTPUT_JSON_JUDGEMENT_H
+
+#include "output/json_value.h"
+#include "verdict/judge.h"
+
+json_t *json_judgement_check(const struct check_result *r);
+json_t *json_judgement_validity(const struct run_validity *v);
+
+#endif
