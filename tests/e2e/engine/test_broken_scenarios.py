@@ -17,8 +17,10 @@ static int wrong(cic_user *u)
     %s
     return CIC_OK;
 }
-static const cic_user_class careless = CIC_USER(.name = "Careless", .wait = CIC_CONSTANT(0.05), .tasks = CIC_TASKS({1, "wrong task", wrong}));
-static const cic_user_class visitor = CIC_USER(.name = "Visitor", .wait = CIC_CONSTANT(0.05), .tasks = CIC_TASKS({1, "visit", visit}));
+static const cic_user_class careless = CIC_USER(.name = "Careless", .wait = CIC_CONSTANT(0.05),
+    .tasks = CIC_TASKS({1, "wrong task", wrong}));
+static const cic_user_class visitor = CIC_USER(.name = "Visitor", .wait = CIC_CONSTANT(0.05),
+    .tasks = CIC_TASKS({1, "visit", visit}));
 CIC_SCENARIO(.users = CIC_USERS(&careless, &visitor));
 """
 
@@ -99,7 +101,8 @@ def test_a_stack_overflow_is_named_with_its_remedy(careless):
 def test_a_crash_is_named(careless, statements, words):
     run = careless(statements, "-t", "5s").wait(seconds=20)
     assert run.code < 0, run.log
-    assert re.search(rf'cicada: .*{words}.* in Careless, task "wrong task": most likely a mistake in the scenario', run.log), run.log
+    said = rf'cicada: .*{words}.* in Careless, task "wrong task": most likely a mistake in the scenario'
+    assert re.search(said, run.log), run.log
 
 
 def test_a_scenario_that_calls_exit_is_named(careless):

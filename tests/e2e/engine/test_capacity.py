@@ -10,7 +10,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(SANITIZED, reason="a sanitize
 
 WAITING = """
 static int nothing(cic_user *u) { %s return CIC_OK; }
-static const cic_user_class waiting = CIC_USER(.name = "Waiting", .wait = CIC_CONSTANT(1000), .tasks = CIC_TASKS({1, "nothing", nothing}));
+static const cic_user_class waiting = CIC_USER(.name = "Waiting", .wait = CIC_CONSTANT(1000),
+    .tasks = CIC_TASKS({1, "nothing", nothing}));
 CIC_SCENARIO(.users = CIC_USERS(&waiting));
 """
 
@@ -47,6 +48,7 @@ def test_a_user_with_a_connection_takes_little_more(cicada, scenario, target):
 
 def test_a_hundred_thousand_users_can_wait(cicada, scenario, target):
     run, memory = memory_of(cicada, scenario, target().url, 100_000, "", options=["-r", 20000])
-    print(f"\n100,000 users: {memory / 1e6:.0f} MB, {run.report['generator']['cpu_seconds']:.1f} s of CPU, {run.seconds:.1f} s in all")
+    cpu_seconds = run.report["generator"]["cpu_seconds"]
+    print(f"\n100,000 users: {memory / 1e6:.0f} MB, {cpu_seconds:.1f} s of CPU, {run.seconds:.1f} s in all")
     assert run.code == 0 and run.report["users"]["peak"] == 100_000
     assert memory < 100_000 * 16 * 1024

@@ -109,6 +109,9 @@ def test_counts_equal_the_access_log_when_the_server_closes_each_connection(cica
 
 # ---- the end of a run, at any moment ----
 
+MOMENTS = [round(moment, 3) for moment in random.Random(5).choices([i / 1000 for i in range(1000)], k=20)]
+
+
 def interrupted(cicada, scenario, server, *options, moment, number=signal.SIGINT):
     run = cicada.start("-f", scenario(MIXED), "-H", server.url, "-u", 30, "-r", 60, *options)
     run.wait_for("Starting Cicada")
@@ -118,7 +121,7 @@ def interrupted(cicada, scenario, server, *options, moment, number=signal.SIGINT
 
 
 @pytest.mark.sanitize
-@pytest.mark.parametrize("moment", [round(moment, 3) for moment in random.Random(5).choices([i / 1000 for i in range(1000)], k=20)])
+@pytest.mark.parametrize("moment", MOMENTS)
 def test_ctrl_c_at_any_moment_leaves_exact_counts(cicada, scenario, target, moment):
     server = target()
     run = interrupted(cicada, scenario, server, moment=moment).wait()
@@ -143,7 +146,8 @@ def test_ctrl_c_over_tls_leaves_exact_counts(cicada, nginx, certificates, moment
 HOOKS = """
 static int wait_long(cic_user *u) { cic_get(u, "/_delay/20000"); cic_sleep(u, 20); return CIC_OK; }
 static int visit(cic_user *u) { cic_get(u, "/health"); return CIC_OK; }
-static const cic_user_class visitor = CIC_USER(.name = "Visitor", .wait = CIC_CONSTANT(0.01), .tasks = CIC_TASKS({1, "visit", visit}) %s);
+static const cic_user_class visitor = CIC_USER(.name = "Visitor", .wait = CIC_CONSTANT(0.01),
+    .tasks = CIC_TASKS({1, "visit", visit}) %s);
 CIC_SCENARIO(.users = CIC_USERS(&visitor) %s);
 """
 

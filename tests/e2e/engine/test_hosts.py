@@ -12,7 +12,8 @@ from support.nginx import free_ports
 
 VISIT = """
 static int visit(cic_user *u) { cic_get(u, "/"); return CIC_OK; }
-static const cic_user_class visitor = CIC_USER(.name = "Visitor", .wait = CIC_CONSTANT(0.02), .tasks = CIC_TASKS({1, "visit", visit}));
+static const cic_user_class visitor = CIC_USER(.name = "Visitor", .wait = CIC_CONSTANT(0.02),
+    .tasks = CIC_TASKS({1, "visit", visit}));
 CIC_SCENARIO(.users = CIC_USERS(&visitor));
 """
 HOST_UNREACHABLE = 11

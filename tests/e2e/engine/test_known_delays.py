@@ -22,7 +22,8 @@ static int delayed(cic_user *u)
     cic_metric(u, "service beyond", r->service_time * 1e3 - served_ms);
     return CIC_OK;
 }
-static const cic_user_class paced = CIC_USER(.name = "Paced", .wait = CIC_THROUGHPUT(%f), .tasks = CIC_TASKS({1, "delay", delayed}));
+static const cic_user_class paced = CIC_USER(.name = "Paced", .wait = CIC_THROUGHPUT(%f),
+    .tasks = CIC_TASKS({1, "delay", delayed}));
 CIC_SCENARIO(.users = CIC_USERS(&paced));
 """
 DELAYS_MS = [0.2, 1, 5, 50, 500]
@@ -30,8 +31,8 @@ BUSY_MACHINE_MS = 25  # what a machine with other things to do may add to a medi
 
 
 def measure(cicada, scenario, server, millis, rate, seconds):
-    """A run at `rate` requests a second. Returns it and its metrics by name."""
-    users = max(20, int(rate * millis / 1000 * 2))  # so that no turn comes before its answer; spawned at `rate` they take even turns
+    """A run at `rate` requests a second, evenly spread, since the users are spawned at that rate. Gives it and its metrics."""
+    users = max(20, int(rate * millis / 1000 * 2))  # so that no turn comes before the answer to the one before
     source = scenario("#include <stdlib.h>\n" + PACED % (rate / users))
     run = cicada("-f", source, "-H", server.url, "-u", users, "-r", rate, "-t", f"{seconds}s", "--stop-timeout", 5, code=0,
                  environment={"DELAY_MS": str(millis)})

@@ -55,10 +55,10 @@ def test_methods_bodies_headers_and_queries_arrive(expect, hostile):
     r = cic_head(u, "/head");
     EXPECT(r->status == 200);
     """, server.url, "--header", "X-Always: there")
-    asked = {line.split(b" ")[1].decode(): (line.split(b" ")[0].decode(), fields, body) for line, fields, body in requests_of(server)}
+    asked = {path: (method, fields, body) for method, path, fields, body in requests_of(server)}
     assert {path: method for path, (method, _, _) in asked.items()} == {
-        "/plain": "GET", "/query?a=1&b+c=d%26e&empty=": "GET", "/json": "POST", "/form": "PUT", "/body": "PATCH", "/delete": "DELETE",
-        "/options": "OPTIONS", "/own-method": "REPORT", "/head": "HEAD"}
+        "/plain": "GET", "/query?a=1&b+c=d%26e&empty=": "GET", "/json": "POST", "/form": "PUT", "/body": "PATCH",
+        "/delete": "DELETE", "/options": "OPTIONS", "/own-method": "REPORT", "/head": "HEAD"}
     assert all(fields["x-always"] == "there" and fields["host"] == f"127.0.0.1:{server.port}" for _, fields, _ in asked.values())
     assert asked["/json"][2] == b'{"name": "a \\"b\\"", "n": 5}' and asked["/json"][1]["content-type"] == "application/json"
     assert asked["/form"][2] == b"a=1+2&b=%C3%BC"
@@ -86,19 +86,22 @@ def fields_of(head):
 
 
 def requests_of(server):
-    return [(head.split(b"\r\n")[0], fields_of(head), body) for head, body in server.requests]
+    """(method, path, fields, body) of each."""
+    return [(*head.decode().split(" ")[:2], fields_of(head), body) for head, body in server.requests]
 
 
 @pytest.mark.sanitize
 def test_a_multipart_upload_arrives_intact(expect, target):
     expect("""
-    r = cic_post(u, "/api/v1/auth/login", .json = "{\\"email\\": \\"user001@example.com\\", \\"password\\": \\"correct horse\\"}");
+    r = cic_post(u, "/api/v1/auth/login",
+                 .json = cic_json(u, "{\\"email\\": %s, \\"password\\": %s}", "user001@example.com", "correct horse"));
     cic_set_bearer(u, cic_json_str(r, "/access_token"));
     size_t size = 300000, received;
     unsigned char *sound = cic_fake_bytes(u, size);
     memcpy(sound, "\\r\\n--boundary\\r\\n\\0", 16);
-    r = cic_post(u, "/api/v1/audio/upload", .multipart = CIC_PARTS({.name = "file", .filename = "a \\"b\\".wav", .type = "audio/wav",
-        .data = sound, .size = size}, {.name = "genre", .data = "jazz"}));
+    r = cic_post(u, "/api/v1/audio/upload", .multipart = CIC_PARTS(
+        {.name = "file", .filename = "a \\"b\\".wav", .type = "audio/wav", .data = sound, .size = size},
+        {.name = "genre", .data = "jazz"}));
     EXPECT(r->status == 201);
     EXPECT(cic_json_int(r, "/size", 0) == (long long)size);
     r = cic_get(u, cic_fmt(u, "/api/v1/audio/files/%lld", cic_json_int(r, "/file_id", 0)), .name = "download");
@@ -134,13 +137,15 @@ def test_credentials_are_sent(expect, target, hostile):
     """, server.url)
     expect('r = cic_get(u, "/_basic/ada/secret");', server.url.replace("://", "://ada:secret@"))
     recorder = hostile(keep_answering())
-    expect('r = cic_get(u, "/", .bearer = "token"); cic_set_bearer(u, "kept"); r = cic_get(u, "/"); r = cic_get(u, "/");', recorder.url)
+    expect('r = cic_get(u, "/", .bearer = "token"); cic_set_bearer(u, "kept"); r = cic_get(u, "/"); r = cic_get(u, "/");',
+           recorder.url)
     assert [fields_of(head)["authorization"] for head in recorder.requests] == ["Bearer token", "Bearer kept", "Bearer kept"]
 
 
 def test_no_secret_reaches_reports_or_log(cicada, scenario, hostile):
     server = hostile(keep_answering_with_status(b"401 Unauthorized"))
-    source = scenario(ONE_TASK % ("", 'r = cic_get(u, "/", .bearer = "s3cret-token"); r = cic_get(u, "/", .basic = "ada:s3cret-word");', ""))
+    requests = 'r = cic_get(u, "/", .bearer = "s3cret-token"); r = cic_get(u, "/", .basic = "ada:s3cret-word");'
+    source = scenario(ONE_TASK % ("", requests, ""))
     run = cicada("-f", source, "-H", server.url.replace("://", "://ada:s3cret-user@"), "--header", "X-Api-Key: s3cret-key",
                  "--header", "Cookie: s3cret-cookie", "--loglevel", "DEBUG", code=1)
     assert len(server.requests) == 2 and fields_of(server.requests[0])["x-api-key"] == "s3cret-key"
@@ -290,7 +295,8 @@ static int open_feed(cic_setup *s) { rows = cic_feed_open("rows.csv", %s); retur
     statements = """
     for (int i = 0; i < 2; i++) {
         %s
-        r = cic_get(u, cic_fmt(u, "/%%s/%%s", row ? cic_feed_value(row, "number") : "none", row ? cic_url_encode(u, cic_feed_value(row, "text")) : ""));
+        r = cic_get(u, row ? cic_fmt(u, "/%%s/%%s", cic_feed_value(row, "number"), cic_url_encode(u, cic_feed_value(row, "text")))
+                           : "/none/");
         cic_sleep(u, 0.05);
     }
     """ % take
@@ -303,7 +309,8 @@ static int open_feed(cic_setup *s) { rows = cic_feed_open("rows.csv", %s); retur
                                                     ("CIC_FEED_UNIQUE", 4, [1, 1, 2, 2, 3, 3, 4, 4]),
                                                     ("CIC_FEED_UNIQUE", 5, [1, 1, 2, 2, 3, 3, 4, 4, "none", "none"])])
 def test_rows_of_a_feed_are_given_out_as_asked(expect, hostile, tmp_path, order, users, expected):
-    (tmp_path / "rows.csv").write_bytes(b'\xef\xbb\xbfnumber,text\r\n1,plain\r\n2,"a ""b"", c"\r\n3,"two\nlines"\r\n4,\xc3\xbc\r\n')
+    rows = b'\xef\xbb\xbfnumber,text\r\n1,plain\r\n2,"a ""b"", c"\r\n3,"two\nlines"\r\n4,\xc3\xbc\r\n'
+    (tmp_path / "rows.csv").write_bytes(rows)
     server = hostile(keep_answering())
     run = expect(**feed(order), url=server.url, users=users)
     asked = [head.split(b" ")[1].decode().split("/")[1:] for head in server.requests]

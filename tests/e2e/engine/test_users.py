@@ -22,8 +22,8 @@ static int count(cic_user *u)
 AND_COUNT(often) AND_COUNT(sometimes) AND_COUNT(rarely) AND_COUNT(hardly) AND_COUNT(never)
 
 static const cic_user_class visitor = CIC_USER(.name = "Visitor", .data_size = sizeof(int), .tasks = CIC_TASKS(
-    {5, "often", often_counted}, {3, "sometimes", sometimes_counted}, {1.5, "rarely", rarely_counted}, {0.5, "hardly", hardly_counted},
-    {0, "never", never_counted}));
+    {5, "often", often_counted}, {3, "sometimes", sometimes_counted}, {1.5, "rarely", rarely_counted},
+    {0.5, "hardly", hardly_counted}, {0, "never", never_counted}));
 CIC_SCENARIO(.users = CIC_USERS(&visitor));
 """
 SHARES = {"often": 0.5, "sometimes": 0.3, "rarely": 0.15, "hardly": 0.05}
@@ -52,7 +52,8 @@ static int counted(cic_user *u)
     return ++*done == 40 ? CIC_STOP_USER : CIC_AGAIN;
 }
 static const cic_task_set inner = {.tasks = CIC_TASKS({1, "three", three}, {1, "leave", counted})};
-static const cic_user_class visitor = CIC_USER(.name = "Visitor", .data_size = sizeof(int), .on_start = tag, .wait = CIC_BETWEEN(0, 0.01),
+static const cic_user_class visitor = CIC_USER(
+    .name = "Visitor", .data_size = sizeof(int), .on_start = tag, .wait = CIC_BETWEEN(0, 0.01),
     .tasks = CIC_TASKS({3, "one", one}, {2, "two", two}, {1, "inner", .set = &inner}, {2, "count", counted}));
 CIC_SCENARIO(.users = CIC_USERS(&visitor));
 """
@@ -90,7 +91,8 @@ def test_the_seed_in_the_report_repeats_the_run(cicada, scenario, target):
 
 CLASSES = """
 static int visit(cic_user *u) { cic_get(u, "/health", .name = cic_class_name(u)); return CIC_STOP_USER; }
-#define CLASS(id, ...) static const cic_user_class id = CIC_USER(.name = #id, .tasks = CIC_TASKS({1, "visit", visit}), __VA_ARGS__)
+#define CLASS(id, ...) \\
+    static const cic_user_class id = CIC_USER(.name = #id, .tasks = CIC_TASKS({1, "visit", visit}), __VA_ARGS__)
 CLASS(Heavy, .weight = 3);
 CLASS(Light, .weight = 1);
 CLASS(Fixed, .fixed_count = 2);
@@ -114,7 +116,8 @@ def test_only_the_named_classes_run(cicada, scenario, target):
 
 ARRIVING = """
 static int arrive(cic_user *u) { cic_get(u, "/"); return CIC_OK; }
-static const cic_user_class visitor = CIC_USER(.name = "Visitor", .wait = CIC_CONSTANT(1000), .tasks = CIC_TASKS({1, "arrive", arrive}));
+static const cic_user_class visitor = CIC_USER(.name = "Visitor", .wait = CIC_CONSTANT(1000),
+    .tasks = CIC_TASKS({1, "arrive", arrive}));
 CIC_SCENARIO(.users = CIC_USERS(&visitor));
 """
 
@@ -132,7 +135,7 @@ def test_users_arrive_as_an_even_stream(cicada, scenario, hostile):
     cicada("-f", scenario(ARRIVING), "-H", hostile(script).url, "-u", users, "-r", rate, "-t", "2.5s", code=0)
     assert len(times) == users
     since = [moment - times[0] for moment in times]
-    distance = max(max(abs(moment * rate - number), abs(moment * rate - number - 1)) / users for number, moment in enumerate(since))
+    distance = max(max(abs(at * rate - number), abs(at * rate - number - 1)) / users for number, at in enumerate(since))
     assert distance < 0.1, f"distance {distance} from a uniform distribution (Kolmogorov-Smirnov)"
     assert sum(later - earlier > 0.001 for earlier, later in zip(since, since[1:])) > users * 0.8, "no bursts"
 
@@ -157,9 +160,10 @@ SEND(leave, CIC_OK)
 SEND(outer, CIC_OK)
 SEND(inner, CIC_LEAVE)
 static unsigned long counted;
-static void after_request(cic_user *u, const cic_response *r) { counted++; cic_metric(u, "requests seen by the hook", (double)counted); }
+static void after_request(cic_user *u, const cic_response *r) { cic_metric(u, "requests seen by the hook", (double)++counted); }
 static const cic_task_set set = {.tasks = CIC_TASKS({1, "inner", inner}), .on_start = enter, .on_stop = leave};
-static const cic_user_class visitor = CIC_USER(.name = "Visitor", .on_start = on_start, .on_stop = on_stop, .wait = CIC_CONSTANT(0.02),
+static const cic_user_class visitor = CIC_USER(
+    .name = "Visitor", .on_start = on_start, .on_stop = on_stop, .wait = CIC_CONSTANT(0.02),
     .order = CIC_SEQUENCE, .tasks = CIC_TASKS({1, "outer", outer}, {1, "set", .set = &set}));
 CIC_SCENARIO(.users = CIC_USERS(&visitor), .test_start = test_start, .test_stop = test_stop, .request = after_request);
 """
@@ -169,7 +173,8 @@ CIC_SCENARIO(.users = CIC_USERS(&visitor), .test_start = test_start, .test_stop 
 @pytest.mark.parametrize("end", ["run-time", "ctrl-c"])
 def test_each_hook_runs_as_often_as_it_must(cicada, scenario, target, end):
     server = target()
-    run = cicada.start("-f", scenario(HOOKS), "-H", server.url, "-u", 7, "-r", 1000, *(["-t", "0.8s"] if end == "run-time" else []))
+    options = ["-t", "0.8s"] if end == "run-time" else []
+    run = cicada.start("-f", scenario(HOOKS), "-H", server.url, "-u", 7, "-r", 1000, *options)
     if end == "ctrl-c":
         run.wait_for("All users spawned")
         time.sleep(0.5)
@@ -191,8 +196,10 @@ def test_tasks_of_a_sequence_come_in_order_and_as_often_as_they_weigh(cicada, sc
 STEP(first) STEP(twice)
 static int last(cic_user *u) { cic_get(u, "/last"); return CIC_LEAVE; }
 static int after(cic_user *u) { cic_get(u, "/after"); return CIC_STOP_USER; }
-static const cic_task_set steps = {.order = CIC_SEQUENCE, .tasks = CIC_TASKS({1, "first", first}, {2, "twice", twice}, {1, "last", last})};
-static const cic_user_class walker = CIC_USER(.name = "Walker", .order = CIC_SEQUENCE, .tasks = CIC_TASKS({2, "steps", .set = &steps},
+static const cic_task_set steps = {.order = CIC_SEQUENCE,
+    .tasks = CIC_TASKS({1, "first", first}, {2, "twice", twice}, {1, "last", last})};
+static const cic_user_class walker = CIC_USER(.name = "Walker", .order = CIC_SEQUENCE,
+    .tasks = CIC_TASKS({2, "steps", .set = &steps},
     {1, "after", after}));
 CIC_SCENARIO(.users = CIC_USERS(&walker));
 """
@@ -221,7 +228,8 @@ CIC_SCENARIO(.users = CIC_USERS(&visitor));
     (["--exclude-tags", "read"], "read", {"writing", "neither"}),
 ])
 def test_tags_choose_tasks_also_in_sets(cicada, scenario, target, options, set_tags, expected):
-    run = cicada("-f", scenario(TAGGED % set_tags), "-H", target().url, "-t", "0.5s", "--seed", 1, "-u", 5, "-r", 100, *options, code=0)
+    run = cicada("-f", scenario(TAGGED % set_tags), "-H", target().url, "-t", "0.5s", "--seed", 1, "-u", 5, "-r", 100, *options,
+                 code=0)
     assert set(run.counts()) == expected
 
 

@@ -20,8 +20,8 @@ commonName = supplied
 
 
 class Certificates:
-    """Attributes: `authority` (PEM of the test authority, for --ca-file), and per kind (`good`, `expired`, `future`, `wrong_name`,
-    `self_signed`, `unknown_authority`) the path of a PEM file with certificate and key."""
+    """Attributes: `authority` (PEM of the test authority, for --ca-file), and per kind (`good`, `expired`, `future`,
+    `wrong_name`, `self_signed`, `unknown_authority`) the path of a PEM file with certificate and key."""
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)

@@ -16,13 +16,14 @@ SANITIZED = "ASAN_OPTIONS" in os.environ  # measures of memory and time mean not
 def clean_environment(folder):
     """Without options that the caller's shell may carry, and with a home and a cache of its own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOCUST_", "CICADA_"))}
-    return kept | {"HOME": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "XDG_STATE_HOME": str(folder / "state"), "LC_ALL": "C.UTF-8"}
+    own = {"HOME": folder, "XDG_CACHE_HOME": folder / "cache", "XDG_STATE_HOME": folder / "state"}
+    return kept | {name: str(path) for name, path in own.items()} | {"LC_ALL": "C.UTF-8"}
 
 
 class CicadaRun:
-    """Started by the constructor. With `reports` it writes CSV and JSON files besides, which wait() then holds against each other."""
+    """Started by the constructor. With `reports` it writes CSV and JSON files too, which wait() then holds against each other."""
 
-    def __init__(self, program, arguments, folder, reports=True, environment=None, stdout=None, stderr=None, before=None, wrapper=()):
+    def __init__(self, program, arguments, folder, reports=True, environment=None, stdout=None, stderr=None):
         self.folder = folder
         self.reports = reports
         self.prefix = folder / "out"
@@ -31,8 +32,8 @@ class CicadaRun:
         self.own_log = stderr is None
         files = ["--csv", str(self.prefix), "--json-file", str(self.prefix)] if reports else []
         with open(folder / "stdout", "wb") as output, open(folder / "stderr", "wb") as log:
-            self.process = subprocess.Popen([*wrapper, program, *map(str, arguments), *files], cwd=folder, stdin=subprocess.DEVNULL,
-                                            stdout=stdout or output, stderr=stderr or log, preexec_fn=before,
+            self.process = subprocess.Popen([program, *map(str, arguments), *files], cwd=folder, stdin=subprocess.DEVNULL,
+                                            stdout=stdout or output, stderr=stderr or log,
                                             env=clean_environment(folder) | (environment or {}))
         self.begun = time.monotonic()
 
@@ -84,7 +85,8 @@ class CicadaRun:
         """Until the log contains the text."""
         end = time.monotonic() + seconds
         while text not in self.log:
-            assert self.process.poll() is None, f"ended with {self.process.returncode} without saying {text!r}:\n{self.log[-3000:]}"
+            code = self.process.poll()
+            assert code is None or text in self.log, f"ended with {code} without saying {text!r}:\n{self.log[-3000:]}"
             assert time.monotonic() < end, f"{text!r} was not said within {seconds} s:\n{self.log[-3000:]}"
             time.sleep(WATCH_SECONDS)
 

@@ -65,8 +65,9 @@ class Nginx:
         port, tls_port, closing_port = free_ports(3)
         self.url, self.tls_url = f"http://127.0.0.1:{port}", f"https://127.0.0.1:{tls_port}"
         self.closing_url = f"http://127.0.0.1:{closing_port}"
-        (folder / "conf").write_text(CONFIGURATION.format(folder=folder, certificate=certificate, port=port, tls_port=tls_port,
-                                                          closing_port=closing_port, user="user root;" if os.geteuid() == 0 else ""))
+        user = "user root;" if os.geteuid() == 0 else ""  # the worker has to write into our folder
+        (folder / "conf").write_text(CONFIGURATION.format(folder=folder, certificate=certificate, user=user, port=port,
+                                                          tls_port=tls_port, closing_port=closing_port))
         self.process = subprocess.Popen([program(), "-p", folder, "-e", folder / "error.log", "-c", folder / "conf"])
         self._wait_until_it_answers()
 

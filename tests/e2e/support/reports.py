@@ -49,7 +49,8 @@ def counts_of_json(report):
 def check_files(report, prefix):
     """The CSV files tell what the JSON report tells."""
     assert counts_of_csv(prefix) == counts_of_json(report)
-    told = [(line["Method"], line["Name"], line["Error"], int(line["Occurrences"])) for line in read_csv(f"{prefix}_failures.csv")]
+    failures = read_csv(f"{prefix}_failures.csv")
+    told = [(line["Method"], line["Name"], line["Error"], int(line["Occurrences"])) for line in failures]
     assert told == [(e["method"], e["name"], e["error"], e["occurrences"]) for e in report["errors"]]
     history = read_csv(f"{prefix}_stats_history.csv")
     assert all(None not in line and None not in line.values() for line in history), "a row of the history is torn"

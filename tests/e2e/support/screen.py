@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A terminal in memory: what a person would see after the program wrote these bytes. Knows only the movements that Cicada uses."""
+"""A terminal in memory: what a person would see after these bytes. Knows only the movements that Cicada uses."""
 import re
 
 SEQUENCE = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])")
