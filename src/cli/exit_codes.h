@@ -9,11 +9,13 @@
 
 #include "base/base.h"
 
-/* X(symbol, code, sentence). 3, 4 and 5 are kept for failed checks, an invalid run and a regression. */
+/* X(symbol, code, sentence). 5 is kept for a regression. */
 #define EXIT_CODE_LIST(X)                                                                                                     \
     X(FINE, 0, "The run ended and no request failed.")                                                                        \
     X(REQUESTS_FAILED, 1, "Requests failed; --exit-code-on-error chooses another code.")                                      \
     X(WRONG_OPTIONS, 2, "An option is unknown, has a wrong value or contradicts another, or a URL or a host is malformed.")   \
+    X(CHECK_FAILED, 3, "A check failed. Failures that a passing check allows do not count as failed requests.")               \
+    X(RUN_INVALID, 4, "The generator itself spoiled the numbers (verdict INVALID), and --require-valid was given.")           \
     X(NO_SCENARIO_FILE, 6, "The scenario file is not there, cannot be read, or is of a kind that is not supported.")          \
     X(COMPILE_ERROR, 7, "The scenario does not compile, or there is no compiler.")                                            \
     X(NOT_A_SCENARIO, 8, "The scenario cannot be loaded: it is none, was compiled for another version, or its setup failed.") \

@@ -37,6 +37,7 @@ const char *const option_group_titles[GROUP_COUNT] = {
     [GROUP_TLS] = "TLS",
     [GROUP_CONNECTIONS] = "Connections and names",
     [GROUP_STATISTICS] = "Statistics and reports",
+    [GROUP_CHECKS] = "Checks and verdict",
     [GROUP_LOGGING] = "Logging",
     [GROUP_OTHER] = "Other options",
     [GROUP_HIDDEN] = "",
@@ -132,6 +133,15 @@ const struct option option_table[] = {
           "Keep the run in this file, for \"cicada runs\"; none: keep it nowhere. Default: ~/.local/state/cicada/runs.db"),
     VALUE(OPTION_CODE, "exit-code-on-error", 0, GROUP_STATISTICS, exit_code_on_error, "CODE", "EXIT_CODE_ON_ERROR",
           "Exit code when requests failed. Default: 1"),
+
+    VALUE(OPTION_REPEATED, "check", 0, GROUP_CHECKS, checks, "CHECK", NULL,
+          "A limit to keep, or the exit code is 3: \"p95 < 200ms for AuthUser\". May be repeated"),
+    VALUE(OPTION_TEXT, "check-file", 0, GROUP_CHECKS, check_file, "FILE", "CHECK_FILE", "Read checks from this file, one a line"),
+    VALUE(OPTION_TEXT, "junit", 0, GROUP_CHECKS, junit_file, "FILE", "JUNIT", "Write the checks as JUnit XML, one case each"),
+    VALUE(OPTION_TEXT, "github-summary", 0, GROUP_CHECKS, github_summary, "FILE", "GITHUB_SUMMARY",
+          "Append the result as Markdown. Default: the file that $GITHUB_STEP_SUMMARY names"),
+    FLAG("require-valid", 0, GROUP_CHECKS, require_valid, "REQUIRE_VALID",
+         "Exit with 4 when the generator itself spoiled the numbers (verdict INVALID)"),
 
     CHOICE("loglevel", 'L', GROUP_LOGGING, log_level, "DEBUG|INFO|WARNING|ERROR|CRITICAL", "LOGLEVEL",
            "Least serious log lines shown. Default: INFO"),

@@ -41,9 +41,14 @@ struct cli_options {
     const char *request_log_format; /* "csv", "jsonl", "jtl"; NULL: by the ending of the file */
     uint32_t request_log_every;     /* 0: each request */
     const char *json_format;        /* "cicada" (NULL) or "locust" */
-    const char *store;              /* file of past runs; NULL: the default one; "none" */
-    const char *older_than;         /* of cicada runs delete */
-    bool all_runs;                  /* of cicada runs */
+    struct plan_list checks;
+    const char *check_file;
+    const char *junit_file;
+    const char *github_summary; /* NULL: $GITHUB_STEP_SUMMARY, if set */
+    bool require_valid;
+    const char *store;      /* file of past runs; NULL: the default one; "none" */
+    const char *older_than; /* of cicada runs delete */
+    bool all_runs;          /* of cicada runs */
     const char *log_level, *log_file;
     bool skip_log_setup;
     uint8_t exit_code_on_error; /* of EXIT_REQUESTS_FAILED */

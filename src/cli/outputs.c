@@ -2,6 +2,7 @@
 /* cli/outputs.c - which outputs there are: a picture on terminals or tables elsewhere, files, JSON, and the summary last */
 #include "cli/outputs.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,8 +11,10 @@
 #include "cli/store_output.h"
 #include "output/console_table.h"
 #include "output/csv.h"
+#include "output/github_summary.h"
 #include "output/hlog.h"
 #include "output/json.h"
+#include "output/junit.h"
 #include "output/live_view.h"
 #include "output/locust_json.h"
 #include "output/request_log.h"
@@ -69,6 +72,7 @@ static void add_logs(struct outputs *all, const struct cli_options *options)
 static void add_files(struct outputs *all, struct cli_options *options)
 {
     static const char *const csv_files[] = {"_stats.csv", "_stats_history.csv", "_failures.csv", "_exceptions.csv"};
+    const char *summary = options->github_summary ? options->github_summary : getenv("GITHUB_STEP_SUMMARY");
 
     if (options->csv_prefix) {
         add(all, csv_new(options->csv_prefix, options->csv_full_history));
@@ -79,6 +83,12 @@ static void add_files(struct outputs *all, struct cli_options *options)
         add(all, json(options, options->json_file));
         add_file(all, arena_printf(&options->arena, "%s.json", options->json_file));
     }
+    if (options->junit_file) {
+        add(all, junit_new(options->junit_file));
+        add_file(all, options->junit_file);
+    }
+    if (summary && *summary)
+        add(all, github_summary_new(summary));
 }
 
 static void add_store(struct outputs *all, const struct cli_options *options)
