@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs the end-to-end tests (tests/e2e, tests/interop) with pytest against one build, on all cores
+"""Runs the end-to-end tests (tests/e2e) or those with other projects' readers (tests/interop) with pytest, against one build
 
 Against the sanitized build only those marked `sanitize` run: they are the ones that drive much code, not those that measure time.
 Tests marked `slow` run only when asked for. The build is told to the tests by the environment variable CICADA_BUILD.
@@ -16,15 +16,14 @@ LIMIT_SECONDS_SLOW = 4 * 3600
 NOTHING_COLLECTED = 5    # pytest's exit code
 
 
-def run(build, slow, sanitized):
-    folders = [folder for folder in ('tests/e2e', 'tests/interop') if has_tests(folder)]
-    if not folders:
+def run(build, slow, sanitized, folder='tests/e2e'):
+    if not has_tests(folder):
         return Result(output='no tests yet\n')
     wanted = ' and '.join(['sanitize'] * sanitized + ['not slow'] * (not slow))
     with tempfile.TemporaryDirectory() as place:
         report = os.path.join(place, 'report.xml')
         command = ['/usr/bin/python3', '-B', '-m', 'pytest', '-q', '-p', 'no:cacheprovider', '-m', wanted, '--tb=short',
-                   '--junitxml', report, '-n', str(len(os.sched_getaffinity(0))), *folders]
+                   '--junitxml', report, '-n', str(len(os.sched_getaffinity(0))), folder]
         environment = {'CICADA_BUILD': os.path.abspath(build), **(STRICT if sanitized else {})}
         status, output = run_command(command, LIMIT_SECONDS_SLOW if slow else LIMIT_SECONDS, environment)
         if status == NOTHING_COLLECTED:
