@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/* store_test.c - whose file it is: new, ours, damaged, somebody else's, of a newer version; and that refused ones stay as they
+ * were */
+#include "store/store.h"
+
+#include "stored.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/limits.h"
+#include "store/database.h"
+#include "store/migrations.h"
+
+static void write_bytes(const char *path, const void *bytes, size_t size)
+{
+    FILE *file = fopen(path, "we");
+
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Refused with a sentence that has `part` in it, and the same bytes as before. */
+static void assert_refused(struct stored *it, const char *part)
+{
+    struct buffer before, after;
+    struct store *s;
+    enum error e;
+
+    buffer_init(&before, 64 * MIB);
+    buffer_init(&after, 64 * MIB);
+    test_read_file(&before, it->path);
+    e = store_open(&s, it->path, true, it->problem);
+    test_read_file(&after, it->path);
+    if (e != ERROR_SYNTAX)
+        fail_msg("got %s (\"%s\"), wanted a refusal", error_id(e), it->problem);
+    assert_null(s);
+    if (!strstr(it->problem, part) || !strstr(it->problem, it->path))
+        fail_msg("\"%s\" does not hold \"%s\" and the path", it->problem, part);
+    assert_int_equal(before.size, after.size);
+    assert_memory_equal(before.data ? before.data : "", after.data ? after.data : "", before.size);
+    buffer_free(&before);
+    buffer_free(&after);
+}
+
+static void close_store(struct stored *it)
+{
+    store_close(it->store);
+    it->store = NULL;
+}
+
+static void a_new_store_is_for_its_owner_only(void **state)
+{
+    struct stored *it = *state;
+    char deep[2 * PATH_MAX + 32], folder[2 * PATH_MAX + 32];
+    struct store *s;
+    struct stat status;
+
+    snprintf(folder, sizeof folder, "%.*s/a/b", PATH_MAX, it->folder);
+    snprintf(deep, sizeof deep, "%.*s/a/b/runs.db", PATH_MAX, it->folder);
+    assert_int_equal(store_open(&s, deep, true, it->problem), OK);
+    assert_int_equal(stat(deep, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0600);
+    assert_int_equal(stat(folder, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0700);
+    store_close(s);
+}
+
+static void a_missing_store_is_made_only_when_asked_for(void **state)
+{
+    struct stored *it = *state;
+    char path[2 * PATH_MAX + 32];
+    struct store *s;
+
+    snprintf(path, sizeof path, "%.*s/none.db", PATH_MAX, it->folder);
+    assert_int_equal(store_open(&s, path, false, it->problem), ERROR_NOT_FOUND);
+    assert_non_null(strstr(it->problem, "there is no store"));
+    assert_int_not_equal(access(path, F_OK), 0);
+}
+
+static void a_store_opens_again_and_says_when_it_was_made(void **state)
+{
+    struct stored *it = *state;
+
+    close_store(it);
+    stored_open(it);
+    assert_int_equal(database_number(it->store, "SELECT count(*) FROM migrations", -1), migrations_newest());
+    assert_int_equal(database_number(it->store, "PRAGMA application_id", -1), STORE_APPLICATION_ID);
+    assert_int_equal(database_number(it->store, "PRAGMA foreign_keys", -1), 1);
+}
+
+static void other_files_are_refused_and_left_alone(void **state)
+{
+    struct stored *it = *state;
+    char zeroes[8192] = {0};
+    sqlite3 *db;
+
+    close_store(it);
+    write_bytes(it->path, "not a database", 14);
+    assert_refused(it, "no SQLite file");
+    write_bytes(it->path, zeroes, sizeof zeroes);
+    assert_refused(it, "no SQLite file");
+    assert_int_equal(unlink(it->path), 0);
+    assert_int_equal(sqlite3_open(it->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "CREATE TABLE theirs(x)", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    assert_refused(it, "another program");
+}
+
+static void a_store_of_a_newer_version_is_refused_and_left_alone(void **state)
+{
+    struct stored *it = *state;
+    char sql[64];
+
+    snprintf(sql, sizeof sql, "PRAGMA user_version = %d", migrations_newest() + 1);
+    assert_fine(it, database_run(it->store, sql));
+    close_store(it);
+    assert_refused(it, "newer version");
+}
+
+static void a_store_cut_short_is_refused_and_left_alone(void **state)
+{
+    struct stored *it = *state;
+
+    stored_keep(it);
+    close_store(it);
+    assert_int_equal(truncate(it->path, 5000), 0);
+    assert_refused(it, "damaged");
+}
+
+/* Wherever the bytes are wrong: an error with a sentence or a run that is read, never a crash. */
+static void a_store_with_wrong_bytes_gives_errors_or_runs(void **state)
+{
+    struct stored *it = *state;
+    struct buffer whole;
+
+    stored_keep(it);
+    close_store(it);
+    buffer_init(&whole, 64 * MIB);
+    test_read_file(&whole, it->path);
+    for (size_t at = 100; at < whole.size; at += 997) {
+        char saved[64];
+        size_t size = MIN(sizeof saved, whole.size - at);
+        struct stored_run run;
+
+        memcpy(saved, whole.data + at, size);
+        memset(whole.data + at, (int)(at * 31), size);
+        write_bytes(it->path, whole.data, whole.size);
+        memcpy(whole.data + at, saved, size);
+        if (store_open(&it->store, it->path, true, it->problem) != OK)
+            continue;
+        if (stored_run_read(&run, it->store, 1) == OK)
+            stored_run_free(&run);
+        else
+            assert_true(strlen(store_problem(it->store)) > 0);
+        close_store(it);
+    }
+    buffer_free(&whole);
+}
+
+static void a_folder_or_a_pipe_is_no_store(void **state)
+{
+    struct stored *it = *state;
+    char pipe_path[2 * PATH_MAX + 32];
+    struct store *s;
+
+    assert_int_equal(store_open(&s, it->folder, true, it->problem), ERROR_SYNTAX);
+    snprintf(pipe_path, sizeof pipe_path, "%.*s/pipe", PATH_MAX, it->folder);
+    assert_int_equal(mkfifo(pipe_path, 0600), 0);
+    assert_int_equal(store_open(&s, pipe_path, true, it->problem), ERROR_SYNTAX);
+}
+
+static void servers_are_refused_without_repeating_a_password(void **state)
+{
+    struct stored *it = *state;
+    struct store *s;
+
+    assert_int_equal(store_open(&s, "postgresql://me:geheim@host/runs", true, it->problem), ERROR_SYNTAX);
+    assert_non_null(strstr(it->problem, "PostgreSQL"));
+    assert_null(strstr(it->problem, "geheim"));
+}
+
+static void the_default_place_follows_the_environment(void **state)
+{
+    struct buffer path;
+
+    buffer_init(&path, PATH_MAX);
+    setenv("HOME", "/h", 1);
+    setenv("XDG_STATE_HOME", "/s", 1);
+    store_default_path(&path);
+    assert_equal_string("with XDG_STATE_HOME", buffer_cstring(&path), "/s/cicada/runs.db");
+    buffer_clear(&path);
+    setenv("XDG_STATE_HOME", "relative", 1);
+    store_default_path(&path);
+    assert_equal_string("with a relative one", buffer_cstring(&path), "/h/.local/state/cicada/runs.db");
+    buffer_clear(&path);
+    unsetenv("XDG_STATE_HOME");
+    unsetenv("HOME");
+    store_default_path(&path);
+    assert_equal_string("without either", buffer_cstring(&path), "");
+    buffer_free(&path);
+}
+
+TEST_MAIN(TEST_STORED(a_new_store_is_for_its_owner_only), TEST_STORED(a_missing_store_is_made_only_when_asked_for),
+          TEST_STORED(a_store_opens_again_and_says_when_it_was_made), TEST_STORED(other_files_are_refused_and_left_alone),
+          TEST_STORED(a_store_of_a_newer_version_is_refused_and_left_alone),
+          TEST_STORED(a_store_cut_short_is_refused_and_left_alone), TEST_STORED(a_store_with_wrong_bytes_gives_errors_or_runs),
+          TEST_STORED(a_folder_or_a_pipe_is_no_store), TEST_STORED(servers_are_refused_without_repeating_a_password),
+          TEST(the_default_place_follows_the_environment))
