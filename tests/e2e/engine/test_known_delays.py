@@ -32,6 +32,7 @@ CIC_SCENARIO(.users = CIC_USERS(&paced));
 """
 DELAYS_MS = [0.2, 1, 5, 50, 500]
 BUSY_MACHINE_MS = 25  # what a machine with other things to do may add to a median
+BUSY_BARE_CLIENT_MS = 2
 
 
 def measure(cicada, scenario, server, millis, rate, seconds):
@@ -89,6 +90,8 @@ def test_a_thousand_a_second_are_measured_to_a_tenth_of_a_millisecond(cicada, sc
     print(f'\n{millis} ms: beyond the delay in us: bare client p50 {bare_50 * 1e3:.0f} p99 {bare_99 * 1e3:.0f}, '
           f'service p50 {service["p50"] * 1e3:.0f} p99 {service["p99"] * 1e3:.0f}, '
           f'response p50 {response["p50"] * 1e3:.0f} p99 {response["p99"] * 1e3:.0f}, {run.total["requests_per_second"]:.0f}/s')
+    if bare_99 > BUSY_BARE_CLIENT_MS:
+        pytest.skip(f"the machine is busy: one in a hundred answers reached a bare client {bare_99:.1f} ms late")
     assert service["p50"] < bare_50 + 0.1
     assert response["p50"] < bare_50 + 0.2, "with the lateness of the timer that starts the request"
     assert service["p99"] < 2 * bare_99 + 1, "the hundredth that meets the rest of the machine"
