@@ -66,4 +66,5 @@ def machine():
     with open('/proc/cpuinfo', encoding='utf-8') as file:
         model = next((line.split(':', 1)[1].strip() for line in file if line.startswith('model name')), platform.machine())
     nginx = subprocess.run(['/usr/sbin/nginx', '-v'], capture_output=True, text=True, check=False).stderr.strip()
-    return {'processor': model, 'cores': os.cpu_count(), 'kernel': platform.release(), 'server': nginx}
+    return {'processor': model, 'cores': os.cpu_count(), 'kernel': platform.release(), 'server': nginx,
+            'load': os.getloadavg()[0]}
