@@ -81,25 +81,34 @@ static bool gave_up(struct line_file *f)
     return result;
 }
 
+/* 0, or the reason to wait no longer. */
+static int wait_for_room(struct line_file *f)
+{
+    struct pollfd room = {.fd = f->fd, .events = POLLOUT};
+
+    if (gave_up(f))
+        return ETIMEDOUT;
+    return poll(&room, 1, POLL_MILLIS) < 0 && errno != EINTR ? errno : 0;
+}
+
 /* 0, or the reason why not all could be written. */
 static int write_all(struct line_file *f, struct text left)
 {
-    while (left.size > 0) {
+    int reason = 0;
+
+    while (left.size > 0 && reason == 0) {
         ssize_t written = write(f->fd, left.data, left.size);
-        struct pollfd room = {.fd = f->fd, .events = POLLOUT};
 
         if (written >= 0) {
             left.data += written;
             left.size -= (size_t)written;
-        } else if (errno != EAGAIN && errno != EINTR) {
-            return errno;
-        } else if (gave_up(f)) {
-            return ETIMEDOUT;
-        } else if (poll(&room, 1, POLL_MILLIS) < 0 && errno != EINTR) {
-            return errno;
+        } else if (errno == EAGAIN) {
+            reason = wait_for_room(f);
+        } else if (errno != EINTR) {
+            reason = errno;
         }
     }
-    return 0;
+    return reason;
 }
 
 static int write_block(struct line_file *f, const struct block *b)
