@@ -69,10 +69,11 @@ static void add_logs(struct outputs *all, const struct cli_options *options)
     }
 }
 
-static void add_files(struct outputs *all, struct cli_options *options)
+/* `pipeline`: what surrounds the program may ask for files too. */
+static void add_files(struct outputs *all, struct cli_options *options, bool pipeline)
 {
     static const char *const csv_files[] = {"_stats.csv", "_stats_history.csv", "_failures.csv", "_exceptions.csv"};
-    const char *summary = options->github_summary ? options->github_summary : getenv("GITHUB_STEP_SUMMARY");
+    const char *summary = options->github_summary ? options->github_summary : pipeline ? getenv("GITHUB_STEP_SUMMARY") : NULL;
 
     if (options->csv_prefix) {
         add(all, csv_new(options->csv_prefix, options->csv_full_history));
@@ -103,7 +104,7 @@ static void add_store(struct outputs *all, const struct cli_options *options)
 void outputs_make_again(struct outputs *all, struct cli_options *options, bool summary)
 {
     *all = (struct outputs){0};
-    add_files(all, options);
+    add_files(all, options, false);
     all->file_reports = all->count;
     if (summary)
         add(all, summary_new(STDOUT_FILENO, true, (struct plan_list){0}));
@@ -118,7 +119,7 @@ void outputs_make(struct outputs *all, struct cli_options *options)
     bool picture = !options->only_summary && !options->no_live_view && !options->log_file && terminal_can_redraw(STDERR_FILENO);
 
     *all = (struct outputs){0};
-    add_files(all, options);
+    add_files(all, options, true);
     add_logs(all, options);
     add_store(all, options);
     all->file_reports = all->count;

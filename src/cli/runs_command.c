@@ -16,6 +16,7 @@
 #include "cli/outputs.h"
 #include "cli/parse_arguments.h"
 #include "cli/runs_list.h"
+#include "cli/store_verdict.h"
 #include "output/terminal.h"
 #include "store/run_reader.h"
 
@@ -37,18 +38,17 @@ struct verb {
     enum exit_code (*run)(struct command *c);
 };
 
-static const char usage[] =
-    "Usage\n"
-    "  cicada runs [--all]                 List the newest runs, or all of them\n"
-    "  cicada runs show RUN                Show the summary of a run again\n"
-    "  cicada runs label RUN TEXT          Name a run; an empty text takes the name away\n"
-    "  cicada runs export RUN [--json] [--json-file PREFIX] [--csv PREFIX] [--json-format cicada|locust]\n"
-    "                                      Write the reports of a run again\n"
-    "  cicada runs delete RUN ...          Delete runs; --older-than 30d: those that began before\n"
-    "  cicada report RUN [OPTION ...]      Show, or with options of \"export\" export\n"
-    "\n"
-    "  RUN is the number of a run, \"latest\", or the beginning of its uuid.\n"
-    "  --store FILE chooses another file than ~/.local/state/cicada/runs.db. docs/runs.md says more.\n";
+static const char usage[] = "Usage\n"
+                            "  cicada runs [--all]                 List the newest runs, or all of them\n"
+                            "  cicada runs show RUN                Show the summary of a run again\n"
+                            "  cicada runs label RUN TEXT          Name a run; an empty text takes the name away\n"
+                            "  cicada runs export RUN [--json] [--json-file PREFIX] [--csv PREFIX] [--junit FILE]\n"
+                            "                                      Write the reports of a run again\n"
+                            "  cicada runs delete RUN ...          Delete runs; --older-than 30d: those that began before\n"
+                            "  cicada report RUN [OPTION ...]      Show, or with options of \"export\" export\n"
+                            "\n"
+                            "  RUN is the number of a run, \"latest\", or the beginning of its uuid.\n"
+                            "  --store FILE chooses another file than ~/.local/state/cicada/runs.db. docs/runs.md says more.\n";
 
 static enum exit_code complain_of_store(const struct command *c)
 {
@@ -118,7 +118,7 @@ static enum exit_code write_again(struct command *c, const struct stored_run *ru
 
 static bool wants_report(const struct command *c)
 {
-    return c->options->json || c->options->json_file || c->options->csv_prefix;
+    return c->options->json || c->options->json_file || c->options->csv_prefix || c->options->junit_file;
 }
 
 static enum exit_code report(struct command *c)
@@ -129,6 +129,7 @@ static enum exit_code report(struct command *c)
 
     if (catalog_find(c->store, c->words[0], &id) != OK || stored_run_read(&run, c->store, id) != OK)
         return complain_of_store(c);
+    run.info.judgement = store_verdict_judgement(&run.verdict, &run.arena);
     code = write_again(c, &run, !wants_report(c));
     stored_run_free(&run);
     return code;
@@ -138,7 +139,7 @@ static bool check_export(const struct command *c, char problem[OPTION_PROBLEM])
 {
     if (wants_report(c))
         return true;
-    snprintf(problem, OPTION_PROBLEM, "runs export: as what? Give --json, --json-file PREFIX or --csv PREFIX");
+    snprintf(problem, OPTION_PROBLEM, "runs export: as what? Give --json, --json-file PREFIX, --csv PREFIX or --junit FILE");
     return false;
 }
 
@@ -222,12 +223,13 @@ static const struct verb verbs[] = {
      "runs export RUN --json|--json-file PREFIX|--csv PREFIX",
      1,
      1,
-     {"json", "json-file", "json-format", "csv"},
+     {"json", "json-file", "json-format", "csv", "junit"},
      check_export,
      report},
     {"delete", "runs delete RUN ...", 0, LIMIT_OPTION_WORDS, {"older-than"}, check_delete, delete},
 };
-static const struct verb report_verb = {"report", "report RUN", 1, 1, {"json", "json-file", "json-format", "csv"}, NULL, report};
+static const struct verb report_verb = {"report", "report RUN", 1, 1, {"json", "json-file", "json-format", "csv", "junit"},
+                                        NULL,     report};
 
 bool runs_command_is_wanted(int count, char *const words[])
 {

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "cli/store_verdict.h"
 #include "output/mask.h"
 #include "store/run_writer.h"
 
@@ -14,7 +15,8 @@
 
 struct store_output {
     struct output output;
-    char *path;                /* owned */
+    char *path; /* owned */
+    const struct run_info *info;
     struct store *store;       /* NULL: it cannot be used */
     struct run_writer *writer; /* the same */
 };
@@ -41,6 +43,7 @@ static enum error store_output_start(struct output *output, const struct run_inf
 {
     struct store_output *o = CONTAINER_OF(output, struct store_output, output);
 
+    o->info = info;
     if (!*o->path) {
         snprintf(problem, OUTPUT_PROBLEM, "there is no place for it: neither XDG_STATE_HOME nor HOME is set");
     } else if (store_open(&o->store, o->path, true, problem) == OK) {
@@ -66,6 +69,19 @@ static enum error store_output_tick(struct output *output, const struct snapshot
     return e == OK ? OK : fail(o, e, "this run is not kept at the moment", store_problem(o->store));
 }
 
+static enum error write_end(struct store_output *o, const struct snapshot *s, int exit_code)
+{
+    struct arena arena = {0};
+    struct kept_verdict verdict = {0};
+    enum error e;
+
+    if (o->info->judgement)
+        verdict = store_verdict_of(o->info->judgement, &arena);
+    e = run_writer_end(o->writer, s, &verdict, exit_code);
+    arena_reset(&arena);
+    return e;
+}
+
 static enum error store_output_stop(struct output *output, const struct snapshot *s, int exit_code)
 {
     struct store_output *o = CONTAINER_OF(output, struct store_output, output);
@@ -73,7 +89,7 @@ static enum error store_output_stop(struct output *output, const struct snapshot
 
     if (!o->writer)
         return ERROR_IO;
-    e = run_writer_end(o->writer, s, exit_code);
+    e = write_end(o, s, exit_code);
     if (e != OK) {
         output->failed = false; /* it may have been said before, but now it is final */
         return fail(o, e, "the end of this run is not kept", store_problem(o->store));

@@ -2,6 +2,8 @@
 /* store/columns.c - see columns.h */
 #include "store/columns.h"
 
+#include <math.h>
+
 #include "stats/snapshot.h"
 
 #define SQL_MAX (64 * 1024)
@@ -153,7 +155,7 @@ static void read_one(sqlite3_stmt *statement, int at, enum column_kind kind, voi
         *(size_t *)member = (size_t)sqlite3_column_int64(statement, at);
         break;
     case COLUMN_DOUBLE:
-        *(double *)member = sqlite3_column_double(statement, at);
+        *(double *)member = absent ? NAN : sqlite3_column_double(statement, at); /* as SQLite keeps NaN */
         break;
     case COLUMN_FLOAT:
         *(float *)member = (float)sqlite3_column_double(statement, at);

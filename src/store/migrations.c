@@ -70,7 +70,15 @@ static const char version_1[] =
                        "response_mean_ns REAL, "
                        "lag_max_ns INTEGER, cpu REAL, PRIMARY KEY(run, second)) WITHOUT ROWID;";
 
-static const char *const versions[] = {version_1};
+static const char version_2[] =
+    "CREATE TABLE verdicts(run INTEGER PRIMARY KEY REFERENCES runs(id) ON DELETE CASCADE, judged INTEGER, level INTEGER, "
+    "tolerates_all INTEGER);"
+    "CREATE TABLE checks(" OF_RUN "position INTEGER NOT NULL, text TEXT, state INTEGER, known INTEGER, value REAL, "
+    "samples INTEGER, margin REAL, few_samples INTEGER, aborted INTEGER, PRIMARY KEY(run, position)) WITHOUT ROWID;"
+    "CREATE TABLE verdict_reasons(" OF_RUN "position INTEGER NOT NULL, id TEXT, text TEXT, level INTEGER, value REAL, "
+    "limit_value REAL, PRIMARY KEY(run, position)) WITHOUT ROWID;";
+
+static const char *const versions[] = {version_1, version_2};
 
 int migrations_newest(void)
 {

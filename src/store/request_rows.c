@@ -97,22 +97,45 @@ static bool read_statuses(struct text all, struct snapshot_row *row, struct aren
     return true;
 }
 
-static enum error read_histogram(sqlite3_stmt *select, int blob, int too_long, const struct histogram **out, const char **problem)
+/* The encoding knows cells only, and would show their edges as extremes. Those that were measured are put back, as far as they
+ * are in the first and the last cell; where they are not, the row is not ours or values were too long. */
+static struct histogram *restore_extremes(const struct histogram *cells, const struct duration_summary *measured)
+{
+    uint64_t low, high, count, left = histogram_count(cells);
+    struct histogram *h = histogram_new();
+
+    for (size_t at = 0; histogram_next(cells, &at, &low, &high, &count);) {
+        bool has_max = left == count && measured->max_ns >= low && measured->max_ns <= high;
+        bool has_min = left == histogram_count(cells) && measured->min_ns >= low && measured->min_ns <= high;
+
+        left -= count;
+        if (has_min && count > 0) {
+            histogram_record(h, measured->min_ns);
+            count--;
+        }
+        if (count > 0)
+            histogram_record_many(h, has_max ? measured->max_ns : has_min ? measured->min_ns : high, count);
+    }
+    return h;
+}
+
+static enum error read_histogram(sqlite3_stmt *select, int blob, int too_long, const struct duration_summary *measured,
+                                 const struct histogram **out, const char **problem)
 {
     uint64_t beyond = (uint64_t)sqlite3_column_int64(select, too_long);
     struct text bytes = {sqlite3_column_blob(select, blob), (size_t)sqlite3_column_bytes(select, blob)};
-    struct histogram *h = NULL;
-    enum error e = bytes.data ? hdr_decode(bytes, &h, problem) : OK;
+    struct histogram *cells = NULL, *h;
+    enum error e = bytes.data ? hdr_decode(bytes, &cells, problem) : OK;
 
-    if (!h)
-        h = histogram_new();
+    h = e == OK && cells ? restore_extremes(cells, measured) : histogram_new();
+    histogram_free(cells);
+    *out = h;
     if (e == OK && beyond > HDR_DECODED_VALUES) {
         *problem = "a number of values that cannot be";
         e = ERROR_SYNTAX;
     }
     if (e == OK && beyond > 0)
-        histogram_record_many(h, HISTOGRAM_MAX_NS + 1, beyond);
-    *out = h;
+        histogram_record_many(h, MAX(measured->max_ns, (uint64_t)HISTOGRAM_MAX_NS + 1), beyond);
     return e;
 }
 
@@ -123,8 +146,10 @@ enum error request_rows_read(sqlite3_stmt *select, struct snapshot_row *row, str
                             (size_t)sqlite3_column_bytes(select, at + BLOB_STATUSES)};
     enum error response, service;
 
-    response = read_histogram(select, at + BLOB_RESPONSE, at + BLOB_RESPONSE_TOO_LONG, &row->response_histogram, problem);
-    service = read_histogram(select, at + BLOB_SERVICE, at + BLOB_SERVICE_TOO_LONG, &row->service_histogram, problem);
+    response = read_histogram(select, at + BLOB_RESPONSE, at + BLOB_RESPONSE_TOO_LONG, &row->response, &row->response_histogram,
+                              problem);
+    service = read_histogram(select, at + BLOB_SERVICE, at + BLOB_SERVICE_TOO_LONG, &row->service, &row->service_histogram,
+                             problem);
     if (response != OK || service != OK)
         return ERROR_SYNTAX;
     if (read_statuses(statuses, row, arena))

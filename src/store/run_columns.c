@@ -187,3 +187,18 @@ static const struct column series_list[] = {POINT(U32, second),         POINT(U3
                                             POINT(U64, service_99_ns),  POINT(DOUBLE, response_mean_ns),
                                             POINT(U64, lag_max_ns),     POINT(FLOAT, cpu)};
 SET(series_columns, "series", "run", NULL, series_list);
+
+#define VERDICT(kind, member) IN(kept_verdict, kind, #member, member)
+static const struct column verdict_list[] = {VERDICT(BOOL, judged), VERDICT(INT, level), VERDICT(BOOL, tolerates_all)};
+SET(verdict_columns, "verdicts", "run", NULL, verdict_list);
+
+#define CHECK(kind, member) IN(kept_check, kind, #member, member)
+static const struct column check_list[] = {CHECK(STRING, text),      CHECK(INT, state),   CHECK(BOOL, known),
+                                           CHECK(DOUBLE, value),     CHECK(U64, samples), CHECK(DOUBLE, margin),
+                                           CHECK(BOOL, few_samples), CHECK(BOOL, aborted)};
+SET(check_columns, "checks", "run, position", NULL, check_list);
+
+#define REASON(kind, member) IN(kept_reason, kind, #member, member)
+static const struct column reason_list[] = {REASON(STRING, id), REASON(STRING, text), REASON(INT, level), REASON(DOUBLE, value),
+                                            IN(kept_reason, DOUBLE, "limit_value", limit)};
+SET(reason_columns, "verdict_reasons", "run, position", NULL, reason_list);

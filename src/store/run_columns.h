@@ -8,6 +8,7 @@
 
 #include "plan/run_info.h"
 #include "store/columns.h"
+#include "store/kept_verdict.h"
 
 extern const struct columns run_info_columns;    /* struct run_info without plan and classes; key: id */
 extern const struct columns progress_columns;    /* struct snapshot: what is not a list */
@@ -18,6 +19,9 @@ extern const struct columns request_columns;     /* struct snapshot_row */
 extern const struct columns error_columns;       /* struct snapshot_error */
 extern const struct columns metric_columns;      /* struct snapshot_metric */
 extern const struct columns series_columns;      /* struct series_point; key: run alone, `second` is in the record */
+extern const struct columns verdict_columns;     /* struct kept_verdict: what is not a list */
+extern const struct columns check_columns;       /* struct kept_check */
+extern const struct columns reason_columns;      /* struct kept_reason */
 
 /* The lists of struct plan. */
 struct plan_list_column {

@@ -115,6 +115,26 @@ static enum error read_lists(const struct reading *r)
     return e;
 }
 
+/* A run that was cut off has none. */
+static enum error read_verdict(const struct reading *r)
+{
+    struct kept_verdict *v = &r->run->verdict;
+    struct list list;
+    enum error e = read_list(r, &verdict_columns, NULL, 1, sizeof *v, &list);
+
+    if (e == OK && list.count == 1)
+        memcpy(v, list.at, sizeof *v);
+    if (e == OK)
+        e = read_list(r, &check_columns, "position", LIMIT_OPTION_WORDS, sizeof(struct kept_check), &list);
+    v->checks = (const struct kept_check *)(void *)list.at;
+    v->check_count = list.count;
+    if (e == OK)
+        e = read_list(r, &reason_columns, "position", LIMIT_OPTION_WORDS, sizeof(struct kept_reason), &list);
+    v->reasons = (const struct kept_reason *)(void *)list.at;
+    v->reason_count = list.count;
+    return e;
+}
+
 static enum error read_identity(const struct reading *r)
 {
     struct stored_run *run = r->run;
@@ -190,6 +210,8 @@ static enum error read_all(const struct reading *r)
         e = read_record(r, &progress_columns, &run->snapshot);
     if (e == OK)
         e = read_lists(r);
+    if (e == OK)
+        e = read_verdict(r);
     return e == OK ? read_requests(r) : e;
 }
 

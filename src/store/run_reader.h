@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "plan/run_info.h"
 #include "stats/snapshot.h"
+#include "store/kept_verdict.h"
 #include "store/store.h"
 
 /* A run that was not ended writes each second. Past this time without a sign it counts as crashed. */
@@ -19,6 +20,7 @@ struct stored_run { /* all of it stays where it is until stored_run_free; the re
     struct run_info info;
     struct plan plan; /* what info.plan points to */
     struct snapshot snapshot;
+    struct kept_verdict verdict;
     struct arena arena;
 };
 

@@ -16,12 +16,12 @@
 #define UUID_TEXT      33
 
 /* Lists that are written as a whole: first the former rows go. */
-enum list { LIST_CLASSES, LIST_CLASS_USERS, LIST_ERRORS, LIST_METRICS, LIST_COUNT };
-static const struct columns *const list_columns[LIST_COUNT] = {&class_columns, &class_users_columns, &error_columns,
-                                                               &metric_columns};
-static const char *const list_clearing[LIST_COUNT] = {"DELETE FROM classes WHERE run = ?",
-                                                      "DELETE FROM class_users WHERE run = ?", "DELETE FROM errors WHERE run = ?",
-                                                      "DELETE FROM metrics WHERE run = ?"};
+enum list { LIST_CLASSES, LIST_CLASS_USERS, LIST_ERRORS, LIST_METRICS, LIST_CHECKS, LIST_REASONS, LIST_COUNT };
+static const struct columns *const list_columns[LIST_COUNT] = {&class_columns,  &class_users_columns, &error_columns,
+                                                               &metric_columns, &check_columns,       &reason_columns};
+static const char *const list_clearing[LIST_COUNT] = {
+    "DELETE FROM classes WHERE run = ?", "DELETE FROM class_users WHERE run = ?", "DELETE FROM errors WHERE run = ?",
+    "DELETE FROM metrics WHERE run = ?", "DELETE FROM checks WHERE run = ?",      "DELETE FROM verdict_reasons WHERE run = ?"};
 
 /* What has been committed, so that only news is written. */
 struct written {
@@ -218,6 +218,22 @@ static enum error write_snapshot(struct run_writer *w, const struct snapshot *s,
     return e;
 }
 
+static enum error write_verdict(struct run_writer *w, int64_t run, const struct kept_verdict *v)
+{
+    sqlite3_stmt *insert = columns_prepare_insert(w->store, &verdict_columns);
+    enum error e;
+
+    if (!insert)
+        return database_fail(w->store);
+    sqlite3_bind_int64(insert, 1, run);
+    columns_bind(insert, 2, &verdict_columns, v);
+    e = database_step(w->store, insert);
+    sqlite3_finalize(insert);
+    if (e == OK)
+        e = write_list(w, run, LIST_CHECKS, v->checks, sizeof v->checks[0], v->check_count);
+    return e == OK ? write_list(w, run, LIST_REASONS, v->reasons, sizeof v->reasons[0], v->reason_count) : e;
+}
+
 static enum error mark_ended(struct run_writer *w, int64_t run, int exit_code)
 {
     sqlite3_stmt *update = database_prepare(w->store, "UPDATE runs SET ended = 1, exit_code = ?2 WHERE id = ?1");
@@ -250,7 +266,8 @@ enum error run_writer_tick(struct run_writer *w, const struct snapshot *snapshot
     return e == ERROR_TIMEOUT ? OK : e;
 }
 
-enum error run_writer_end(struct run_writer *w, const struct snapshot *snapshot, int exit_code)
+enum error run_writer_end(struct run_writer *w, const struct snapshot *snapshot, const struct kept_verdict *verdict,
+                          int exit_code)
 {
     struct written now = w->written;
     enum error e;
@@ -262,6 +279,8 @@ enum error run_writer_end(struct run_writer *w, const struct snapshot *snapshot,
     if (e != OK)
         return e;
     e = write_snapshot(w, snapshot, &now, true);
+    if (e == OK && verdict)
+        e = write_verdict(w, now.run, verdict);
     if (e == OK)
         e = mark_ended(w, now.run, exit_code);
     e = database_end(w->store, e);

@@ -13,6 +13,7 @@
 
 #include "plan/run_info.h"
 #include "stats/snapshot.h"
+#include "store/kept_verdict.h"
 #include "store/plan_rows.h"
 #include "store/store.h"
 
@@ -25,8 +26,10 @@ void run_writer_free(struct run_writer *w); /* NULL is fine */
 
 /* Once a second. Nothing is written before the start of the run. ERROR_IO or ERROR_SYNTAX with a sentence in store_problem. */
 MUST_USE enum error run_writer_tick(struct run_writer *w, const struct snapshot *snapshot);
-/* The last numbers; the run counts as ended. A run that never began leaves no trace. Errors as above, besides ERROR_TIMEOUT. */
-MUST_USE enum error run_writer_end(struct run_writer *w, const struct snapshot *snapshot, int exit_code);
+/* The last numbers and what was judged of them (NULL: nothing); the run counts as ended. A run that never began leaves no trace.
+ * Errors as above, besides ERROR_TIMEOUT. */
+MUST_USE enum error run_writer_end(struct run_writer *w, const struct snapshot *snapshot, const struct kept_verdict *verdict,
+                                   int exit_code);
 
 /* The number of the run; 0 when nothing has been written yet. */
 int64_t run_writer_run(const struct run_writer *w);

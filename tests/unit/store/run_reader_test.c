@@ -91,6 +91,12 @@ static void every_member_of_a_run_comes_back(void **state)
     for (size_t i = 0; i < STORED_ROWS; i++)
         assert_same_row(&run.snapshot.rows[i], &it->rows[i]);
     assert_same_row(&run.snapshot.total, &it->snapshot.total);
+    assert_same_record(&verdict_columns, &run.verdict, &it->verdict);
+    assert_equal_u64("checks", run.verdict.check_count, 2);
+    assert_same_record(&check_columns, &run.verdict.checks[0], &it->checks[0]);
+    assert_true(isnan(run.verdict.checks[1].margin) && isinf(run.verdict.checks[1].value) && run.verdict.checks[1].aborted);
+    assert_equal_u64("reasons", run.verdict.reason_count, 1);
+    assert_same_record(&reason_columns, &run.verdict.reasons[0], &it->reasons[0]);
     stored_run_free(&run);
 }
 

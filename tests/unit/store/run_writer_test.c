@@ -40,7 +40,7 @@ static void nothing_is_kept_of_a_run_that_never_began(void **state)
 
     it->snapshot.progress.start_ns = 0;
     assert_fine(it, run_writer_tick(w, &it->snapshot));
-    assert_fine(it, run_writer_end(w, &it->snapshot, 11));
+    assert_fine(it, run_writer_end(w, &it->snapshot, NULL, 11));
     assert_int_equal(run_writer_run(w), 0);
     run_writer_free(w);
     assert_int_equal(database_number(it->store, "SELECT count(*) FROM runs", -1), 0);
@@ -169,7 +169,7 @@ static int keep_a_run(struct stored *it)
         set_second(it, second, series);
         failed |= run_writer_tick(w, &it->snapshot) != OK;
     }
-    failed |= run_writer_end(w, &it->snapshot, 0) != OK;
+    failed |= run_writer_end(w, &it->snapshot, NULL, 0) != OK;
     run_writer_free(w);
     store_close(it->store);
     return failed;
@@ -229,7 +229,7 @@ static void a_full_disk_is_said_and_made_up_for_when_there_is_room_again(void **
         assert_non_null(strstr(store_problem(it->store), "full"));
     }
     assert_fine(it, database_run(it->store, "PRAGMA max_page_count = 1000000"));
-    assert_fine(it, run_writer_end(w, &it->snapshot, 0));
+    assert_fine(it, run_writer_end(w, &it->snapshot, NULL, 0));
     assert_fine(it, stored_run_read(&run, it->store, run_writer_run(w)));
     assert_equal_u64("seconds", run.snapshot.series_count, TICKS);
     stored_run_free(&run);

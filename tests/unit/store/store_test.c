@@ -119,6 +119,22 @@ static void a_store_of_a_newer_version_is_refused_and_left_alone(void **state)
     assert_refused(it, "newer version");
 }
 
+static void an_older_store_is_brought_up_to_date_with_its_runs(void **state)
+{
+    struct stored *it = *state;
+    struct stored_run run;
+
+    stored_keep(it);
+    assert_fine(it, database_run(it->store, "DROP TABLE verdicts; DROP TABLE checks; DROP TABLE verdict_reasons;"
+                                            "DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1"));
+    close_store(it);
+    stored_open(it);
+    assert_int_equal(database_number(it->store, "PRAGMA user_version", -1), migrations_newest());
+    assert_fine(it, stored_run_read(&run, it->store, 1));
+    assert_false(run.verdict.judged);
+    stored_run_free(&run);
+}
+
 static void a_store_cut_short_is_refused_and_left_alone(void **state)
 {
     struct stored *it = *state;
@@ -205,6 +221,7 @@ static void the_default_place_follows_the_environment(void **state)
 TEST_MAIN(TEST_STORED(a_new_store_is_for_its_owner_only), TEST_STORED(a_missing_store_is_made_only_when_asked_for),
           TEST_STORED(a_store_opens_again_and_says_when_it_was_made), TEST_STORED(other_files_are_refused_and_left_alone),
           TEST_STORED(a_store_of_a_newer_version_is_refused_and_left_alone),
+          TEST_STORED(an_older_store_is_brought_up_to_date_with_its_runs),
           TEST_STORED(a_store_cut_short_is_refused_and_left_alone), TEST_STORED(a_store_with_wrong_bytes_gives_errors_or_runs),
           TEST_STORED(a_folder_or_a_pipe_is_no_store), TEST_STORED(servers_are_refused_without_repeating_a_password),
           TEST(the_default_place_follows_the_environment))

@@ -29,6 +29,9 @@ struct stored {
     struct snapshot_metric metrics[2];
     struct series_point series[STORED_SERIES];
     struct snapshot snapshot;
+    struct kept_check checks[2];
+    struct kept_reason reasons[1];
+    struct kept_verdict verdict;
     struct histogram *histogram;
 };
 
@@ -223,6 +226,10 @@ static inline int stored_set_up(void **state)
     it->info = (struct run_info){&it->plan, "a.c",      "http://h",  "cicada -f a.c", "box",
                                  "Linux",   "cicada 0", "OpenSSL 3", it->classes,     2};
     stored_numbers(it);
+    it->checks[0] = (struct kept_check){"p95 < 1ms", 1, true, 12.5, 13, 0.25, true, false};
+    it->checks[1] = (struct kept_check){"max < 1s", 2, false, INFINITY, 0, NAN, false, true};
+    it->reasons[0] = (struct kept_reason){"cpu", "too busy", 2, 0.97, 0.95};
+    it->verdict = (struct kept_verdict){true, 2, true, it->checks, 2, it->reasons, 1};
     *state = it;
     stored_open(it);
     return 0;
@@ -270,7 +277,7 @@ static inline int64_t stored_keep(struct stored *it)
     struct run_writer *w = stored_writer(it);
     int64_t run;
 
-    assert_fine(it, run_writer_end(w, &it->snapshot, 3));
+    assert_fine(it, run_writer_end(w, &it->snapshot, &it->verdict, 3));
     run = run_writer_run(w);
     run_writer_free(w);
     return run;

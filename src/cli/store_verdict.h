@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* cli/store_verdict.h - what was judged of a run, between the floor that judges and the store */
+#ifndef CICADA_CLI_STORE_VERDICT_H
+#define CICADA_CLI_STORE_VERDICT_H
+
+#include "base/arena.h"
+#include "store/kept_verdict.h"
+#include "verdict/judge.h"
+
+/* For the store. The lists and texts are in `arena`. */
+struct kept_verdict store_verdict_of(const struct judgement *j, struct arena *arena);
+
+/* From the store. Checks that this version cannot read any more are left out. NULL when nothing was judged. */
+const struct judgement *store_verdict_judgement(const struct kept_verdict *v, struct arena *arena);
+
+#endif
