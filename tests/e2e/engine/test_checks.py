@@ -16,7 +16,8 @@ USERS = """
         cic_metric(u, "cache hit", cic_get(u, "/health/detailed")->status == 200);
         return CIC_OK;
     }
-    static const cic_user_class good = CIC_USER(.name = "Good", .wait = CIC_CONSTANT(0.01), .tasks = CIC_TASKS({1, "steady", steady}));
+    static const cic_user_class good = CIC_USER(.name = "Good", .wait = CIC_CONSTANT(0.01),
+                                                .tasks = CIC_TASKS({1, "steady", steady}));
     static const cic_user_class other = CIC_USER(.name = "Other", .wait = CIC_CONSTANT(0.01),
                                                  .tasks = CIC_TASKS({1, "shaky", shaky, .tags = "read, slow"}));
     CIC_SCENARIO(.users = CIC_USERS(&good, &other)%s);
@@ -24,8 +25,8 @@ USERS = """
 FAULT = ["--fault", "/health/detailed latency_ms=300 error_rate=0.9 error_status=503"]
 
 KINDS = ["p95 < 200ms", "service.p95 < 200ms", "avg < 100ms", "max < 290ms", "fail_ratio < 1%", "success_rate > 99%",
-         "failures == 0", "errors(http_status) == 0", "status(503) == 0", 'metric("cache hit").avg > 0.99', "p50 < 200ms for Other",
-         "p50 < 200ms for tag slow", 'p50 < 200ms for "GET /health/detailed"', "p50 < 200ms for GET /*/detailed",
+         "failures == 0", "errors(http_status) == 0", "status(503) == 0", 'metric("cache hit").avg > 0.99',
+         "p50 < 200ms for Other", "p50 < 200ms for tag slow", 'p50 < 200ms for "GET /health/detailed"', "p50 < 200ms for GET /*/detailed",
          "fail_ratio < 1% for Other", "p90 < 200ms for 1s", "fail_ratio < 1% for Other for 2s"]
 OF_ALL_TIMES = ["p95 < 200ms", "service.p95 < 200ms", "avg < 100ms", "p90 < 200ms for 1s"]
 
@@ -87,7 +88,8 @@ def test_an_abort_ends_the_run(cicada, target):
     assert "Check failed, so the run ends: fail_ratio < 1% abort after 1s" in run.log
 
 
-@pytest.mark.parametrize("check, sentence, column", [("p95 < 200ns", "unknown unit", 9), ("p95 < 1s for Nobody", "there is no user class", 13),
+@pytest.mark.parametrize("check, sentence, column", [("p95 < 200ns", "unknown unit", 9),
+                                                     ("p95 < 1s for Nobody", "there is no user class", 13),
                                                      ("p95 < 1s for tag blue", "there is no tag", 17),
                                                      ("p95 < 1s for stage 2", "stages are not part", 13)])
 def test_a_mistake_is_shown_with_a_caret_before_the_run(cicada, scenario, check, sentence, column):
@@ -135,7 +137,8 @@ def test_the_summary_has_ticks_crosses_and_the_verdict(cicada, target):
 BLOCKING = """
     #include <unistd.h>
     static int hold(cic_user *u) { usleep(150000); cic_get(u, "/health"); return CIC_OK; }
-    static const cic_user_class holder = CIC_USER(.name = "Holder", .wait = CIC_CONSTANT(0.05), .tasks = CIC_TASKS({1, "hold", hold}));
+    static const cic_user_class holder = CIC_USER(.name = "Holder", .wait = CIC_CONSTANT(0.05),
+                                                  .tasks = CIC_TASKS({1, "hold", hold}));
     CIC_SCENARIO(.users = CIC_USERS(&holder));
 """
 
