@@ -26,8 +26,8 @@ FAULT = ["--fault", "/health/detailed latency_ms=300 error_rate=0.9 error_status
 
 KINDS = ["p95 < 200ms", "service.p95 < 200ms", "avg < 100ms", "max < 290ms", "fail_ratio < 1%", "success_rate > 99%",
          "failures == 0", "errors(http_status) == 0", "status(503) == 0", 'metric("cache hit").avg > 0.99',
-         "p50 < 200ms for Other", "p50 < 200ms for tag slow", 'p50 < 200ms for "GET /health/detailed"', "p50 < 200ms for GET /*/detailed",
-         "fail_ratio < 1% for Other", "p90 < 200ms for 1s", "fail_ratio < 1% for Other for 2s"]
+         "p50 < 200ms for Other", "p50 < 200ms for tag slow", 'p50 < 200ms for "GET /health/detailed"',
+         "p50 < 200ms for GET /*/detailed", "fail_ratio < 1% for Other", "p90 < 200ms for 1s", "fail_ratio < 1% for Other for 2s"]
 OF_ALL_TIMES = ["p95 < 200ms", "service.p95 < 200ms", "avg < 100ms", "p90 < 200ms for 1s"]
 
 
