@@ -88,16 +88,16 @@ static enum error read_values(struct store *s, int64_t run, struct plan *plan, s
 
 static enum error read_list(struct store *s, sqlite3_stmt *select, struct plan_list *list, struct arena *arena)
 {
-    const char **words = NULL;
-    size_t capacity = 0;
+    size_t capacity = 16;
+    const char **words = arena_alloc(arena, capacity * sizeof *words);
     int step;
 
     while ((step = sqlite3_step(select)) == SQLITE_ROW) {
         const char *word = (const char *)sqlite3_column_text(select, 0);
 
         if (list->count == capacity) {
-            words = arena_grow(arena, words, capacity * sizeof *words, (capacity + 16) * sizeof *words);
-            capacity += 16;
+            words = arena_grow(arena, words, capacity * sizeof *words, 2 * capacity * sizeof *words);
+            capacity *= 2;
         }
         words[list->count++] = arena_strdup(arena, word ? word : "");
     }

@@ -12,7 +12,7 @@
 #include "store/run_columns.h"
 
 #define PATIENCE_MS    5
-#define NAMES_SLICE_NS (3 * NANOS_PER_MILLI)
+#define NAMES_SLICE_NS NANOS_PER_MILLI
 #define UUID_TEXT      33
 
 /* Lists that are written as a whole: first the former rows go. */
