@@ -20,6 +20,7 @@
 #include "store/migrations.h"
 
 #define HEADER_SIZE           100 /* of a SQLite file (sqlite.org/fileformat2.html, section 1.3) */
+#define SCHEMA_COOKIE_OFFSET  40  /* grows with each change of tables */
 #define APPLICATION_ID_OFFSET 68
 #define MAGIC                 "SQLite format 3"
 #define SWITCH_TRIES          100
@@ -27,13 +28,28 @@
 
 enum file_kind { FILE_MISSING, FILE_EMPTY, FILE_OURS, FILE_OTHER_DATABASE, FILE_NO_DATABASE };
 
+static uint32_t big_endian(const unsigned char *at)
+{
+    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+
+/* A database without a number in which there never was a table is nobody's: another process may be about to make its store of it.
+ */
+static enum file_kind kind_of_database(const unsigned char header[HEADER_SIZE])
+{
+    uint32_t id = big_endian(header + APPLICATION_ID_OFFSET);
+
+    if (id == STORE_APPLICATION_ID)
+        return FILE_OURS;
+    return id == 0 && big_endian(header + SCHEMA_COOKIE_OFFSET) == 0 ? FILE_EMPTY : FILE_OTHER_DATABASE;
+}
+
 /* ERROR_IO with errno. */
 static enum error look_at_file(const char *path, enum file_kind *kind)
 {
     unsigned char header[HEADER_SIZE] = {0};
     struct stat status;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not make us wait */
-    const unsigned char *id = header + APPLICATION_ID_OFFSET;
     ssize_t size;
 
     *kind = FILE_MISSING;
@@ -47,7 +63,7 @@ static enum error look_at_file(const char *path, enum file_kind *kind)
     if (size == 0)
         *kind = FILE_EMPTY;
     else if (size == HEADER_SIZE && memcmp(header, MAGIC, sizeof MAGIC) == 0)
-        *kind = (id[0] << 24 | id[1] << 16 | id[2] << 8 | id[3]) == STORE_APPLICATION_ID ? FILE_OURS : FILE_OTHER_DATABASE;
+        *kind = kind_of_database(header);
     return OK;
 }
 
