@@ -108,6 +108,21 @@ static void other_files_are_refused_and_left_alone(void **state)
     assert_refused(it, "another program");
 }
 
+/* As another process leaves it between its first page and its tables. */
+static void a_database_without_tables_becomes_a_store(void **state)
+{
+    struct stored *it = *state;
+    sqlite3 *db;
+
+    close_store(it);
+    assert_int_equal(unlink(it->path), 0);
+    assert_int_equal(sqlite3_open(it->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "PRAGMA auto_vacuum = INCREMENTAL; BEGIN IMMEDIATE; COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    stored_open(it);
+    assert_int_equal(database_number(it->store, "PRAGMA user_version", -1), migrations_newest());
+}
+
 static void a_store_of_a_newer_version_is_refused_and_left_alone(void **state)
 {
     struct stored *it = *state;
@@ -220,6 +235,7 @@ static void the_default_place_follows_the_environment(void **state)
 
 TEST_MAIN(TEST_STORED(a_new_store_is_for_its_owner_only), TEST_STORED(a_missing_store_is_made_only_when_asked_for),
           TEST_STORED(a_store_opens_again_and_says_when_it_was_made), TEST_STORED(other_files_are_refused_and_left_alone),
+          TEST_STORED(a_database_without_tables_becomes_a_store),
           TEST_STORED(a_store_of_a_newer_version_is_refused_and_left_alone),
           TEST_STORED(an_older_store_is_brought_up_to_date_with_its_runs),
           TEST_STORED(a_store_cut_short_is_refused_and_left_alone), TEST_STORED(a_store_with_wrong_bytes_gives_errors_or_runs),
