@@ -285,7 +285,7 @@ static void find_lost_counts(const struct snapshot *s, struct causes *out)
 {
     char count[NUMBER_TEXT], all[NUMBER_TEXT];
 
-    if (s->total.requests == 0)
+    if (s->total.requests == 0 && s->progress.start_ns != 0)
         add(out, "no_requests", false, 0,
             "no request was finished: the run may have been shorter than the users' wait or the service's answer");
     if (s->total.dropped > 0)

@@ -81,8 +81,10 @@ void github_summary_write(const struct snapshot *s, const struct run_info *info,
 
     buffer_string(out, "### Cicada: ");
     write_text(text_from(info->title), out);
-    buffer_string(out, " on ");
-    write_text(text_from(info->host), out);
+    if (output_names_host(info)) {
+        buffer_string(out, " on ");
+        write_text(text_from(info->host), out);
+    }
     buffer_printf(out, "\n\nUp to %" PRIu32 " users for %s.", s->progress.peak_users,
                   units_write_span(output_run_seconds(s), span));
     if (j) {

@@ -47,4 +47,10 @@ static inline double output_run_seconds(const struct snapshot *s)
     return (double)(end - s->progress.start_ns) / (double)NANOS_PER_SECOND;
 }
 
+/* Should the host be told beside the title? Not when the title says it already, as that of a single URL does. */
+static inline bool output_names_host(const struct run_info *info)
+{
+    return info->host && *info->host && !strstr(info->title, info->host);
+}
+
 #endif

@@ -23,7 +23,7 @@ static void draw_headline(const struct snapshot *s, const struct run_info *info,
     char users[NUMBER_TEXT], span[UNITS_TEXT];
 
     canvas_text(c, STYLE_BOLD, text_from(info->title));
-    if (info->host && *info->host) {
+    if (output_names_host(info)) {
         canvas_text(c, STYLE_PLAIN, TEXT(" on "));
         canvas_text(c, STYLE_BOLD, text_from(info->host));
     }

@@ -79,7 +79,10 @@ static void walk_to_rank(struct walk *w, uint64_t rank)
         w->group = 0;
     }
 
-    const uint64_t *counts = w->h->range[w->range]->group_count;
+    const struct histogram_range *range = w->h->range[w->range];
+
+    assert(range); /* a range that is not there has no counts, so no rank is in it */
+    const uint64_t *counts = range->group_count;
     uint64_t before = w->before_group;
     uint32_t group = w->group;
 
