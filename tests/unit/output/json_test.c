@@ -159,6 +159,7 @@ static void an_empty_run_gives_a_whole_document(void **state)
     fixture_init_empty(&f);
     memset(&f.info, 0, sizeof f.info);
     f.info.plan = &f.plan;
+    f.snapshot.progress.start_ns = 1;
     write_and_load();
     assert_equal_u64("requests", json_array_size(at("requests")), 0);
     assert_number("total/response_time_ms/count", 0);
