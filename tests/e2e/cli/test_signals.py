@@ -5,6 +5,7 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import time
 
@@ -88,11 +89,12 @@ def test_a_second_signal_does_not_wait_for_anybody(cicada, silent_port):
 
 
 def test_a_signal_while_the_host_is_looked_up_ends_the_run(cicada):
-    # A name server that never answers.
-    process = start(cicada, "http://slow.example", "--dns-servers", "127.0.0.1:9")
-    assert b"Starting Cicada" in process.stderr.readline()
-    process.send_signal(signal.SIGTERM)
-    _, log = process.communicate(timeout=END_SECONDS)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as name_server:  # it never answers
+        name_server.bind(("127.0.0.1", 0))
+        process = start(cicada, "http://slow.example", "--dns-servers", "127.0.0.1:%d" % name_server.getsockname()[1])
+        assert b"Starting Cicada" in process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=END_SECONDS)
     assert process.returncode == 0, log.decode()
     assert whole_reports(cicada.folder)["total"]["requests"] == 0
 
