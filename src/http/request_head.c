@@ -7,15 +7,12 @@
 #include "http/request_head.h"
 
 #include "base/clock.h"
-
-static const unsigned char token_bytes[256] = {
-    ['!'] = 1, ['#'] = 1, ['$'] = 1, ['%'] = 1, ['&'] = 1, ['\''] = 1, ['*'] = 1,         ['+'] = 1,         ['-'] = 1,
-    ['.'] = 1, ['^'] = 1, ['_'] = 1, ['`'] = 1, ['|'] = 1, ['~'] = 1,  ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1};
+#include "http/octet.h"
 
 bool request_head_name_is_valid(struct text name)
 {
     for (size_t i = 0; i < name.size; i++)
-        if (!token_bytes[(unsigned char)name.data[i]])
+        if (!octet_is(name.data[i], OCTET_TOKEN))
             return false;
     return name.size > 0;
 }
