@@ -44,7 +44,7 @@ format:
 
 install:
 	@tools/setup program
-	@TARGETS="$(PROGRAMS)" tools/build build-install --prefix "$(PREFIX)"
+	@TARGETS="$(PROGRAMS) docs/cicada docs/_cicada docs/cicada.fish" tools/build build-install --prefix "$(PREFIX)"
 	@DESTDIR="$(DESTDIR)" meson install -C build-install --no-rebuild --quiet
 	@echo "Installed below $(DESTDIR)$(PREFIX)"
 
