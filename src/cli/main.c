@@ -6,9 +6,9 @@
 #include "cli/complain.h"
 #include "cli/fault_handler.h"
 #include "cli/read_options.h"
-#include "cli/runs_command.h"
 #include "cli/session.h"
 #include "cli/show.h"
+#include "cli/subcommand.h"
 
 static enum exit_code set_up_log(const struct cli_options *options)
 {
@@ -48,12 +48,13 @@ static enum exit_code run(struct cli_options *options, int count, char *words[])
 int main(int count, char *words[])
 {
     struct sigaction ignore = {.sa_handler = SIG_IGN};
+    subcommand_run *subcommand = subcommand_find(count, words);
     struct cli_options options = {0};
     enum exit_code code;
 
     sigaction(SIGPIPE, &ignore, NULL); /* a reader that left is an error of writing, not the end */
     fault_handler_install();
-    code = runs_command_is_wanted(count, words) ? runs_command(&options, count, words) : run(&options, count, words);
+    code = subcommand ? subcommand(&options, count, words) : run(&options, count, words);
     log_close();
     arena_reset(&options.arena);
     return code;

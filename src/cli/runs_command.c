@@ -14,9 +14,9 @@
 #include "cli/config_files.h"
 #include "cli/environment.h"
 #include "cli/outputs.h"
-#include "cli/parse_arguments.h"
 #include "cli/runs_list.h"
 #include "cli/store_verdict.h"
+#include "cli/subcommand.h"
 #include "output/terminal.h"
 #include "store/run_reader.h"
 
@@ -33,7 +33,7 @@ struct command {
 struct verb {
     const char *name, *usage;
     size_t words_min, words_max;
-    const char *options[6];                                               /* besides --store */
+    const char *options[SUBCOMMAND_OPTIONS_MAX];                          /* with "store" first */
     bool (*check)(const struct command *c, char problem[OPTION_PROBLEM]); /* NULL: nothing to check */
     enum exit_code (*run)(struct command *c);
 };
@@ -56,14 +56,6 @@ static enum exit_code complain_of_store(const struct command *c)
     return EXIT_STORE_UNUSABLE;
 }
 
-static enum exit_code write_out(const struct buffer *text)
-{
-    if (fwrite(buffer_cstring(text), 1, text->size, stdout) == text->size && fflush(stdout) == 0)
-        return EXIT_FINE;
-    complain_plainly("cannot write to standard output");
-    return EXIT_REPORT_NOT_WRITTEN;
-}
-
 static enum exit_code list(struct command *c)
 {
     struct catalog_entry *entries;
@@ -79,7 +71,7 @@ static enum exit_code list(struct command *c)
                     terminal_has_colour(STDOUT_FILENO), &text);
     if (shown < count)
         buffer_printf(&text, "... %zu older runs: --all lists them\n", count - shown);
-    code = write_out(&text);
+    code = subcommand_print(buffer_view(&text));
     buffer_free(&text);
     return code;
 }
@@ -92,7 +84,7 @@ static enum exit_code write_heading(const struct stored_run *run)
 
     buffer_init(&text, LIMIT_REPORT_ROW);
     runs_list_heading(run, &text);
-    code = write_out(&text);
+    code = subcommand_print(buffer_view(&text));
     buffer_free(&text);
     return code;
 }
@@ -216,25 +208,20 @@ static enum exit_code delete_named(struct command *c)
 static enum exit_code delete (struct command *c) { return c->options->older_than ? delete_old(c) : delete_named(c); }
 
 static const struct verb verbs[] = {
-    {"list", "runs list", 0, 0, {"all"}, NULL, list},
-    {"show", "runs show RUN", 1, 1, {NULL}, NULL, report},
-    {"label", "runs label RUN TEXT", 2, 2, {NULL}, NULL, label},
+    {"list", "runs list", 0, 0, {"store", "all"}, NULL, list},
+    {"show", "runs show RUN", 1, 1, {"store"}, NULL, report},
+    {"label", "runs label RUN TEXT", 2, 2, {"store"}, NULL, label},
     {"export",
      "runs export RUN --json|--json-file PREFIX|--csv PREFIX",
      1,
      1,
-     {"json", "json-file", "json-format", "csv", "junit"},
+     {"store", "json", "json-file", "json-format", "csv", "junit"},
      check_export,
      report},
-    {"delete", "runs delete RUN ...", 0, LIMIT_OPTION_WORDS, {"older-than"}, check_delete, delete},
+    {"delete", "runs delete RUN ...", 0, LIMIT_OPTION_WORDS, {"store", "older-than"}, check_delete, delete},
 };
-static const struct verb report_verb = {"report", "report RUN", 1, 1, {"json", "json-file", "json-format", "csv", "junit"},
-                                        NULL,     report};
-
-bool runs_command_is_wanted(int count, char *const words[])
-{
-    return count > 1 && (strcmp(words[1], "runs") == 0 || strcmp(words[1], "report") == 0);
-}
+static const struct verb report_verb = {
+    "report", "report RUN", 1, 1, {"store", "json", "json-file", "json-format", "csv", "junit"}, NULL, report};
 
 static const struct verb *find_verb(const char *command, struct arguments *arguments, char problem[OPTION_PROBLEM])
 {
@@ -258,24 +245,10 @@ static const struct verb *find_verb(const char *command, struct arguments *argum
     return NULL;
 }
 
-static bool is_allowed(const struct verb *verb, const char *option)
-{
-    for (size_t i = 0; i < COUNT(verb->options) && verb->options[i]; i++)
-        if (strcmp(verb->options[i], option) == 0)
-            return true;
-    return strcmp(option, "store") == 0;
-}
-
 static bool apply(struct cli_options *options, const struct verb *verb, const struct arguments *arguments, char *problem)
 {
-    for (size_t i = 0; i < arguments->settings.count; i++) {
-        const struct setting *s = &arguments->settings.at[i];
-
-        if (!is_allowed(verb, s->option->name)) {
-            snprintf(problem, OPTION_PROBLEM, "%s: has no meaning for \"cicada %s\"", s->as, verb->usage);
-            return false;
-        }
-    }
+    if (!subcommand_allows(arguments, verb->options, verb->usage, problem))
+        return false;
     if (arguments->word_count < verb->words_min || arguments->word_count > verb->words_max) {
         snprintf(problem, OPTION_PROBLEM, "too %s words: cicada %s", arguments->word_count < verb->words_min ? "few" : "many",
                  verb->usage);
@@ -318,18 +291,6 @@ static enum exit_code open_store(struct command *c)
     return EXIT_STORE_UNUSABLE;
 }
 
-static enum exit_code show_usage(void)
-{
-    struct buffer text;
-    enum exit_code code;
-
-    buffer_init(&text, sizeof usage);
-    buffer_string(&text, usage);
-    code = write_out(&text);
-    buffer_free(&text);
-    return code;
-}
-
 enum exit_code runs_command(struct cli_options *options, int count, char *const words[])
 {
     struct command c = {.options = options};
@@ -340,7 +301,7 @@ enum exit_code runs_command(struct cli_options *options, int count, char *const 
 
     if (arguments_parse(&arguments, &options->arena, (size_t)count - 2, (const char *const *)words + 2, problem)) {
         if (arguments.action != ACTION_RUN)
-            return show_usage();
+            return subcommand_print(text_from(usage));
         verb = find_verb(words[1], &arguments, problem);
     }
     c.words = arguments.words;

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* cli/subcommand.c - a table of commands; see subcommand.h */
+#include "cli/subcommand.h"
+
+#include <stdio.h>
+
+#include "cli/complain.h"
+#include "cli/runs_command.h"
+
+static const struct {
+    const char *name;
+    subcommand_run *run;
+} subcommands[] = {
+    {"report", runs_command},
+    {"runs", runs_command},
+};
+
+subcommand_run *subcommand_find(int count, char *const words[])
+{
+    for (size_t i = 0; count > 1 && i < COUNT(subcommands); i++)
+        if (strcmp(subcommands[i].name, words[1]) == 0)
+            return subcommands[i].run;
+    return NULL;
+}
+
+static bool is_among(const char *name, const char *const allowed[SUBCOMMAND_OPTIONS_MAX])
+{
+    for (size_t i = 0; i < SUBCOMMAND_OPTIONS_MAX && allowed[i]; i++)
+        if (strcmp(allowed[i], name) == 0)
+            return true;
+    return false;
+}
+
+bool subcommand_allows(const struct arguments *arguments, const char *const allowed[SUBCOMMAND_OPTIONS_MAX], const char *usage,
+                       char problem[OPTION_PROBLEM])
+{
+    for (size_t i = 0; i < arguments->settings.count; i++) {
+        const struct setting *s = &arguments->settings.at[i];
+
+        if (is_among(s->option->name, allowed))
+            continue;
+        snprintf(problem, OPTION_PROBLEM, "%s: has no meaning for \"cicada %s\"", s->as, usage);
+        return false;
+    }
+    return true;
+}
+
+enum exit_code subcommand_print(struct text text)
+{
+    if (fwrite(text.data, 1, text.size, stdout) == text.size && fflush(stdout) == 0)
+        return EXIT_FINE;
+    complain_plainly("cannot write to standard output");
+    return EXIT_REPORT_NOT_WRITTEN;
+}
