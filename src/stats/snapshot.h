@@ -59,8 +59,18 @@ struct status_count {
     uint64_t count;
 };
 
+/* What finished in one second of the run, or in several: a long run, or one with many names, has wider blocks (stats/blocks.h).
+ * The blocks of a row add up to it once the run has ended; before that, its running second is missing. */
+struct snapshot_block {
+    uint32_t second, seconds; /* the first one since the start, and how many */
+    uint64_t requests, failures;
+    struct text response, service;                /* their times: stats/cells.h */
+    uint64_t response_too_long, service_too_long; /* values above HISTOGRAM_MAX_NS, which have no cell */
+};
+
 struct snapshot_row {
     struct text method, name; /* method is empty for "Aggregated" */
+    uint32_t number;          /* of the name, from 1 on, the same in all snapshots of a run; 0: the total */
     uint64_t started, completed, failed, dropped, cancelled, cancelled_sent, in_flight;
     uint64_t requests; /* completed + failed */
     uint64_t bytes_sent, bytes_received, body_bytes;
@@ -74,6 +84,8 @@ struct snapshot_row {
     size_t status_count;
     uint64_t first_request_wall_ns, last_request_wall_ns; /* 0: none */
     const struct histogram *response_histogram, *service_histogram;
+    const struct snapshot_block *blocks; /* ascending; valid as the histograms. None unless stats_options asks for them */
+    size_t block_count;
 };
 
 struct snapshot_error {
