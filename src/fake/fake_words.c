@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* user/fake_words.c - see user/fake_words.h; nothing here but lists */
-#include "user/fake_words.h"
+/* fake/fake_words.c - see fake/fake_words.h; nothing here but lists */
+#include "fake/fake_words.h"
 
 #include "base/base.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* user/fake_words.h - the lists that made-up data is drawn from; private to user/
+/* fake/fake_words.h - the lists that made-up data is drawn from; private to fake/
  *
  * Names from many languages, some with letters outside of ASCII, as real data has them. Each such name has a plain form for
  * addresses.
  */
-#ifndef CICADA_USER_FAKE_WORDS_H
-#define CICADA_USER_FAKE_WORDS_H
+#ifndef CICADA_FAKE_FAKE_WORDS_H
+#define CICADA_FAKE_FAKE_WORDS_H
 
 #include <stddef.h>
 
