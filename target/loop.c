@@ -24,9 +24,10 @@ struct loop {
     size_t count, capacity;
     struct epoll_event events[EVENTS_PER_TURN];
     int ready; /* events of this turn, so that a watch removed by another one's callback is not called */
+    bool spins;
 };
 
-struct loop *loop_new(void)
+struct loop *loop_new(bool spins)
 {
     int epoll = epoll_create1(EPOLL_CLOEXEC);
 
@@ -36,6 +37,7 @@ struct loop *loop_new(void)
     struct loop *l = MEM_NEW(struct loop);
 
     l->epoll = epoll;
+    l->spins = spins;
     return l;
 }
 
@@ -131,14 +133,15 @@ void loop_timer_set(struct loop *l, struct timer *t, uint64_t due)
 static void wait_for_events(struct loop *l, uint64_t deadline)
 {
     uint64_t now = clock_now();
-    uint64_t wait = deadline > now ? deadline - now : 0;
+    uint64_t wait = deadline > now && !l->spins ? deadline - now : 0;
     struct timespec time = {.tv_sec = (time_t)(wait / NANOS_PER_SECOND), .tv_nsec = (long)(wait % NANOS_PER_SECOND)};
 
-    l->ready = epoll_pwait2(l->epoll, l->events, EVENTS_PER_TURN, deadline == NEVER ? NULL : &time, NULL);
+    l->ready = epoll_pwait2(l->epoll, l->events, EVENTS_PER_TURN, deadline == NEVER && !l->spins ? NULL : &time, NULL);
     if (l->ready < 0 && errno == ENOSYS) { /* before Linux 5.11: whole milliseconds, rounded up */
         uint64_t millis = (wait + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
 
-        l->ready = epoll_wait(l->epoll, l->events, EVENTS_PER_TURN, deadline == NEVER ? -1 : (int)MIN(millis, (uint64_t)60000));
+        l->ready = epoll_wait(l->epoll, l->events, EVENTS_PER_TURN,
+                              deadline == NEVER && !l->spins ? -1 : (int)MIN(millis, (uint64_t)60000));
     }
     l->ready = MAX(l->ready, 0);
 }

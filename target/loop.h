@@ -25,7 +25,9 @@ struct watch {
     void (*ready)(struct watch *watch, uint32_t events); /* NULL: the descriptor only ends the wait */
 };
 
-struct loop *loop_new(void); /* NULL when the system has no descriptor left */
+/* NULL when the system has no descriptor left. One that spins asks again and again instead of sleeping: it takes a core for
+ * itself, and no delay of waking up is in what it measures. */
+struct loop *loop_new(bool spins);
 void loop_free(struct loop *loop);
 
 /* Level-triggered; `events` are EPOLLIN and so on. The watch stays where it is until loop_unwatch. */

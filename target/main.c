@@ -194,7 +194,7 @@ int main(int argc, char **argv)
     }
     json_set_alloc_funcs(mem_alloc, mem_free);
     random_init(&service.random, options.seed, 0);
-    service.loop = loop_new();
+    service.loop = loop_new(options.spin);
     if (!service.loop || !catch_signals(&interruption) || loop_watch(service.loop, &interruption.watch, EPOLLIN) != OK) {
         fprintf(stderr, "cicada-target: the event loop cannot be made\n");
         goto done;

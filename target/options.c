@@ -29,6 +29,7 @@ static const struct option_line lines[] = {
     {"--secret", "TEXT", TEXT_VALUE, MEMBER(secret), "key that signs tokens [a fixed one, for tests]"},
     {"--token-seconds", "N", NUMBER, MEMBER(token_seconds), "how long a token is valid [3600]"},
     {"--no-rate-limits", NULL, FLAG_OFF, MEMBER(rate_limits), "answers without limits per user"},
+    {"--spin", NULL, FLAG, MEMBER(spin), "never sleeps: exact delays for the price of a core"},
     {"--fault", "RULE", FAULT, 0, "a fault, \"PATTERN name=value ...\"; may be repeated (docs/target.md)"},
     {"--stall", "RULE", TEXT_VALUE, MEMBER(stall), "freezes the server: \"for_ms=N every_ms=N\""},
     {"--exit-with-parent", NULL, FLAG, MEMBER(exit_with_parent), "ends when the process that started it ends"},

@@ -17,6 +17,7 @@ struct options {
     uint64_t users;         /* seeded ones */
     uint64_t seed;
     bool rate_limits;
+    bool spin; /* never sleeps */
     bool exit_with_parent;
     const char *faults[LIMIT_FAULT_RULES];
     size_t fault_count;

@@ -116,3 +116,9 @@ def test_the_seed_decides_the_content(target):
     runs = [[v["run_id"] for m in target("--seed", seed).get(path).json()["registered_models"] for v in m["latest_versions"]]
             for seed in ("1", "1", "2")]
     assert runs[0] == runs[1] != runs[2]
+
+
+def test_a_spinning_server_serves_and_ends_as_any_other(target):
+    server = target("--spin")
+    assert server.get("/health").status == 200
+    assert server.get("/_delay/1").served_delay >= 0.001
