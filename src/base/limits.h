@@ -45,6 +45,18 @@
 #define LIMIT_METRIC_CELLS  4096  /* of the distribution of one metric; more make its cells wider */
 #define LIMIT_SERIES_POINTS 86400 /* seconds of history; then every second point is merged */
 
+/* Resources */
+#define LIMIT_COMPONENTS       32   /* that are watched, besides the generator */
+#define LIMIT_RESOURCE_POINTS  3600 /* seconds of their history; then every second point is merged */
+#define LIMIT_COMPONENT_NAME   64
+#define LIMIT_PROCESSES        4096       /* of one component */
+#define LIMIT_PROC_ENTRIES     (1 << 18)  /* processes of a machine that are looked through */
+#define LIMIT_PROC_FILE        (64 * KIB) /* one file of /proc or of a cgroup */
+#define LIMIT_CGROUP_DEPTH     16
+#define LIMIT_METRICS_BODY     (4 * MIB)  /* of /metrics */
+#define LIMIT_INFO_BODY        (64 * KIB) /* Redis' answer to INFO */
+#define LIMIT_CONTAINER_ANSWER (1 * MIB)  /* of Docker, about one container */
+
 /* Logging */
 #define LIMIT_LOG_LINES_PER_SECOND 1000
 #define LIMIT_LOG_MESSAGE          (8 * KIB) /* longer messages are cut, and end in "..." */

@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "stats/resource.h"
 
 struct histogram;
 
@@ -180,6 +181,8 @@ struct snapshot {
     size_t interval_count;
     const struct series_point *series; /* whole seconds, oldest first */
     size_t series_count;
+    const struct snapshot_resource *resources; /* the generator first, then what is watched, in the order it was asked for */
+    size_t resource_count;
     uint64_t names_beyond_limit, errors_beyond_limit; /* requests and failures counted under "(other)" and "(other errors)" */
     uint64_t negative_durations;                      /* clock trouble: must be 0 */
     bool reset;                                       /* the counts were zeroed after the start (--reset-stats) */

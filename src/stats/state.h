@@ -13,6 +13,7 @@
 #include "stats/errors.h"
 #include "stats/metrics.h"
 #include "stats/names.h"
+#include "stats/resources.h"
 #include "stats/series.h"
 #include "stats/stats.h"
 
@@ -29,6 +30,7 @@ struct stats {
     struct metrics *metrics;
     struct series *series;
     struct groups *groups;       /* NULL: none were asked for */
+    struct resources *resources; /* the same */
     uint64_t requests, failures; /* of the total, pending ones included */
 
     /* Time. Seconds are those since the start. */

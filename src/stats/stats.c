@@ -19,6 +19,7 @@ struct stats *stats_new(const struct stats_options *options)
     s->metrics = metrics_new();
     s->series = series_new();
     s->groups = options->group_count > 0 ? groups_new(options->groups, options->group_count) : NULL;
+    s->resources = options->component_count > 0 ? resources_new(options->components, options->component_count) : NULL;
     s->second_ends_ns = NEVER;
     tally_init(&s->fresh);
     tally_init(&s->second);
@@ -38,6 +39,7 @@ void stats_free(struct stats *s)
     metrics_free(s->metrics);
     series_free(s->series);
     groups_free(s->groups);
+    resources_free(s->resources);
     tally_free(&s->fresh);
     tally_free(&s->second);
     mem_free(s->rows);
@@ -135,6 +137,11 @@ void stats_drop(struct stats *s, struct stats_entry *e)
 bool stats_metric(struct stats *s, struct text name, double value)
 {
     return metrics_add(s->metrics, name, value);
+}
+
+void stats_resource(struct stats *s, size_t component, const struct resource_reading *reading, bool steady)
+{
+    resources_add(s->resources, component, reading, steady);
 }
 
 void stats_fold(struct stats *s)
@@ -261,6 +268,8 @@ void stats_start_rates(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     stats_close_seconds(s, now_ns);
     stats_fold(s);
     series_clear(s->series);
+    if (s->resources)
+        resources_clear(s->resources);
     tally_clear(&s->second);
     set_zero(s, now_ns, wall_ns);
     s->interval_start_ns = s->interval_end_ns = now_ns; /* holds what came before as well */
@@ -274,6 +283,8 @@ void stats_reset(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     stats_fold(s); /* the series keeps what the running second had before */
     clear(s);
     set_zero(s, now_ns, wall_ns);
+    if (s->resources)
+        resources_reset(s->resources);
     s->second_is_cut = s->second_ends_ns != now_ns + NANOS_PER_SECOND;
     s->reset = true;
 }

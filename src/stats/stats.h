@@ -24,8 +24,10 @@ struct stats_entry; /* one (method, name); stays valid until stats_free, also ov
 struct stats_options {
     bool windows;   /* keep the last 10 s of each entry (live view, full CSV history); the total always has them */
     bool intervals; /* keep the times between two ticks (snapshot.intervals) */
-    const struct stats_group *groups; /* counted apart as well; borrowed */
-    size_t group_count;               /* at most GROUPS_MAX */
+    const struct stats_group *groups;            /* counted apart as well; borrowed */
+    size_t group_count;                          /* at most GROUPS_MAX */
+    const struct resource_component *components; /* whose resources are told with stats_resource; their texts are borrowed */
+    size_t component_count;
 };
 
 struct stats *stats_new(const struct stats_options *options);
@@ -55,6 +57,10 @@ void stats_drop(struct stats *s, struct stats_entry *e);
 
 /* A value of a custom metric. NaN and infinities are ignored and false is returned. */
 bool stats_metric(struct stats *s, struct text name, double value);
+
+/* What a component used in the second that is over; once a second, for each of them. `steady`: the number of users stands still.
+ */
+void stats_resource(struct stats *s, size_t component, const struct resource_reading *reading, bool steady);
 
 /* Ends the seconds that are over at `now_ns`; called once a second. `progress` gives users, lag and CPU of their points in the
  * series. */

@@ -100,6 +100,8 @@ const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t
     snapshot->metrics = metrics_list(s->metrics, &s->arena, &snapshot->metric_count);
     if (s->groups)
         snapshot->groups = groups_list(s->groups, &s->arena, &snapshot->group_count);
+    if (s->resources)
+        snapshot->resources = resources_view(s->resources, progress->state == RUN_STOPPED, &snapshot->resource_count);
     snapshot->interval_start_ns = s->interval_start_ns;
     snapshot->interval_end_ns = s->interval_end_ns;
     if (s->options.intervals)
