@@ -351,6 +351,36 @@ CIC_API const char *cic_env(const char *name, const char *otherwise); /* environ
  * < 1%"). */
 #define CIC_CHECKS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
+/* ==== how the load changes over the run ==== */
+
+/* A stage: users are started or stopped at `rate` until there are `users`, and then stay for `hold`. Or, for arrival rates: the
+ * rate goes to `arrivals` within `ramp`, and stays for `hold`. All stages of a list are of one kind. docs/load.md. */
+typedef struct cic_stage {
+    const char *name; /* letters, digits, _ - and .: in reports, and for checks ("for stage peak"); NULL: its number, from 1 */
+    uint32_t users;   /* at its end */
+    double rate;      /* users started or stopped per second on the way there; 0: all at once */
+    double hold;      /* seconds, after the way there is done */
+    double arrivals;  /* per second, at its end; instead of .users */
+    double ramp;      /* seconds of the way there; instead of .rate */
+} cic_stage;
+
+/* The list of .stages: CIC_STAGES({.users = 100, .rate = 10, .hold = 60}, {.name = "peak", .users = 500, .hold = 300}). The run
+ * ends with the last one. */
+#define CIC_STAGES(...) ((const cic_stage[]){__VA_ARGS__, {.hold = -1}})
+
+/* What a .shape is told ... */
+typedef struct cic_shape_now {
+    double run_time; /* seconds since the start of the run */
+    uint32_t users;  /* there are, those that are just ending included */
+} cic_shape_now;
+
+/* ... and what it asks for. It comes zeroed. */
+typedef struct cic_shape_next {
+    uint32_t users;
+    double rate;                     /* users started or stopped per second; 0: all at once */
+    const char *const *user_classes; /* names, up to a NULL: users started from now on are of these classes; NULL: of all */
+} cic_shape_next;
+
 typedef struct cic_scenario {
     uint32_t abi, struct_size, class_size, task_size; /* set by CIC_SCENARIO */
     const char *host;                                 /* base URL when neither the run nor the class gives one */
@@ -361,6 +391,11 @@ typedef struct cic_scenario {
     int (*test_stop)(cic_user *u);
     const char *const *checks;                           /* CIC_CHECKS(...); a mistake in one keeps the run from starting */
     void (*request)(cic_user *u, const cic_response *r); /* after each request of any user was counted; must not make requests */
+    uint32_t stage_size;                                 /* set by CIC_SCENARIO */
+    const cic_stage *stages;                             /* CIC_STAGES(...); --stages takes their place */
+    /* Asked at the start and then every second, also while users are being started: how many users there are to be. CIC_OK, or
+     * CIC_STOP_TEST to end the run. An answer that is the same as before changes nothing. It must return at once. */
+    int (*shape)(const cic_shape_now *now, cic_shape_next *next);
 } cic_scenario;
 
 #define CIC_SCENARIO(...)                                                               \
@@ -368,6 +403,7 @@ typedef struct cic_scenario {
                                                   .struct_size = sizeof(cic_scenario),  \
                                                   .class_size = sizeof(cic_user_class), \
                                                   .task_size = sizeof(cic_task),        \
+                                                  .stage_size = sizeof(cic_stage),      \
                                                   __VA_ARGS__}
 
 #ifdef __cplusplus

@@ -74,6 +74,11 @@
 #define LIMIT_CONFIG_FILE      (1 * MIB)
 #define LIMIT_OPTION_WORDS     1000 /* of one option that takes a list */
 
+/* Stages */
+#define LIMIT_STAGES      100 /* of a run */
+#define LIMIT_STAGES_TEXT (64 * KIB)
+#define LIMIT_STAGE_NAME  64
+
 /* Scenarios */
 #define LIMIT_USER_CLASSES    1000
 #define LIMIT_SCENARIO_SOURCE (64 * MIB) /* of a C scenario, preprocessed */

@@ -42,6 +42,43 @@ static const char *given(const struct cli_options *options, const char *name)
     return option_given(options, name);
 }
 
+/* Two ways to say how many users there are: what stands on the command line wins over what a file or the environment says. Both
+ * in one place contradict each other. */
+static bool check_stages(const struct cli_options *options, char *problem)
+{
+    static const char *const others[] = {"users", "spawn-rate"};
+    const char *stages = given(options, "stages");
+    double duration = plan_stages_duration(&options->plan.stages);
+
+    for (size_t i = 0; stages && i < COUNT(others); i++) {
+        const char *other = given(options, others[i]);
+
+        if (other && (stages[0] == '-') == (other[0] == '-')) {
+            snprintf(problem, OPTION_PROBLEM, "%s and %s contradict each other: each stage says its users and their rate", stages,
+                     other);
+            return false;
+        }
+    }
+    if (stages && options->plan.warmup_s > 0 && options->plan.warmup_s >= duration) {
+        snprintf(problem, OPTION_PROBLEM, "%s: the warm-up lasts as long as all stages (%g s), so nothing would be measured",
+                 given(options, "warmup"), duration);
+        return false;
+    }
+    return true;
+}
+
+static bool check_warmup(const struct cli_options *options, char *problem)
+{
+    const struct plan *plan = &options->plan;
+
+    if (plan->warmup_s > 0 && plan->run_time_s > 0 && plan->warmup_s >= plan->run_time_s) {
+        snprintf(problem, OPTION_PROBLEM, "%s: the warm-up lasts as long as the run (%s), so nothing would be measured",
+                 given(options, "warmup"), given(options, "run-time"));
+        return false;
+    }
+    return true;
+}
+
 static bool check_pairs(const struct cli_options *options, char *problem)
 {
     for (size_t i = 0; i < COUNT(contradictions); i++) {
@@ -148,7 +185,8 @@ bool options_check(const struct cli_options *options, char problem[OPTION_PROBLE
         snprintf(problem, OPTION_PROBLEM, "%s: " STORE_URL_REFUSED, option_given(options, "store"));
         return false;
     }
-    if (!check_pairs(options, problem) || !check_url_mode(options, problem) || !check_numbers(options, problem))
+    if (!check_pairs(options, problem) || !check_stages(options, problem) || !check_warmup(options, problem) ||
+        !check_url_mode(options, problem) || !check_numbers(options, problem))
         return false;
     if (plan->url.url)
         return check_url("URL", plan->url.url, false, problem);

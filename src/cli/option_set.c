@@ -150,6 +150,21 @@ static bool refuse(const struct option *o, const char *as, const char *value, ch
     return false;
 }
 
+static bool set_stages(struct cli_options *options, struct plan_stages *stages, const char *as, const char *value, char *problem)
+{
+    struct text list = text_trim(text_from(value));
+    struct stages_problem mistake;
+    struct buffer shown;
+
+    if (plan_stages_read(list, &options->arena, stages, &mistake))
+        return true;
+    buffer_init(&shown, OPTION_PROBLEM);
+    plan_stages_problem_write(list, &mistake, &shown);
+    snprintf(problem, OPTION_PROBLEM, "%s: %s", as, buffer_cstring(&shown));
+    buffer_free(&shown);
+    return false;
+}
+
 static bool set_member(struct cli_options *options, const struct option *o, const char *as, const char *value, char *problem)
 {
     void *member = (char *)options + o->offset;
@@ -178,6 +193,8 @@ static bool set_member(struct cli_options *options, const struct option *o, cons
         return set_words(options, member, as, value, problem);
     case OPTION_REPEATED:
         return append(options, member, text_from(value), as, problem);
+    case OPTION_STAGES:
+        return set_stages(options, member, as, value, problem);
     case OPTION_REFUSED:
         return refuse(o, as, value, problem);
     case OPTION_ACTION:

@@ -23,6 +23,7 @@ enum option_kind {
     OPTION_WORDS,    /* struct plan_list: words separated by blanks or commas; brackets and quotes are dropped */
     OPTION_REPEATED, /* struct plan_list: one more each time it is given */
     OPTION_REFUSED,  /* of Locust, not there: `help` says why */
+    OPTION_STAGES,   /* struct plan_stages: plan/stages.h */
     OPTION_ACTION,   /* --help and the like: `offset` is the enum cli_action */
 };
 
@@ -66,7 +67,7 @@ bool option_takes_value(const struct option *o);
 /* How the option of that name, which must exist, was set last: "--users", "LOCUST_USERS"; NULL when it was not. */
 const char *option_given(const struct cli_options *options, const char *name);
 
-#define OPTION_PROBLEM 512
+#define OPTION_PROBLEM 1024
 
 /* Sets an option from text. `as` is how it was written ("--users", "LOCUST_USERS", "locust.conf line 3: users") and begins the
  * message in `problem`; it is kept in options->given. The value is copied. A flag takes true/yes/on/1 and false/no/off/0, or NULL

@@ -106,6 +106,13 @@ static bool read_body(struct cli_options *options, char *problem)
     return true;
 }
 
+static bool is_on_command_line(const struct cli_options *options, const char *name)
+{
+    const char *as = option_given(options, name);
+
+    return as && as[0] == '-';
+}
+
 static void complete(struct cli_options *options)
 {
     struct plan *plan = &options->plan;
@@ -114,7 +121,11 @@ static void complete(struct cli_options *options)
         plan->host = NULL;
         plan->user_classes = plan->tags = plan->exclude_tags = (struct plan_list){0};
     }
-    if (!plan->users)
+    if (is_on_command_line(options, "users") || is_on_command_line(options, "spawn-rate"))
+        plan->stages = (struct plan_stages){0}; /* of a file or the environment */
+    if (plan->stages.count > 0)
+        plan->users = plan->stages.open ? 0 : (uint32_t)plan_stages_peak(&plan->stages);
+    else if (!plan->users)
         plan->users = 1;
     if (plan->spawn_rate <= 0)
         plan->spawn_rate = plan->url.url ? plan->users * AT_ONCE_RATE : 1;

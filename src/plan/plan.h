@@ -8,7 +8,7 @@
 #ifndef CICADA_PLAN_PLAN_H
 #define CICADA_PLAN_PLAN_H
 
-#include "base/base.h"
+#include "plan/stages.h"
 
 struct plan_list { /* words of a list option */
     const char *const *at;
@@ -48,9 +48,11 @@ struct plan {
     struct plan_url url;
     const char *host; /* base URL over the classes' own; NULL */
     uint32_t users;
-    double spawn_rate;     /* users per second */
-    double run_time_s;     /* 0: until stopped */
-    double stop_timeout_s; /* how long running tasks may go on after the stop */
+    double spawn_rate;         /* users per second */
+    double run_time_s;         /* 0: until stopped */
+    struct plan_stages stages; /* instead of users and spawn_rate; none: count 0 */
+    double warmup_s;           /* at the start: what ends in it is left out of the results */
+    double stop_timeout_s;     /* how long running tasks may go on after the stop */
     struct plan_list user_classes, tags, exclude_tags;
     bool equal_weights;
     uint64_t seed;

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "scenario/compile.h"
 #include "scenario/library.h"
+#include "scenario/stages.h"
 #include "user/feed.h"
 
 #define LOGGER "cicada.scenario"
@@ -23,6 +24,7 @@ struct cic_setup {
 struct c_file {
     struct library library;
     struct cic_setup setup;
+    struct arena arena; /* of the stages */
 };
 
 void cic_add_class(cic_setup *s, const cic_user_class *c)
@@ -42,6 +44,7 @@ static void close_file(struct scenario *s)
     feeds_close();
     library_close(&f->library);
     mem_free((void *)(uintptr_t)f->setup.classes);
+    arena_reset(&f->arena);
     mem_free(f);
 }
 
@@ -90,6 +93,18 @@ static enum scenario_problem set_up(struct c_file *f, const char *file, char *pr
     return SCENARIO_SETUP_FAILED;
 }
 
+static enum scenario_problem read_stages(struct c_file *f, const char *file, struct plan_stages *stages, char *problem)
+{
+    const cic_scenario *record = f->library.record;
+
+    if (record->stages && record->shape) {
+        snprintf(problem, SCENARIO_PROBLEM_SIZE, "%.400s has both .stages and .shape, which both set the load: leave one out",
+                 file);
+        return SCENARIO_BAD_STAGES;
+    }
+    return scenario_stages_read(record, file, &f->arena, stages, problem) ? SCENARIO_FINE : SCENARIO_BAD_STAGES;
+}
+
 enum scenario_problem c_file_open(struct scenario *s, const char *file, bool compiled, char *problem)
 {
     struct c_file *f = MEM_NEW(struct c_file);
@@ -101,6 +116,8 @@ enum scenario_problem c_file_open(struct scenario *s, const char *file, bool com
     result = compiled ? library_open(&f->library, file, file, problem) : load(f, file, problem);
     if (result == SCENARIO_FINE)
         result = set_up(f, file, problem);
+    if (result == SCENARIO_FINE)
+        result = read_stages(f, file, &s->stages, problem);
     if (result != SCENARIO_FINE) {
         scenario_close(s);
         return result;

@@ -21,6 +21,7 @@ enum scenario_problem {
     SCENARIO_NOT_A_SCENARIO, /* no CIC_SCENARIO record */
     SCENARIO_WRONG_ABI,
     SCENARIO_SETUP_FAILED, /* .setup did not return CIC_OK */
+    SCENARIO_BAD_STAGES,   /* .stages that cannot be, or both .stages and .shape */
     SCENARIO_BAD_URL,      /* `cicada URL` with what is no URL */
 };
 
@@ -31,6 +32,7 @@ struct scenario {
     const char *host;                     /* of the record; NULL */
     const cic_user_class *const *classes; /* those of .users and those that .setup added */
     size_t class_count;
+    struct plan_stages stages; /* of the record; none: count 0 */
     const cic_scenario *record; /* hooks; NULL for a URL */
     void *private;              /* of the front end */
     void (*close)(struct scenario *s);

@@ -10,7 +10,7 @@ static const char *record_with(const char *field, char out[1024])
     snprintf(out, 1024,
              "#include <cicada.h>\n"
              "CIC_API const cic_scenario cicada_scenario = {.abi = CICADA_ABI, .struct_size = sizeof(cic_scenario),\n"
-             "    .class_size = sizeof(cic_user_class), .task_size = sizeof(cic_task), %s};\n",
+             "    .class_size = sizeof(cic_user_class), .task_size = sizeof(cic_task), .stage_size = sizeof(cic_stage), %s};\n",
              field);
     return out;
 }
@@ -25,7 +25,7 @@ static void another_abi_is_refused(void **state)
 
 static void other_sizes_are_refused(void **state)
 {
-    static const char *const fields[] = {".struct_size = 8", ".class_size = 8", ".task_size = 8"};
+    static const char *const fields[] = {".struct_size = 8", ".class_size = 8", ".task_size = 8", ".stage_size = 8"};
     char source[1024];
 
     for (size_t i = 0; i < COUNT(fields); i++)
