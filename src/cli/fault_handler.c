@@ -112,6 +112,25 @@ static void on_unheard_signal(int number, unsigned times)
     say(" does not give way, so nothing else can be done. Press CTRL+C once more to end without the final reports\n");
 }
 
+static void on_watchdog(int number)
+{
+    say("\ncicada: ");
+    say_current();
+    say(number == FAULT_SIGNAL_END ? " does not give way: the run is ended, without its final reports\n"
+                                   : " does not give way: nothing else can be done until it does\n");
+    if (number == FAULT_SIGNAL_END)
+        _exit(EXIT_INTERNAL);
+}
+
+static void obey_watchdog(void)
+{
+    struct sigaction action = {.sa_handler = on_watchdog, .sa_flags = SA_ONSTACK | SA_RESTART};
+
+    sigfillset(&action.sa_mask);
+    if (sigaction(FAULT_SIGNAL_NAME, &action, NULL) != 0 || sigaction(FAULT_SIGNAL_END, &action, NULL) != 0)
+        say("cicada: a task that does not give way will not be told\n");
+}
+
 void fault_handler_install(void)
 {
     struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
@@ -124,6 +143,7 @@ void fault_handler_install(void)
     sigemptyset(&action.sa_mask);
     if (sigaltstack(&alternative, NULL) != 0)
         return; /* faults are then as bare as without us */
+    obey_watchdog();
     for (size_t i = 0; i < COUNT(faults); i++)
         if (sigaction(faults[i], &action, &former[faults[i]]) != 0)
             former[faults[i]].sa_handler = SIG_DFL;

@@ -19,6 +19,7 @@
 #include "cli/loaded.h"
 #include "cli/outputs.h"
 #include "cli/version.h"
+#include "cli/watchdog.h"
 #include "output/mask.h"
 #include "output/request_log.h"
 #include "runner/runner.h"
@@ -315,13 +316,17 @@ static void make_runner(struct session *s)
 
 static void run(struct session *s)
 {
+    struct watchdog *watchdog;
+
     make_runner(s);
     for (size_t i = 0; i < COUNT(stopping_signals); i++)
         loop_on_signal(s->loop, stopping_signals[i], on_signal, s);
     raise_descriptor_limit(&s->options->plan);
     log_info(LOGGER, "Starting Cicada %s", CICADA_VERSION);
     s->checking = fiber_start(s->fibers, begin, s, "host check");
+    watchdog = watchdog_start(s->loop, !isatty(STDERR_FILENO));
     loop_run(s->loop);
+    watchdog_stop(watchdog);
     runner_free(s->runner);
 }
 

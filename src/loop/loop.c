@@ -183,7 +183,7 @@ static inline void end_step(struct loop *l)
         l->usage.step_max_ns = took;
     if (UNLIKELY(took >= l->long_step_ns))
         l->on_long_step(l->long_step_context, l->now, took);
-    l->now = now;
+    __atomic_store_n(&l->now, now, __ATOMIC_RELAXED); /* for loop_step_began; costs what a plain store costs */
 }
 
 static void note_lag(struct loop *l, const struct timer *t)
@@ -287,9 +287,11 @@ void loop_run(struct loop *l)
         fire_timers(l);
         run_calls(l);
 
+        __atomic_store_n(&l->waiting, true, __ATOMIC_RELEASE);
         int count = wait_for_events(l);
 
-        l->now = clock_now();
+        __atomic_store_n(&l->now, clock_now(), __ATOMIC_RELAXED);
+        __atomic_store_n(&l->waiting, false, __ATOMIC_RELEASE);
         l->usage.turns++;
         notify(l, count);
     }
@@ -311,6 +313,11 @@ struct loop_usage loop_take_usage(struct loop *l)
     l->usage.lag_max_ns = 0;
     l->usage.step_max_ns = 0;
     return usage;
+}
+
+uint64_t loop_step_began(const struct loop *l)
+{
+    return __atomic_load_n(&l->waiting, __ATOMIC_ACQUIRE) ? 0 : __atomic_load_n(&l->now, __ATOMIC_RELAXED);
 }
 
 void loop_on_lag(struct loop *l, loop_lag *callback, void *context)

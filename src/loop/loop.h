@@ -113,6 +113,9 @@ struct loop_usage {
 /* Reads the counters and starts new maxima. */
 struct loop_usage loop_take_usage(struct loop *l);
 
+/* When the present step began, by clock_now; 0 while the loop waits. The one call here that other threads may make. */
+uint64_t loop_step_began(const struct loop *l);
+
 /* Called with the lateness of each fired timer, in ns; for a histogram of it. NULL removes it. */
 typedef void loop_lag(void *context, uint64_t late_ns);
 void loop_on_lag(struct loop *l, loop_lag *callback, void *context);

@@ -16,6 +16,7 @@ struct loop {
     bool nanosecond_waits; /* the kernel has epoll_pwait2 */
     bool running;
     bool stopping;
+    bool waiting; /* for events; read by other threads, as `now` is */
     uint64_t now;
     struct timers timers;
     struct loop_call *calls;      /* queued, oldest first */

@@ -62,6 +62,22 @@ def test_a_task_that_never_gives_way_is_named_and_can_be_ended(careless):
     assert "Press CTRL+C once more" in run.log
 
 
+@pytest.mark.slow
+def test_a_task_that_never_gives_way_ends_a_run_that_nobody_watches(careless):
+    run = careless("for (;;) __asm__ volatile(\"\");", "-t", "1s")
+    run.wait_for('Careless, task "wrong task" does not give way: nothing else can be done until it does', seconds=30)
+    assert run.process.poll() is None, "the task may come to its end"
+    run.wait(code=INTERNAL, seconds=90)
+    assert 'Careless, task "wrong task" does not give way: the run is ended, without its final reports' in run.log
+
+
+@pytest.mark.slow
+def test_a_long_step_that_comes_to_its_end_is_named_once_and_costs_nothing(careless):
+    run = careless("for (double end = cic_now() + 13; cic_now() < end;) {}", "-t", "14s").wait(code=0, seconds=60)
+    assert run.log.count("does not give way") in (1, 2), "a second step may have begun before the end of the run"
+    assert run.total["requests"] == run.server.ledger()["total"]["requests"]
+
+
 def test_signals_during_a_long_step_are_obeyed_after_it(careless):
     run = careless("for (double end = cic_now() + 1.5; cic_now() < end;) {}")
     run.wait_for("Ramping to")

@@ -4,6 +4,7 @@
 #include "loop/loop.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
@@ -421,6 +422,62 @@ static void time_of_a_callback_is_not_older_than_the_callback_before_it(void **s
     loop_free(l);
 }
 
+/* Looks from another thread at a loop that first computes in a step and then waits for its last timer. */
+struct onlooker {
+    struct loop *loop;
+    struct timer computes, ends;
+    uint64_t step_began, while_computing, while_waiting;
+};
+
+static void *look_at_the_step(void *argument)
+{
+    struct onlooker *o = argument;
+
+    o->while_computing = loop_step_began(o->loop);
+    return NULL;
+}
+
+static void *look_at_the_wait(void *argument)
+{
+    struct onlooker *o = argument;
+
+    for (int i = 0; i < 1000 && (o->while_waiting = loop_step_began(o->loop)) != 0; i++)
+        usleep(1000);
+    return NULL;
+}
+
+static void be_looked_at(struct timer *t)
+{
+    struct onlooker *o = CONTAINER_OF(t, struct onlooker, computes);
+    pthread_t thread;
+
+    o->step_began = loop_now(o->loop);
+    assert_int_equal(pthread_create(&thread, NULL, look_at_the_step, o), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+}
+
+static void end_of_onlooker(struct timer *t)
+{
+    loop_stop(CONTAINER_OF(t, struct onlooker, ends)->loop);
+}
+
+static void another_thread_sees_when_a_step_began_and_that_the_loop_waits(void **state)
+{
+    struct loop *l = loop_new();
+    struct onlooker o = {.loop = l, .computes.fire = be_looked_at, .ends.fire = end_of_onlooker, .while_waiting = 1};
+    pthread_t thread;
+
+    timer_start(l, &o.computes, clock_now());
+    timer_start(l, &o.ends, clock_now() + 2 * NANOS_PER_SECOND);
+    assert_int_equal(pthread_create(&thread, NULL, look_at_the_wait, &o), 0);
+    loop_run(l);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_true(o.step_began > 0);
+    assert_int_equal(o.while_computing, o.step_began);
+    assert_int_equal(o.while_waiting, 0);
+    loop_free(l);
+}
+
 TEST_MAIN(TEST(level_triggered_watcher_is_told_until_the_bytes_are_read),
           TEST(edge_triggered_watcher_is_told_once_for_each_change), TEST(closing_of_the_peer_is_told_as_hangup_and_readable),
           TEST(watcher_interested_in_nothing_does_not_spin_on_a_hangup), TEST(changed_interest_takes_effect),
@@ -430,4 +487,5 @@ TEST_MAIN(TEST(level_triggered_watcher_is_told_until_the_bytes_are_read),
           TEST(call_that_queues_itself_leaves_room_for_descriptors_and_timers),
           TEST(stop_before_the_run_makes_it_return_and_counts_once), TEST(stop_in_a_batch_still_tells_the_rest_of_it),
           TEST(longest_step_is_measured_and_starts_anew_when_taken),
-          TEST(time_of_a_callback_is_not_older_than_the_callback_before_it))
+          TEST(time_of_a_callback_is_not_older_than_the_callback_before_it),
+          TEST(another_thread_sees_when_a_step_began_and_that_the_loop_waits))
