@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "base/log.h"
 
 struct reading {
     struct user_classes *out;
@@ -220,7 +221,7 @@ enum class_problem user_classes_read(struct user_classes *out, const cic_user_cl
                                      const struct class_filter *filter, char *problem)
 {
     struct reading reading = {.out = out, .filter = filter, .problem = problem};
-    enum class_problem result;
+    enum class_problem result, emptied = CLASSES_NONE;
 
     *out = (struct user_classes){0};
     if (count == 0) {
@@ -234,8 +235,13 @@ enum class_problem user_classes_read(struct user_classes *out, const cic_user_cl
             continue;
         result = read_class(&reading, classes[i], &out->at[out->count]);
         out->count += result == CLASSES_FINE;
+        if (result == CLASSES_WITHOUT_TASKS && count_tasks(classes[i]->tasks) > 0) {
+            emptied = result;
+            log_warning("cicada.user", "%s: it takes no part in the run", problem);
+            result = CLASSES_FINE;
+        }
     }
-    return result;
+    return result == CLASSES_FINE && out->count == 0 ? emptied : result;
 }
 
 void user_classes_free(struct user_classes *classes)

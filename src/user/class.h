@@ -57,8 +57,8 @@ struct class_filter {
 
 enum class_problem { CLASSES_FINE, CLASSES_NONE, CLASSES_UNKNOWN_NAME, CLASSES_WITHOUT_TASKS, CLASSES_BROKEN };
 
-/* Reads `count` public classes. On failure says what is wrong and with which class or task in `problem` (512 bytes); `out` can be
- * freed in any case. */
+/* Reads `count` public classes. One of which the tags leave no task is not in `out`, and told in the log. On failure says what is
+ * wrong and with which class or task in `problem` (512 bytes); `out` can be freed in any case. */
 enum class_problem user_classes_read(struct user_classes *out, const cic_user_class *const *classes, size_t count,
                                      const struct class_filter *filter, char *problem);
 void user_classes_free(struct user_classes *classes);

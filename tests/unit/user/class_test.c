@@ -92,8 +92,18 @@ static void tags_keep_and_exclude_tasks(void **state)
     assert_int_equal(r.classes.at[0].tasks->count, 1);
     assert_equal_string("task", r.classes.at[0].tasks->tasks[0].set->tasks[0].name, "c");
     user_classes_free(&r.classes);
+}
 
-    assert_int_equal(read_both(&r, (struct class_filter){.tags = LIST("read")}), CLASSES_WITHOUT_TASKS);
+static void a_class_that_the_tags_leave_no_task_takes_no_part(void **state)
+{
+    struct reading r;
+
+    assert_int_equal(read_both(&r, (struct class_filter){.tags = LIST("write")}), CLASSES_FINE);
+    assert_int_equal(r.classes.count, 1);
+    assert_equal_string("class", r.classes.at[0].name, "Second");
+    user_classes_free(&r.classes);
+
+    assert_int_equal(read_both(&r, (struct class_filter){.tags = LIST("none")}), CLASSES_WITHOUT_TASKS);
     assert_equal_string("problem", r.problem, "Second had no tasks left after filtering");
     user_classes_free(&r.classes);
 }
@@ -246,7 +256,7 @@ static void a_sequence_comes_in_order_over_and_over(void **state)
     user_classes_free(&r.classes);
 }
 
-TEST_MAIN(TEST(tables_become_classes), TEST(tags_keep_and_exclude_tasks), TEST(a_tag_is_a_whole_word),
-          TEST(classes_are_chosen_by_name), TEST(equal_weights_flatten_the_sets), TEST(mistakes_are_named),
-          TEST(a_set_that_contains_itself_is_found), TEST(tasks_are_chosen_by_weight), TEST(a_seed_chooses_the_same_tasks_again),
-          TEST(a_sequence_comes_in_order_over_and_over))
+TEST_MAIN(TEST(tables_become_classes), TEST(tags_keep_and_exclude_tasks), TEST(a_class_that_the_tags_leave_no_task_takes_no_part),
+          TEST(a_tag_is_a_whole_word), TEST(classes_are_chosen_by_name), TEST(equal_weights_flatten_the_sets),
+          TEST(mistakes_are_named), TEST(a_set_that_contains_itself_is_found), TEST(tasks_are_chosen_by_weight),
+          TEST(a_seed_chooses_the_same_tasks_again), TEST(a_sequence_comes_in_order_over_and_over))
