@@ -7,7 +7,6 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "maxima.h"
 
 struct member {
     const char *name;
@@ -27,6 +26,7 @@ struct member {
 static const struct member rule_members[] = {
     RULE_MEMBER(latency_ms, 0, LIMIT_DELAY_MS, 0),
     RULE_MEMBER(jitter_ms, 0, LIMIT_DELAY_MS, 0),
+    RULE_MEMBER(workers, 0, LIMIT_FAULT_WORKERS, 0),
     RULE_MEMBER(error_rate, 0, 1, 0),
     RULE_MEMBER(error_status, 400, 599, 503),
     RULE_MEMBER(reset_rate, 0, 1, 0),
@@ -116,6 +116,10 @@ bool fault_rule_from_json(struct fault_rule *rule, const json_t *value, char *pr
     }
     if (rule->reset_rate + rule->close_early_rate + rule->error_rate > 1) {
         snprintf(problem, room, "reset_rate, close_early_rate and error_rate add up to more than 1");
+        goto malformed;
+    }
+    if (rule->workers > 0 && rule->latency_ms <= 0) {
+        snprintf(problem, room, "'workers' needs latency_ms: how long a worker takes for a request");
         goto malformed;
     }
     if (!rule->path)

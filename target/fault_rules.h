@@ -9,15 +9,18 @@
 #include <jansson.h>
 
 #include "base/base.h"
+#include "maxima.h"
 
 struct fault_rule {
     char *path;   /* owned */
     char *method; /* owned; NULL: any */
     double latency_ms, jitter_ms;
+    double workers; /* so many requests are worked on at a time; 0: all of them */
     double error_rate, error_status;
     double reset_rate, close_early_rate;
     double slow_body_bytes, slow_body_interval_ms;
-    double body_size; /* -1: the endpoint's own body */
+    double body_size;                             /* -1: the endpoint's own body */
+    uint64_t worker_free_ns[LIMIT_FAULT_WORKERS]; /* when each worker will have done what it was given (clock_now); 0: long ago */
 };
 
 struct fault_stall {

@@ -80,10 +80,10 @@ void faults_clear(struct faults *f)
     set_stall(f, (struct fault_stall){0});
 }
 
-static const struct fault_rule *rule_for(const struct faults *f, const struct request *r)
+static struct fault_rule *rule_for(struct faults *f, const struct request *r)
 {
     for (size_t i = 0; i < f->count; i++) {
-        const struct fault_rule *rule = &f->rules[i];
+        struct fault_rule *rule = &f->rules[i];
 
         if (rule->method && strcmp(rule->method, r->method_name) != 0)
             continue;
@@ -93,9 +93,22 @@ static const struct fault_rule *rule_for(const struct faults *f, const struct re
     return NULL;
 }
 
+/* The time until a worker has done this request, which takes `work`: the one that is free first takes it, after all that came
+ * before. A client that leaves the line does not make it shorter: a worker does not know. */
+static uint64_t wait_for_worker(struct fault_rule *rule, uint64_t work)
+{
+    uint64_t now = clock_now(), *first = &rule->worker_free_ns[0];
+
+    for (size_t i = 1; i < (size_t)rule->workers; i++)
+        if (rule->worker_free_ns[i] < *first)
+            first = &rule->worker_free_ns[i];
+    *first = MAX(now, *first) + work;
+    return *first - now;
+}
+
 struct fault faults_decide(struct faults *f, const struct request *r)
 {
-    const struct fault_rule *rule = f->count > 0 ? rule_for(f, r) : NULL;
+    struct fault_rule *rule = f->count > 0 ? rule_for(f, r) : NULL;
     struct fault fault = {0};
 
     if (!rule)
@@ -115,6 +128,8 @@ struct fault faults_decide(struct faults *f, const struct request *r)
     if (fault.delays)
         fault.delay = nanos(
             fmax(0, random_uniform(random, rule->latency_ms - rule->jitter_ms, rule->latency_ms + rule->jitter_ms)));
+    if (rule->workers >= 1)
+        fault.delay = wait_for_worker(rule, fault.delay);
     fault.slow_bytes = (uint64_t)rule->slow_body_bytes;
     fault.slow_interval_ns = nanos(rule->slow_body_interval_ms);
     fault.resizes = rule->body_size >= 0;

@@ -2,9 +2,9 @@
 /* faults.h - makes the server misbehave as a fault proxy would, on request
  *
  * An ordered list of rules; the first whose path pattern (and method, if it names one) fits decides on a request. Patterns are
- * those of fnmatch(3): "*" fits everything. A rule may delay (latency, uniform jitter around it), and end the exchange in one of
- * three ways, each with its own rate; what is drawn follows from --seed. Besides, the whole server can freeze: answers to
- * nobody, accepts nobody, as with a long garbage collection.
+ * those of fnmatch(3): "*" fits everything. A rule may delay (latency, uniform jitter around it, workers that requests queue
+ * for), and end the exchange in one of three ways, each with its own rate; what is drawn follows from --seed. Besides, the whole
+ * server can freeze: answers to nobody, accepts nobody, as with a long garbage collection.
  */
 #ifndef TARGET_FAULTS_H
 #define TARGET_FAULTS_H

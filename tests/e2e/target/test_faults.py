@@ -54,6 +54,25 @@ def test_a_delayed_answer_holds_up_nobody_else(target):
     slow.close()
 
 
+def test_workers_do_so_many_at_a_time_and_the_others_wait_in_line(target):
+    server = target("--fault", "/health workers=2 latency_ms=100")
+    delays = []
+    threads = [threading.Thread(target=lambda: delays.append(server.get("/health").served_delay)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    # four rounds of two; those who came later than the first waited less by as much
+    assert 0.25 < max(delays) < 0.5 and min(delays) >= 0.1, sorted(delays)
+
+
+def test_workers_need_to_know_how_long_their_work_takes(target):
+    server = target()
+    reply = server.post("/_faults", {"rules": [{"path": "/health", "workers": 2}]})
+    assert reply.status == 422 or reply.status == 400, reply
+    assert "latency_ms" in reply.json()["detail"]
+
+
 def test_delays_of_many_connections_run_side_by_side(target):
     server = target("--fault", "/health latency_ms=500")
     threads = [threading.Thread(target=server.get, args=("/health",)) for _ in range(30)]
@@ -174,7 +193,7 @@ def test_control_is_never_subject_to_faults(target):
 
 def test_rules_are_shown_as_they_were_set(target):
     server = target()
-    rule = {"path": "/api/*", "method": "GET", "latency_ms": 0.25, "jitter_ms": 0.125, "error_rate": 0.5, "error_status": 504,
+    rule = {"path": "/api/*", "method": "GET", "latency_ms": 0.25, "jitter_ms": 0.125, "workers": 3, "error_rate": 0.5, "error_status": 504,
             "reset_rate": 0.25, "close_early_rate": 0.25, "slow_body_bytes": 10, "slow_body_interval_ms": 20, "body_size": 30}
     assert server.faults(rule)["rules"] == [rule]
     assert server.get("/_faults").json()["rules"] == [rule]
