@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "net/address.h"
 
 struct dns_socket {
     struct watcher watcher;
@@ -112,9 +113,44 @@ static bool open_channel(struct dns *d, const char *servers)
     return true;
 }
 
+/* "192.0.2.1", "192.0.2.1:53", "2001:db8::1", "[2001:db8::1]:53". */
+static bool is_server(struct text one)
+{
+    struct text host = one, port = {0};
+    struct address ignored;
+    uint64_t number = 0;
+
+    if (one.size > 0 && one.data[0] == '[') {
+        port = one;
+        text_cut(&port, '[');
+        host = text_cut(&port, ']');
+        if (!port.data || text_cut(&port, ':').size > 0)
+            return false;
+    } else if (text_find(one, ':') >= 0 && !address_parse(one, 0, &ignored)) {
+        port = one;
+        host = text_cut(&port, ':');
+    }
+    return address_parse(host, 0, &ignored) && (!port.data || (text_to_u64(port, &number) && number > 0 && number <= UINT16_MAX));
+}
+
+/* c-ares takes ports that are none, cut to 16 bits. */
+static bool are_servers(const char *servers)
+{
+    struct text rest = text_from(servers);
+
+    while (rest.data)
+        if (!is_server(text_trim(text_cut(&rest, ','))))
+            return false;
+    return true;
+}
+
 struct dns *dns_new(struct loop *l, const char *servers)
 {
-    struct dns *d = MEM_NEW(struct dns);
+    struct dns *d;
+
+    if (servers && !are_servers(servers))
+        return NULL;
+    d = MEM_NEW(struct dns);
 
     d->loop = l;
     d->timer.fire = time_passed;

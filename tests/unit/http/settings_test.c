@@ -71,6 +71,12 @@ static void a_wrong_option_is_named_with_its_value(void **state)
         const char *option, *value;
     } cases[] = {
         {{.dns_servers = "not an address"}, "--dns-servers", "not an address"},
+        {{.dns_servers = ""}, "--dns-servers", ""},
+        {{.dns_servers = "192.0.2.1,"}, "--dns-servers", "192.0.2.1,"},
+        {{.dns_servers = "127.0.0.1:99999"}, "--dns-servers", "99999"},
+        {{.dns_servers = "127.0.0.1:0"}, "--dns-servers", "127.0.0.1:0"},
+        {{.dns_servers = "[2001:db8::1]5353"}, "--dns-servers", "[2001:db8::1]5353"},
+        {{.dns_servers = "[2001:db8::1"}, "--dns-servers", "[2001:db8::1"},
         {{.resolve = {bad_pin, 1}}, "--resolve", "host:port"},
         {{.source_address = "localhost"}, "--source-address", "localhost"},
         {{.headers = {split, 1}}, "--header", "A: b"},
@@ -92,6 +98,24 @@ static void a_wrong_option_is_named_with_its_value(void **state)
             fail_msg("%s: \"%s\"", cases[i].option, problem);
     }
     assert_int_equal(open_descriptors(), descriptors);
+    fibers_free(fibers);
+    loop_free(loop);
+}
+
+static void name_servers_are_taken_with_and_without_ports(void **state)
+{
+    static const char *const lists[] = {"192.0.2.1", "192.0.2.1:65535", "2001:db8::1", "[2001:db8::1]:53, 192.0.2.2"};
+    struct loop *loop = loop_new();
+    struct fibers *fibers = fibers_new(loop, NULL);
+
+    for (size_t i = 0; i < COUNT(lists); i++) {
+        char problem[256] = "";
+        struct http_settings *s = make(fibers, (struct plan_http){.dns_servers = lists[i]}, problem);
+
+        if (!s)
+            fail_msg("%s: \"%s\"", lists[i], problem);
+        http_settings_free(s);
+    }
     fibers_free(fibers);
     loop_free(loop);
 }
@@ -152,5 +176,5 @@ static void a_name_can_be_pinned_to_an_address(void **state)
 }
 
 SCENE_MAIN(TEST(an_empty_plan_gives_the_documented_defaults), TEST(options_are_taken_over),
-           TEST(a_wrong_option_is_named_with_its_value), TEST(headers_beyond_the_limit_are_refused),
-           TEST(the_source_address_is_used), TEST(a_name_can_be_pinned_to_an_address))
+           TEST(a_wrong_option_is_named_with_its_value), TEST(name_servers_are_taken_with_and_without_ports),
+           TEST(headers_beyond_the_limit_are_refused), TEST(the_source_address_is_used), TEST(a_name_can_be_pinned_to_an_address))
