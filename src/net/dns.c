@@ -139,7 +139,7 @@ static bool are_servers(const char *servers)
     struct text rest = text_from(servers);
 
     while (rest.data)
-        if (!is_server(text_trim(text_cut(&rest, ','))))
+        if (!is_server(text_cut(&rest, ',')))
             return false;
     return true;
 }

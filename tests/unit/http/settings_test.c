@@ -104,7 +104,7 @@ static void a_wrong_option_is_named_with_its_value(void **state)
 
 static void name_servers_are_taken_with_and_without_ports(void **state)
 {
-    static const char *const lists[] = {"192.0.2.1", "192.0.2.1:65535", "2001:db8::1", "[2001:db8::1]:53, 192.0.2.2"};
+    static const char *const lists[] = {"192.0.2.1", "192.0.2.1:65535", "2001:db8::1", "[2001:db8::1]:53,192.0.2.2"};
     struct loop *loop = loop_new();
     struct fibers *fibers = fibers_new(loop, NULL);
 
