@@ -167,19 +167,6 @@ static enum error receive_head(struct receive *x, struct http_head *head, struct
 
 enum send_result { SENT, ANSWERED_EARLY, SEND_FAILED };
 
-static void advance(struct iovec **parts, int *count, size_t written)
-{
-    while (*count > 0 && written >= (*parts)->iov_len) {
-        written -= (*parts)->iov_len;
-        (*parts)++;
-        (*count)--;
-    }
-    if (*count > 0) {
-        (*parts)->iov_base = (char *)(*parts)->iov_base + written;
-        (*parts)->iov_len -= written;
-    }
-}
-
 /* The server says something while the request is being sent. An interim response, or the beginning of a head, is no reason to
  * stop; what is not used up stays in x->held. */
 static enum send_result look_for_answer(struct receive *x, enum error *e)
@@ -225,7 +212,7 @@ static enum send_result send_parts(struct receive *x, struct iovec *parts, int c
 
         if (written >= 0) {
             x->response->bytes_sent += (uint64_t)written;
-            advance(&parts, &count, (size_t)written);
+            count = stream_advance(&parts, count, (size_t)written);
             if (count > 0)
                 result = go_on(x, false, e);
         } else if (written == STREAM_AGAIN) {

@@ -59,8 +59,7 @@ ssize_t stream_read(struct stream *s, void *bytes, size_t size, uint64_t deadlin
     return -(ssize_t)e;
 }
 
-/* Moves the cursor over `written` bytes and over parts that are empty; returns how many parts are left. */
-static int advance(struct iovec **parts, int count, size_t written)
+int stream_advance(struct iovec **parts, int count, size_t written)
 {
     while (count > 0 && written >= (*parts)->iov_len) {
         written -= (*parts)->iov_len;
@@ -78,7 +77,7 @@ enum error stream_write(struct stream *s, struct iovec *parts, int count, uint64
 {
     enum error e = OK;
 
-    count = advance(&parts, count, 0);
+    count = stream_advance(&parts, count, 0);
     while (count > 0 && e == OK) {
         ssize_t n = s->ops->try_write(s, parts, count);
 
@@ -87,7 +86,7 @@ enum error stream_write(struct stream *s, struct iovec *parts, int count, uint64
         } else if (n < 0) {
             e = stream_error(n);
         } else {
-            count = advance(&parts, count, (size_t)n);
+            count = stream_advance(&parts, count, (size_t)n);
             if (count > 0)
                 e = stream_take_turns(s, deadline_ns);
         }

@@ -60,6 +60,9 @@ ssize_t stream_read(struct stream *s, void *bytes, size_t size, uint64_t deadlin
 /* Writes all parts (which it uses up as a cursor). */
 MUST_USE enum error stream_write(struct stream *s, struct iovec *parts, int count, uint64_t deadline_ns);
 
+/* Moves the cursor over `written` bytes and over parts that are empty; returns how many parts are left. */
+MUST_USE int stream_advance(struct iovec **parts, int count, size_t written);
+
 /* Waits until a read, or (with `or_writable`) a write may succeed: for an early response while a body is being sent. */
 MUST_USE enum error stream_wait(struct stream *s, bool or_writable, uint64_t deadline_ns);
 
