@@ -78,6 +78,7 @@
 #define LIMIT_STAGES      100 /* of a run */
 #define LIMIT_STAGES_TEXT (64 * KIB)
 #define LIMIT_STAGE_NAME  64
+#define LIMIT_STAGE_ROWS  (256 * MIB) /* memory of the rows of names of all stages; more are counted under "(other)" */
 
 /* Scenarios */
 #define LIMIT_USER_CLASSES    1000

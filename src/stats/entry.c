@@ -30,6 +30,23 @@ static void free_pending(struct stats_entry *e)
     e->pending = NULL;
 }
 
+struct tally *entry_stage(struct stats_entry *e)
+{
+    if (!e->stage) {
+        e->stage = MEM_NEW(struct tally);
+        tally_init(e->stage);
+    }
+    return e->stage;
+}
+
+void entry_forget_stage(struct stats_entry *e)
+{
+    if (e->stage)
+        tally_free(e->stage);
+    mem_free(e->stage);
+    e->stage = NULL;
+}
+
 void entry_free(struct stats_entry *e)
 {
     if (!e)
@@ -38,6 +55,7 @@ void entry_free(struct stats_entry *e)
     tally_free(&e->sum);
     window_clear(&e->window);
     interval_clear(&e->interval);
+    entry_forget_stage(e);
     mem_free(e);
 }
 
@@ -103,6 +121,8 @@ void entry_fold(struct stats_entry *e, const struct fold_target *target)
         window_add_cells(&e->window, p->response.cells, p->response.count, &p->response.totals);
     if (target->intervals)
         add_to_interval(&e->interval, p);
+    if (target->stages)
+        add_to_tally(entry_stage(e), p);
     counts_clear(&p->counts);
     clear_durations(&p->response);
     clear_durations(&p->service);
@@ -127,6 +147,8 @@ void entry_clear(struct stats_entry *e)
     free_pending(e);
     tally_clear(&e->sum);
     window_clear(&e->window);
+    entry_forget_stage(e);
+    e->stage_from = (struct flow){0};
     e->changed = true;
 }
 
@@ -145,25 +167,20 @@ static double per_second(uint64_t count, double seconds)
     return seconds > 0 ? (double)count / seconds : 0;
 }
 
-struct snapshot_row entry_row(struct stats_entry *e, double elapsed_s, uint32_t window_s)
+struct snapshot_row entry_row_of(const struct stats_entry *e, const struct tally *t, const struct flow *f, double elapsed_s)
 {
-    const struct counts *c = &e->sum.counts;
+    const struct counts *c = &t->counts;
 
-    if (e->changed) {
-        e->response = summary_of(e->sum.response);
-        e->service = summary_of(e->sum.service);
-        e->changed = false;
-    }
     return (struct snapshot_row){
         .method = e->method,
         .name = e->name,
-        .started = e->flow.started,
+        .started = f->started,
         .completed = c->requests - c->failures,
         .failed = c->failures,
-        .dropped = e->flow.dropped,
-        .cancelled = e->flow.cancelled,
-        .cancelled_sent = e->flow.cancelled_sent,
-        .in_flight = e->flow.in_flight,
+        .dropped = f->dropped,
+        .cancelled = f->cancelled,
+        .cancelled_sent = f->cancelled_sent,
+        .in_flight = f->in_flight,
         .requests = c->requests,
         .bytes_sent = c->bytes_sent,
         .bytes_received = c->bytes_received,
@@ -171,11 +188,6 @@ struct snapshot_row entry_row(struct stats_entry *e, double elapsed_s, uint32_t 
         .new_connections = c->new_connections,
         .requests_per_second = per_second(c->requests, elapsed_s),
         .failures_per_second = per_second(c->failures, elapsed_s),
-        .current_requests_per_second = per_second(e->window.requests, window_s),
-        .current_failures_per_second = per_second(e->window.failures, window_s),
-        .response = e->response,
-        .service = e->service,
-        .current = window_summary(&e->window),
         .dns = c->dns,
         .connect = c->connect,
         .tls = c->tls,
@@ -183,7 +195,24 @@ struct snapshot_row entry_row(struct stats_entry *e, double elapsed_s, uint32_t 
         .wait = c->wait,
         .receive = c->receive,
         .status_count = c->statuses.count,
-        .response_histogram = e->sum.response,
-        .service_histogram = e->sum.service,
+        .response_histogram = t->response,
+        .service_histogram = t->service,
     };
+}
+
+struct snapshot_row entry_row(struct stats_entry *e, double elapsed_s, uint32_t window_s)
+{
+    struct snapshot_row row = entry_row_of(e, &e->sum, &e->flow, elapsed_s);
+
+    if (e->changed) {
+        e->response = summary_of(e->sum.response);
+        e->service = summary_of(e->sum.service);
+        e->changed = false;
+    }
+    row.response = e->response;
+    row.service = e->service;
+    row.current_requests_per_second = per_second(e->window.requests, window_s);
+    row.current_failures_per_second = per_second(e->window.failures, window_s);
+    row.current = window_summary(&e->window);
+    return row;
 }

@@ -41,6 +41,8 @@ struct stats_entry {
     struct tally sum;
     struct window window;
     struct interval interval;
+    struct tally *stage;                       /* what was counted in the running stage; NULL: nothing, or there is none */
+    struct flow stage_from;                    /* `flow` when the stage began */
     struct duration_summary response, service; /* of `sum` */
     bool changed;                              /* `sum` is newer than those */
     uint64_t groups;                           /* of names (stats/groups.h) */
@@ -54,6 +56,7 @@ struct fold_target {
     struct tally *all; /* adds up all names */
     bool windows;      /* keep response times in the window of the entry */
     bool intervals;    /* keep times in the interval of the entry */
+    bool stages;       /* keep what belongs to the running stage */
 };
 
 struct stats_entry *entry_new(struct text method, struct text name);
@@ -76,6 +79,15 @@ bool entry_is_idle(const struct stats_entry *e);
 
 /* Forgets what was counted, except in the interval. Requests in flight stay, and stay started. */
 void entry_clear(struct stats_entry *e);
+
+/* The tally of the running stage, made when there is none. */
+struct tally *entry_stage(struct stats_entry *e);
+
+void entry_forget_stage(struct stats_entry *e);
+
+/* What is known of requests by their tally and their flow alone: everything but the last seconds, the summaries, and what
+ * entry_row leaves out. */
+struct snapshot_row entry_row_of(const struct stats_entry *e, const struct tally *t, const struct flow *f, double elapsed_s);
 
 /* The row of a table. `elapsed_s` is the time measured, `window_s` the whole seconds in the window; wall times and statuses are
  * left to the caller, who knows the clock and owns the memory. */

@@ -14,6 +14,7 @@ struct group {
 
 struct groups {
     size_t count;
+    uint64_t running; /* bits of those that take part in the running stage */
     struct group at[];
 };
 
@@ -64,6 +65,7 @@ struct groups *groups_new(const struct stats_group *list, size_t count)
         g->at[i].of = list[i];
         tally_init(&g->at[i].sum);
     }
+    groups_set_stage(g, 0);
     return g;
 }
 
@@ -94,8 +96,17 @@ uint64_t groups_of_name(const struct groups *g, struct text method, struct text 
     return bits;
 }
 
+void groups_set_stage(struct groups *g, uint32_t number)
+{
+    g->running = 0;
+    for (size_t i = 0; i < g->count; i++)
+        if (g->at[i].of.stage == 0 || g->at[i].of.stage == number)
+            g->running |= 1ULL << i;
+}
+
 void groups_record(struct groups *g, uint64_t bits, const struct sample *sample)
 {
+    bits &= g->running;
     while (bits) {
         struct group *group = &g->at[__builtin_ctzll(bits)];
 

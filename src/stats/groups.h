@@ -21,6 +21,7 @@ enum stats_group_kind { GROUP_OF_CLASS, GROUP_OF_TAG, GROUP_OF_NAMES };
 struct stats_group {
     enum stats_group_kind kind;
     struct text pattern; /* name of the class, the tag, or a pattern of names; borrowed */
+    uint32_t stage;      /* only while this one runs, by its number from 1; 0: always */
 };
 
 /* True when the pattern, in which * stands for any text, fits the name or "METHOD NAME". */
@@ -36,7 +37,10 @@ void groups_clear(struct groups *g);
 /* The bits of the groups of names that this one is in. */
 uint64_t groups_of_name(const struct groups *g, struct text method, struct text name);
 
-/* Counts a finished request in the groups of `bits`. */
+/* That stage runs from now on, by its number from 1; 0: none. */
+void groups_set_stage(struct groups *g, uint32_t number);
+
+/* Counts a finished request in the groups of `bits` that take part now. */
 void groups_record(struct groups *g, uint64_t bits, const struct sample *sample);
 
 /* What was counted, in the order of the list. Lists are copied to the arena, the histograms are the live ones. */

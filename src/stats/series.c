@@ -64,6 +64,7 @@ static void merge_points(struct series_point *to, const struct series_point *fro
                                from->response_mean_ns * ((double)from->requests / (double)requests);
     to->cpu = (float)((to->cpu * to->seconds + from->cpu * from->seconds) / seconds);
     to->seconds += from->seconds;
+    to->warmup |= from->warmup;
     to->requests = requests;
     to->failures += from->failures;
     to->bytes_received += from->bytes_received;
@@ -127,11 +128,12 @@ static struct series_point point_of(const struct tally *second)
     };
 }
 
-void series_add(struct series *s, const struct tally *second)
+void series_add(struct series *s, const struct tally *second, bool warmup)
 {
     struct series_point point = point_of(second);
 
     point.second = s->second++;
+    point.warmup = warmup;
     s->unlabelled++;
     if (s->count == LIMIT_SERIES_POINTS && s->points[s->count - 1].seconds == s->width)
         merge_in_pairs(s);

@@ -112,6 +112,35 @@ struct snapshot_interval {
     const struct histogram *response, *service; /* valid as the ones of a row */
 };
 
+/* The time at the start of a run whose requests are left out of the results. */
+struct snapshot_warmup {
+    bool running;                                                  /* all that is counted now will be left out */
+    double seconds;                                                /* it took; 0: there was none, or it runs */
+    uint64_t requests, failed, cancelled, cancelled_sent, dropped; /* that were left out */
+};
+
+/* What a stage of the run is to be; set by who drives the run. */
+struct stage_aim {
+    struct text name;
+    uint32_t users;        /* at its end */
+    double users_per_s;    /* on the way there; 0: all at once, or arrivals */
+    double arrivals_per_s; /* at its end, of an open load; 0: users */
+};
+
+/* A part of the run, counted by itself: finished requests are in the stage in which they were counted. Stages follow each other
+ * without a gap, so their counts add up to those of the run. */
+struct snapshot_stage {
+    struct stage_aim aim;
+    uint32_t number;  /* from 1 */
+    uint32_t users;   /* at its end, or now */
+    double start_s;   /* since the start of the run */
+    double elapsed_s; /* counted: without warm-up, until the end of sending; the divisor of its rates */
+    bool running;
+    struct snapshot_row total;
+    const struct snapshot_row *rows; /* as those of the run, once the stage has ended; without `current` */
+    size_t row_count;
+};
+
 struct snapshot_metric { /* fed by cic_metric */
     struct text name;
     uint64_t count;
@@ -131,6 +160,7 @@ struct series_point {
     double response_mean_ns;
     uint64_t lag_max_ns; /* of the loop */
     float cpu;           /* of this process, 1.0 = a core */
+    bool warmup;         /* a part of it, at least, belongs to the warm-up */
 };
 
 enum run_state { RUN_READY, RUN_SPAWNING, RUN_RUNNING, RUN_STOPPING, RUN_STOPPED };
@@ -179,13 +209,16 @@ struct snapshot {
     const struct snapshot_interval *intervals; /* of names with requests in it, sorted by name, then method; the total comes last,
                                                   also without requests. None unless stats_options asks for them. */
     size_t interval_count;
+    const struct snapshot_stage *stages; /* that were begun, in order; none unless the run has stages */
+    size_t stage_count;
     const struct series_point *series; /* whole seconds, oldest first */
     size_t series_count;
     const struct snapshot_resource *resources; /* the generator first, then what is watched, in the order it was asked for */
     size_t resource_count;
     uint64_t names_beyond_limit, errors_beyond_limit; /* requests and failures counted under "(other)" and "(other errors)" */
     uint64_t negative_durations;                      /* clock trouble: must be 0 */
-    bool reset;                                       /* the counts were zeroed after the start (--reset-stats) */
+    struct snapshot_warmup warmup;
+    bool reset; /* the counts were zeroed after the start (--reset-stats) */
 };
 
 #endif

@@ -15,6 +15,7 @@
 #include "stats/names.h"
 #include "stats/resources.h"
 #include "stats/series.h"
+#include "stats/stages.h"
 #include "stats/stats.h"
 
 struct stats {
@@ -29,6 +30,7 @@ struct stats {
     struct errors *errors;
     struct metrics *metrics;
     struct series *series;
+    struct stages *stages;
     struct groups *groups;       /* NULL: none were asked for */
     struct resources *resources; /* the same */
     uint64_t requests, failures; /* of the total, pending ones included */
@@ -40,6 +42,8 @@ struct stats {
     uint32_t whole_seconds;                      /* ended since then */
     bool second_is_cut;                          /* the running second began before the last stats_reset */
     bool reset;
+    bool second_is_warm; /* the running second began in the warm-up */
+    struct snapshot_warmup warmup;
 
     /* The last snapshot and the memory it borrows. */
     struct snapshot snapshot;

@@ -18,6 +18,7 @@ struct stats *stats_new(const struct stats_options *options)
     s->errors = errors_new();
     s->metrics = metrics_new();
     s->series = series_new();
+    s->stages = stages_new();
     s->groups = options->group_count > 0 ? groups_new(options->groups, options->group_count) : NULL;
     s->resources = options->component_count > 0 ? resources_new(options->components, options->component_count) : NULL;
     s->second_ends_ns = NEVER;
@@ -38,6 +39,7 @@ void stats_free(struct stats *s)
     errors_free(s->errors);
     metrics_free(s->metrics);
     series_free(s->series);
+    stages_free(s->stages);
     groups_free(s->groups);
     resources_free(s->resources);
     tally_free(&s->fresh);
@@ -162,6 +164,8 @@ void stats_fold(struct stats *s)
         histogram_merge(t->response, s->fresh.response);
         histogram_merge(t->service, s->fresh.service);
     }
+    if (s->target.stages)
+        tally_merge(entry_stage(s->total), &s->fresh);
     tally_clear(&s->fresh);
     s->total->changed = true;
 }
@@ -181,7 +185,8 @@ static void close_second(struct stats *s)
             s->active[i] = s->active[--s->active_count];
     }
     entry_close_second(s->total, whole);
-    series_add(s->series, &s->second);
+    series_add(s->series, &s->second, s->second_is_warm);
+    s->second_is_warm = s->warmup.running;
     tally_clear(&s->second);
     s->whole_seconds += whole;
     s->second_is_cut = false;
@@ -260,6 +265,10 @@ void stats_start(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     s->target.windows = s->options.windows;
     s->target.intervals = s->options.intervals;
     s->reset = false;
+    s->warmup = (struct snapshot_warmup){0};
+    s->second_is_warm = false;
+    stages_clear(s->stages);
+    s->target.stages = false;
     stats_start_rates(s, now_ns, wall_ns);
 }
 
@@ -277,16 +286,70 @@ void stats_start_rates(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     s->second_is_cut = false;
 }
 
-void stats_reset(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
+/* From here on counts are new. The series keeps what the running second had before. */
+static void count_anew(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
 {
     stats_close_seconds(s, now_ns);
-    stats_fold(s); /* the series keeps what the running second had before */
+    stats_fold(s);
     clear(s);
+    stages_reset(s->stages, now_ns);
     set_zero(s, now_ns, wall_ns);
     if (s->resources)
         resources_reset(s->resources);
     s->second_is_cut = s->second_ends_ns != now_ns + NANOS_PER_SECOND;
+}
+
+void stats_reset(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
+{
+    count_anew(s, now_ns, wall_ns);
     s->reset = true;
+}
+
+/* ---- warm-up and stages ---- */
+
+void stats_begin_warmup(struct stats *s)
+{
+    s->warmup = (struct snapshot_warmup){.running = true};
+    s->second_is_warm = true;
+}
+
+void stats_end_warmup(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
+{
+    const struct flow *flow = &s->total->flow;
+
+    assert(s->warmup.running);
+    stats_close_seconds(s, now_ns); /* while they still count as warm-up */
+    s->warmup = (struct snapshot_warmup){.seconds = (double)(now_ns - s->start_ns) / (double)NANOS_PER_SECOND,
+                                         .requests = s->requests,
+                                         .failed = s->failures,
+                                         .cancelled = flow->cancelled,
+                                         .cancelled_sent = flow->cancelled_sent,
+                                         .dropped = flow->dropped};
+    count_anew(s, now_ns, wall_ns);
+    s->second_is_warm = s->second_is_cut;
+}
+
+bool stats_begin_stage(struct stats *s, const struct stage_aim *aim, uint64_t now_ns)
+{
+    uint32_t number;
+
+    stats_fold(s);
+    number = stages_begin(s->stages, aim, s->names, s->total, now_ns);
+    s->target.stages = number > 0;
+    if (s->groups)
+        groups_set_stage(s->groups, number);
+    return number > 0;
+}
+
+void stats_end_stage(struct stats *s, uint32_t users, uint64_t now_ns)
+{
+    if (!stages_are_running(s->stages))
+        return;
+    stats_fold(s);
+    stages_end(s->stages, s->names, s->total, users, now_ns);
+    s->target.stages = false;
+    if (s->groups)
+        groups_set_stage(s->groups, 0);
 }
 
 uint64_t stats_requests(const struct stats *s)

@@ -69,6 +69,18 @@ void stats_tick(struct stats *s, uint64_t now_ns, const struct run_progress *pro
 /* Forgets what was counted, not what is in flight, and starts the rates anew at `now_ns`. The series goes on. */
 void stats_reset(struct stats *s, uint64_t now_ns, uint64_t wall_ns);
 
+/* From the start on, which was just made: what is counted until stats_end_warmup is left out of the results. */
+void stats_begin_warmup(struct stats *s);
+/* The warm-up, which runs, is over: counts and rates begin anew, and how much was left out is kept. What is in flight counts in
+ * the results when it ends. */
+void stats_end_warmup(struct stats *s, uint64_t now_ns, uint64_t wall_ns);
+
+/* A part of the run begins, which is counted by itself as well (snapshot.stages); none is running. The name is copied. False, and
+ * nothing begins, when there are LIMIT_STAGES already. A sample counts in the stage that runs when it is reported. */
+MUST_USE bool stats_begin_stage(struct stats *s, const struct stage_aim *aim, uint64_t now_ns);
+/* The running part, if there is one, is over; `users`: there are now. */
+void stats_end_stage(struct stats *s, uint32_t users, uint64_t now_ns);
+
 /* The state of all numbers now, samples of the unfinished second included. Valid until the next call. */
 const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t wall_ns, const struct run_progress *progress);
 

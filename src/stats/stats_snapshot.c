@@ -7,9 +7,14 @@
 #include "base/mem.h"
 #include "stats/state.h"
 
+static uint64_t measured_until(uint64_t now_ns, const struct run_progress *progress)
+{
+    return progress->end_ns ? MIN(progress->end_ns, now_ns) : now_ns;
+}
+
 static double elapsed_seconds(const struct stats *s, uint64_t now_ns, const struct run_progress *progress)
 {
-    uint64_t until = progress->end_ns ? MIN(progress->end_ns, now_ns) : now_ns;
+    uint64_t until = measured_until(now_ns, progress);
 
     return stats_has_started(s) && until > s->start_ns ? (double)(until - s->start_ns) / (double)NANOS_PER_SECOND : 0;
 }
@@ -91,6 +96,7 @@ const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t
         .names_beyond_limit = other ? other->flow.started : 0,
         .errors_beyond_limit = errors_beyond_limit(s->errors),
         .negative_durations = s->total->sum.counts.negative_durations,
+        .warmup = s->warmup,
         .reset = s->reset,
     };
     snapshot->row_count = fill_rows(s);
@@ -106,6 +112,8 @@ const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t
     snapshot->interval_end_ns = s->interval_end_ns;
     if (s->options.intervals)
         snapshot->intervals = list_intervals(s, &snapshot->interval_count);
+    snapshot->stages = stages_view(s->stages, s->total, progress->start_ns, progress->users, measured_until(now_ns, progress),
+                                   &s->arena, &snapshot->stage_count);
     snapshot->series = series_view(s->series, &snapshot->series_count);
     return snapshot;
 }
