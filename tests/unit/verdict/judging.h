@@ -68,6 +68,7 @@ static inline void run_second(struct run *r, uint64_t requests, uint64_t failed,
     r->s.total.requests += requests;
     r->s.total.started += requests;
     r->s.total.failed += failed;
+    r->s.total.response = (struct duration_summary){.count = r->s.total.requests, .mean_ns = histogram_mean(r->response)};
     r->s.total.service = (struct duration_summary){.count = r->s.total.requests};
     r->s.total.service.quantile_ns[QUANTILE_50] = histogram_quantile(r->service, 0.5);
     r->statuses[0].count += requests - failed;
