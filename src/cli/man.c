@@ -78,7 +78,9 @@ static void front(struct buffer *out)
     buffer_string(
         out, ".B cicada\n\\fB\\-f\\fR \\fIFILE\\fR [\\fIOPTION\\fR ...] \\fB\\-\\-headless\\fR [\\fIUserClass\\fR ...]\n.br\n"
              ".B cicada\n\\fIURL\\fR [\\fIOPTION\\fR ...]\n.br\n"
-             ".B cicada runs\n[\\fBlist\\fR|\\fBshow\\fR|\\fBlabel\\fR|\\fBexport\\fR|\\fBdelete\\fR ...]\n");
+             ".B cicada runs\n[\\fBlist\\fR|\\fBshow\\fR|\\fBlabel\\fR|\\fBexport\\fR|\\fBdelete\\fR ...]\n.br\n"
+             ".B cicada seed\n\\fB\\-\\-database\\fR \\fIURL\\fR \\fB\\-\\-table\\fR \\fITABLE\\fR \\fB\\-\\-column\\fR "
+             "\\fINAME=KIND\\fR ...\n");
     section(out, "DESCRIPTION");
     line(out, "Cicada runs virtual users against a service and measures how it answers. What the users do is a scenario: user "
               "classes with weighted tasks and waits, in a C file that is compiled when "

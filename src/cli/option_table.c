@@ -172,6 +172,14 @@ const struct option option_table[] = {
     {"older-than", 0, OPTION_TEXT, GROUP_HIDDEN, AT(older_than), "TIME", NULL, NULL, "Of cicada runs delete: 30d, 2w, 12h"},
     FLAG("all", 0, GROUP_HIDDEN, all_runs, NULL, "Of cicada runs: list all of them"),
 
+    VALUE(OPTION_TEXT, "database", 0, GROUP_HIDDEN, database, "URL", "DATABASE",
+          "Of cicada seed: sqlite:FILE or postgresql://USER@HOST/NAME"),
+    VALUE(OPTION_TEXT, "table", 0, GROUP_HIDDEN, table, "NAME", NULL, "Of cicada seed: the table to fill"),
+    VALUE(OPTION_REPEATED, "column", 0, GROUP_HIDDEN, columns, "NAME=KIND", NULL,
+          "Of cicada seed: a column and what to fill it with. May be repeated"),
+    VALUE(OPTION_COUNT, "count", 0, GROUP_HIDDEN, seed_rows, "N", NULL, "Of cicada seed: rows to make. Default: 100"),
+    FLAG("clean", 0, GROUP_HIDDEN, clean, NULL, "Of cicada seed: remove the rows that the seed made"),
+
     ACTION("man", 0, GROUP_HIDDEN, ACTION_MAN, "Print the man page"),
     {"completion", 0, OPTION_TEXT, GROUP_HIDDEN, AT(completion), "SHELL", NULL, "bash|zsh|fish",
      "Print the completion for a shell"},

@@ -46,9 +46,13 @@ struct cli_options {
     const char *junit_file;
     const char *github_summary; /* NULL: $GITHUB_STEP_SUMMARY, if set */
     bool require_valid;
-    const char *store;      /* file of past runs; NULL: the default one; "none" */
-    const char *older_than; /* of cicada runs delete */
-    bool all_runs;          /* of cicada runs */
+    const char *store;            /* file of past runs; NULL: the default one; "none" */
+    const char *older_than;       /* of cicada runs delete */
+    bool all_runs;                /* of cicada runs */
+    const char *database, *table; /* of cicada seed, as are the next three */
+    struct plan_list columns;
+    uint32_t seed_rows; /* 0: not given */
+    bool clean;
     const char *log_level, *log_file;
     bool skip_log_setup;
     uint8_t exit_code_on_error; /* of EXIT_REQUESTS_FAILED */

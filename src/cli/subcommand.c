@@ -6,6 +6,7 @@
 
 #include "cli/complain.h"
 #include "cli/runs_command.h"
+#include "cli/seed_command.h"
 
 static const struct {
     const char *name;
@@ -13,6 +14,7 @@ static const struct {
 } subcommands[] = {
     {"report", runs_command},
     {"runs", runs_command},
+    {"seed", seed_command},
 };
 
 subcommand_run *subcommand_find(int count, char *const words[])

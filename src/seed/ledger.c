@@ -7,34 +7,34 @@
 #include <stdlib.h>
 
 static enum error run(const struct ledger *l, const char *sql, const char *const *more, size_t count, struct arena *arena,
-                      struct database_rows *rows)
+                      struct seed_database_rows *rows)
 {
     const char *values[8] = {l->table, l->seed};
 
     assert(count + 2 <= COUNT(values));
     for (size_t i = 0; i < count; i++)
         values[2 + i] = more[i];
-    return database_run(l->database, sql, values, count + 2, arena, rows);
+    return seed_database_run(l->database, sql, values, count + 2, arena, rows);
 }
 
-enum error ledger_prepare(struct database *d)
+enum error ledger_prepare(struct seed_database *d)
 {
-    enum error e = database_run(d,
-                                "CREATE TABLE IF NOT EXISTS cicada_seeds (table_name TEXT NOT NULL, seed TEXT NOT NULL, "
-                                "recipe TEXT NOT NULL, PRIMARY KEY (table_name, seed))",
-                                NULL, 0, NULL, NULL);
+    enum error e = seed_database_run(d,
+                                     "CREATE TABLE IF NOT EXISTS cicada_seeds (table_name TEXT NOT NULL, seed TEXT NOT NULL, "
+                                     "recipe TEXT NOT NULL, PRIMARY KEY (table_name, seed))",
+                                     NULL, 0, NULL, NULL);
 
     if (e != OK)
         return e;
-    return database_run(d,
-                        "CREATE TABLE IF NOT EXISTS cicada_seed_rows (table_name TEXT NOT NULL, seed TEXT NOT NULL, "
-                        "position BIGINT NOT NULL, row_key TEXT NOT NULL, marks TEXT NOT NULL, "
-                        "PRIMARY KEY (table_name, seed, position))",
-                        NULL, 0, NULL, NULL);
+    return seed_database_run(d,
+                             "CREATE TABLE IF NOT EXISTS cicada_seed_rows (table_name TEXT NOT NULL, seed TEXT NOT NULL, "
+                             "position BIGINT NOT NULL, row_key TEXT NOT NULL, marks TEXT NOT NULL, "
+                             "PRIMARY KEY (table_name, seed, position))",
+                             NULL, 0, NULL, NULL);
 }
 
 /* NULL with the problem said: a text that is not UTF-8 has no JSON. */
-static const char *write_list(struct database *d, const char *const *texts, size_t count, struct arena *arena)
+static const char *write_list(struct seed_database *d, const char *const *texts, size_t count, struct arena *arena)
 {
     json_t *list = json_array();
     const char *copy = NULL;
@@ -54,7 +54,8 @@ static const char *write_list(struct database *d, const char *const *texts, size
     return copy;
 }
 
-static enum error read_list(struct database *d, const char *text, struct arena *arena, const char *const **out, size_t *count)
+static enum error read_list(struct seed_database *d, const char *text, struct arena *arena, const char *const **out,
+                            size_t *count)
 {
     json_t *list = text ? json_loads(text, 0, NULL) : NULL;
     size_t size = json_array_size(list);
@@ -78,7 +79,7 @@ static enum error read_list(struct database *d, const char *text, struct arena *
 
 enum error ledger_recipe(const struct ledger *l, struct arena *arena, const char *const **columns, size_t *count)
 {
-    struct database_rows rows;
+    struct seed_database_rows rows;
     enum error e = run(l, "SELECT recipe FROM cicada_seeds WHERE table_name = $1 AND seed = $2", NULL, 0, arena, &rows);
 
     *count = 0;
@@ -114,7 +115,7 @@ static enum error take_row(const struct ledger *l, const char *const *cells, str
 
 enum error ledger_find(const struct ledger *l, const char *position, struct arena *arena, struct ledger_row *out, bool *found)
 {
-    struct database_rows rows;
+    struct seed_database_rows rows;
     enum error e = run(l,
                        "SELECT CAST(position AS TEXT), row_key, marks FROM cicada_seed_rows WHERE table_name = $1 AND seed = $2 "
                        "AND position = CAST($3 AS BIGINT)",
@@ -127,7 +128,7 @@ enum error ledger_find(const struct ledger *l, const char *position, struct aren
 enum error ledger_first(const struct ledger *l, size_t limit, struct arena *arena, struct ledger_row **out, size_t *count)
 {
     const char *most = arena_printf(arena, "%zu", limit);
-    struct database_rows rows;
+    struct seed_database_rows rows;
     enum error e = run(l,
                        "SELECT CAST(position AS TEXT), row_key, marks FROM cicada_seed_rows WHERE table_name = $1 AND seed = $2 "
                        "ORDER BY position LIMIT CAST($3 AS BIGINT)",
@@ -150,13 +151,13 @@ enum error ledger_remove(const struct ledger *l, const char *position)
 
 enum error ledger_end(const struct ledger *l, struct arena *arena)
 {
-    struct database_rows rows;
+    struct seed_database_rows rows;
     enum error e = run(l, "DELETE FROM cicada_seeds WHERE table_name = $1 AND seed = $2", NULL, 0, NULL, NULL);
 
     if (e == OK)
-        e = database_run(l->database, "SELECT 1 FROM cicada_seeds LIMIT 1", NULL, 0, arena, &rows);
+        e = seed_database_run(l->database, "SELECT 1 FROM cicada_seeds LIMIT 1", NULL, 0, arena, &rows);
     if (e != OK || rows.count > 0)
         return e;
-    e = database_run(l->database, "DROP TABLE cicada_seed_rows", NULL, 0, NULL, NULL);
-    return e == OK ? database_run(l->database, "DROP TABLE cicada_seeds", NULL, 0, NULL, NULL) : e;
+    e = seed_database_run(l->database, "DROP TABLE cicada_seed_rows", NULL, 0, NULL, NULL);
+    return e == OK ? seed_database_run(l->database, "DROP TABLE cicada_seeds", NULL, 0, NULL, NULL) : e;
 }

@@ -11,10 +11,10 @@
 #ifndef CICADA_SEED_LEDGER_H
 #define CICADA_SEED_LEDGER_H
 
-#include "seed/database.h"
+#include "seed/seed_database.h"
 
 struct ledger { /* of one table and one seed */
-    struct database *database;
+    struct seed_database *database;
     const char *table, *seed; /* borrowed */
 };
 
@@ -26,7 +26,7 @@ struct ledger_row {
 };
 
 /* Makes the tables if they are not there. */
-MUST_USE enum error ledger_prepare(struct database *d);
+MUST_USE enum error ledger_prepare(struct seed_database *d);
 
 /* The columns of the seeding, one a text; `*count` is 0 when there was none. */
 MUST_USE enum error ledger_recipe(const struct ledger *l, struct arena *arena, const char *const **columns, size_t *count);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* seed/postgres.c - a PostgreSQL server as the database that is seeded; see database.h */
+/* seed/postgres.c - a PostgreSQL server as the database that is seeded; see seed_database.h */
 #include <stdio.h>
 
 #include "base/mem.h"
 #include "postgres/libpq.h"
-#include "seed/database.h"
+#include "seed/seed_database.h"
 
 struct postgres_database {
-    struct database database;
+    struct seed_database database;
     const struct libpq *pq;
     PGconn *connection;
 };
@@ -29,7 +29,7 @@ static enum error fail(struct postgres_database *d, const char *message)
     return ERROR_IO;
 }
 
-static void take_rows(const struct libpq *pq, const PGresult *result, struct arena *arena, struct database_rows *rows)
+static void take_rows(const struct libpq *pq, const PGresult *result, struct arena *arena, struct seed_database_rows *rows)
 {
     size_t count = (size_t)pq->PQntuples(result), columns = (size_t)pq->PQnfields(result);
     const char **cells = arena_alloc(arena, (count * columns + 1) * sizeof *cells);
@@ -39,11 +39,11 @@ static void take_rows(const struct libpq *pq, const PGresult *result, struct are
 
         cells[i] = pq->PQgetisnull(result, row, column) ? NULL : arena_strdup(arena, pq->PQgetvalue(result, row, column));
     }
-    *rows = (struct database_rows){cells, count, columns};
+    *rows = (struct seed_database_rows){cells, count, columns};
 }
 
-static enum error postgres_run(struct database *database, const char *sql, const char *const values[], size_t count,
-                               struct arena *arena, struct database_rows *rows)
+static enum error postgres_run(struct seed_database *database, const char *sql, const char *const values[], size_t count,
+                               struct arena *arena, struct seed_database_rows *rows)
 {
     struct postgres_database *d = CONTAINER_OF(database, struct postgres_database, database);
     PGresult *result = d->pq->PQexecParams(d->connection, sql, (int)count, NULL, values, NULL, NULL, 0);
@@ -58,7 +58,7 @@ static enum error postgres_run(struct database *database, const char *sql, const
     return e;
 }
 
-static void postgres_close(struct database *database)
+static void postgres_close(struct seed_database *database)
 {
     struct postgres_database *d = CONTAINER_OF(database, struct postgres_database, database);
 
@@ -66,20 +66,20 @@ static void postgres_close(struct database *database)
     mem_free(d);
 }
 
-static const struct database_ops ops = {.run = postgres_run, .close = postgres_close};
+static const struct seed_database_ops ops = {.run = postgres_run, .close = postgres_close};
 
 static void ignore_notice(void *context, const char *message)
 {
 }
 
-enum error postgres_database_open(const char *url, struct database **out, char *problem)
+enum error postgres_database_open(const char *url, struct seed_database **out, char *problem)
 {
     const char *missing = NULL;
     const struct libpq *pq = libpq_load(&missing);
     struct postgres_database *d;
 
     if (!pq) {
-        snprintf(problem, DATABASE_PROBLEM, "%s", missing);
+        snprintf(problem, SEED_PROBLEM, "%s", missing);
         return ERROR_NOT_FOUND;
     }
     d = MEM_NEW(struct postgres_database);
@@ -88,8 +88,8 @@ enum error postgres_database_open(const char *url, struct database **out, char *
     d->connection = pq->PQconnectdb(url);
     if (pq->PQstatus(d->connection) != CONNECTION_OK) {
         fail(d, pq->PQerrorMessage(d->connection)); /* which names host, user and database, but no password */
-        snprintf(problem, DATABASE_PROBLEM, "%s", d->database.problem);
-        database_close(&d->database);
+        snprintf(problem, SEED_PROBLEM, "%s", d->database.problem);
+        seed_database_close(&d->database);
         return ERROR_IO;
     }
     pq->PQsetNoticeProcessor(d->connection, ignore_notice, NULL); /* "relation already exists, skipping" */

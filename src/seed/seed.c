@@ -13,7 +13,7 @@
 #define SEED_DIGITS 21
 
 struct work { /* one table, one seed, and the statements on it */
-    struct database *database;
+    struct seed_database *database;
     struct table table;
     struct ledger ledger;
     struct statements statements;
@@ -63,14 +63,14 @@ enum row_state { ROW_OURS, ROW_GONE, ROW_OTHER };
 
 static enum error look_up(struct work *w, const struct ledger_row *noted, struct arena *arena, enum row_state *state)
 {
-    struct database_rows rows;
+    struct seed_database_rows rows;
     enum error e;
 
     if (noted->key_count != w->table.key_count) {
         *state = ROW_GONE; /* the table was made anew, with another key */
         return OK;
     }
-    e = database_run(w->database, w->statements.look_up, noted->keys, noted->key_count, arena, &rows);
+    e = seed_database_run(w->database, w->statements.look_up, noted->keys, noted->key_count, arena, &rows);
     if (e != OK)
         return e;
     if (rows.count == 0)
@@ -104,14 +104,14 @@ static bool key_is_enough(const struct work *w)
 
 /* ---- both ways ---- */
 
-static enum error open_table(struct work *w, struct database *d, const char *name, uint64_t seed)
+static enum error open_table(struct work *w, struct seed_database *d, const char *name, uint64_t seed)
 {
     enum error e;
 
     *w = (struct work){.database = d};
     snprintf(w->seed, sizeof w->seed, "%" PRIu64, seed);
     w->ledger = (struct ledger){.database = d, .table = name, .seed = w->seed};
-    e = database_begin(d);
+    e = seed_database_begin(d);
     return e == OK ? table_describe(d, name, &w->arena, &w->table) : e;
 }
 
@@ -125,7 +125,7 @@ static void use_columns(struct work *w, const struct seed_column *columns, size_
 
 static void say_row(struct work *w, uint64_t row, const char *advice)
 {
-    char reason[DATABASE_PROBLEM];
+    char reason[SEED_PROBLEM];
 
     snprintf(reason, sizeof reason, "%s", w->database->problem);
     snprintf(w->database->problem, sizeof w->database->problem, "row %" PRIu64 " of table \"%.100s\": %.400s%s", row + 1,
@@ -161,12 +161,12 @@ static enum error make_row(struct work *w, uint64_t number, const struct seed_va
 {
     const char **stored = arena_alloc(arena, w->column_count * sizeof *stored);
     struct ledger_row noted = {.position = arena_printf(arena, "%" PRIu64, number), .key_count = w->table.key_count};
-    struct database_rows rows = {0};
+    struct seed_database_rows rows = {0};
     enum error e;
 
     for (size_t i = 0; i < w->column_count; i++)
         stored[i] = values[i].stored;
-    e = database_run(w->database, w->statements.insert, stored, w->column_count, arena, &rows);
+    e = seed_database_run(w->database, w->statements.insert, stored, w->column_count, arena, &rows);
     if (e != OK || rows.count == 0) {
         if (e == OK)
             snprintf(w->database->problem, sizeof w->database->problem, "the database did not take it (a trigger or a rule)");
@@ -244,7 +244,8 @@ static enum error make_rows(struct work *w, const struct seed_request *r, bool m
     return e;
 }
 
-enum error seed_make(struct database *d, const struct seed_request *r, seed_take_row *take, void *context, struct seed_made *out)
+enum error seed_make(struct seed_database *d, const struct seed_request *r, seed_take_row *take, void *context,
+                     struct seed_made *out)
 {
     bool made_before = false;
     struct work w;
@@ -273,7 +274,7 @@ static enum error clean_row(struct work *w, const struct ledger_row *noted, stru
     enum error e = look_up(w, noted, arena, &state);
 
     if (e == OK && state == ROW_OURS)
-        e = database_run(w->database, w->statements.delete_row, noted->keys, noted->key_count, NULL, NULL);
+        e = seed_database_run(w->database, w->statements.delete_row, noted->keys, noted->key_count, NULL, NULL);
     if (e != OK) {
         uint64_t row = 0;
 
@@ -315,7 +316,7 @@ static enum error recall_columns(struct work *w, struct seed_column **columns, s
     if (e != OK)
         return e;
     *columns = arena_alloc(&w->arena, (*count + 1) * sizeof **columns);
-    buffer_init(&problem, DATABASE_PROBLEM);
+    buffer_init(&problem, SEED_PROBLEM);
     for (size_t i = 0; i < *count && e == OK; i++) {
         if (column_read(recipe[i], &w->arena, &(*columns)[i], &problem))
             continue;
@@ -327,19 +328,19 @@ static enum error recall_columns(struct work *w, struct seed_column **columns, s
     return e;
 }
 
-static enum error has_ledger(struct database *d, struct arena *arena, bool *there)
+static enum error has_ledger(struct seed_database *d, struct arena *arena, bool *there)
 {
-    struct database_rows rows = {0};
-    enum error e = database_run(d,
-                                d->is_sqlite ? "SELECT 1 FROM sqlite_schema WHERE name = 'cicada_seeds'"
-                                             : "SELECT 1 WHERE to_regclass('cicada_seeds') IS NOT NULL",
-                                NULL, 0, arena, &rows);
+    struct seed_database_rows rows = {0};
+    enum error e = seed_database_run(d,
+                                     d->is_sqlite ? "SELECT 1 FROM sqlite_schema WHERE name = 'cicada_seeds'"
+                                                  : "SELECT 1 WHERE to_regclass('cicada_seeds') IS NOT NULL",
+                                     NULL, 0, arena, &rows);
 
     *there = rows.count > 0;
     return e;
 }
 
-enum error seed_clean(struct database *d, const char *table, uint64_t seed, struct seed_cleaned *out)
+enum error seed_clean(struct seed_database *d, const char *table, uint64_t seed, struct seed_cleaned *out)
 {
     struct seed_column *columns = NULL;
     size_t count = 0;

@@ -15,7 +15,7 @@
 #define CICADA_SEED_SEED_H
 
 #include "seed/column_kind.h"
-#include "seed/database.h"
+#include "seed/seed_database.h"
 
 struct seed_request {
     const char *table;
@@ -39,8 +39,8 @@ struct seed_cleaned {
 typedef bool seed_take_row(void *context, const struct seed_value *values);
 
 /* Errors: a sentence in d->problem. */
-MUST_USE enum error seed_make(struct database *d, const struct seed_request *r, seed_take_row *take, void *context,
+MUST_USE enum error seed_make(struct seed_database *d, const struct seed_request *r, seed_take_row *take, void *context,
                               struct seed_made *out);
-MUST_USE enum error seed_clean(struct database *d, const char *table, uint64_t seed, struct seed_cleaned *out);
+MUST_USE enum error seed_clean(struct seed_database *d, const char *table, uint64_t seed, struct seed_cleaned *out);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* seed/sqlite.c - a SQLite file as the database that is seeded; see database.h
+/* seed/sqlite.c - a SQLite file as the database that is seeded; see seed_database.h
  *
  * The file may be in use: another writer is waited for. It is never made: a database without tables has nothing to seed.
  */
@@ -9,12 +9,12 @@
 
 #include "base/map.h"
 #include "base/mem.h"
-#include "seed/database.h"
+#include "seed/seed_database.h"
 
 #define PATIENCE_MS 10000 /* with others who write to the file */
 
 struct sqlite_database {
-    struct database database;
+    struct seed_database database;
     sqlite3 *connection;
     struct map *statements; /* SQL -> sqlite3_stmt: the program has some dozen */
     char *path;
@@ -43,7 +43,7 @@ static sqlite3_stmt *prepared(struct sqlite_database *d, const char *sql)
     return statement;
 }
 
-static void take_row(sqlite3_stmt *statement, struct database_rows *rows, size_t *capacity, struct arena *arena)
+static void take_row(sqlite3_stmt *statement, struct seed_database_rows *rows, size_t *capacity, struct arena *arena)
 {
     const char **cells = (const char **)(uintptr_t)rows->cells;
 
@@ -63,8 +63,8 @@ static void take_row(sqlite3_stmt *statement, struct database_rows *rows, size_t
     rows->count++;
 }
 
-static enum error sqlite_run(struct database *database, const char *sql, const char *const values[], size_t count,
-                             struct arena *arena, struct database_rows *rows)
+static enum error sqlite_run(struct seed_database *database, const char *sql, const char *const values[], size_t count,
+                             struct arena *arena, struct seed_database_rows *rows)
 {
     struct sqlite_database *d = CONTAINER_OF(database, struct sqlite_database, database);
     sqlite3_stmt *statement = prepared(d, sql);
@@ -77,7 +77,7 @@ static enum error sqlite_run(struct database *database, const char *sql, const c
         if (sqlite3_bind_text(statement, (int)i + 1, values[i], -1, SQLITE_STATIC) != SQLITE_OK)
             return fail(d);
     if (rows)
-        *rows = (struct database_rows){0};
+        *rows = (struct seed_database_rows){0};
     while ((step = sqlite3_step(statement)) == SQLITE_ROW)
         if (rows)
             take_row(statement, rows, &capacity, arena);
@@ -92,7 +92,7 @@ static enum error sqlite_run(struct database *database, const char *sql, const c
     return OK;
 }
 
-static void sqlite_close(struct database *database)
+static void sqlite_close(struct seed_database *database)
 {
     struct sqlite_database *d = CONTAINER_OF(database, struct sqlite_database, database);
     void *statement;
@@ -105,18 +105,18 @@ static void sqlite_close(struct database *database)
     mem_free(d);
 }
 
-static const struct database_ops ops = {.run = sqlite_run, .close = sqlite_close};
+static const struct seed_database_ops ops = {.run = sqlite_run, .close = sqlite_close};
 
-enum error sqlite_database_open(const char *path, struct database **out, char *problem)
+enum error sqlite_database_open(const char *path, struct seed_database **out, char *problem)
 {
     struct sqlite_database *d;
 
     if (access(path, F_OK) != 0) {
-        snprintf(problem, DATABASE_PROBLEM, "%.300s: %m. The service makes its database; start it once before seeding", path);
+        snprintf(problem, SEED_PROBLEM, "%.300s: %m. The service makes its database; start it once before seeding", path);
         return ERROR_NOT_FOUND;
     }
     d = MEM_NEW(struct sqlite_database);
-    d->database = (struct database){.ops = &ops, .is_sqlite = true};
+    d->database = (struct seed_database){.ops = &ops, .is_sqlite = true};
     d->path = mem_strdup(path);
     d->statements = map_new();
     if (sqlite3_open_v2(path, &d->connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) !=
@@ -124,8 +124,8 @@ enum error sqlite_database_open(const char *path, struct database **out, char *p
         sqlite3_busy_timeout(d->connection, PATIENCE_MS) != SQLITE_OK ||
         sqlite3_exec(d->connection, "PRAGMA foreign_keys = ON; SELECT 1 FROM sqlite_schema", NULL, NULL, NULL) != SQLITE_OK) {
         fail(d);
-        snprintf(problem, DATABASE_PROBLEM, "%s", d->database.problem);
-        database_close(&d->database);
+        snprintf(problem, SEED_PROBLEM, "%s", d->database.problem);
+        seed_database_close(&d->database);
         return ERROR_IO;
     }
     *out = &d->database;

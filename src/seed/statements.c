@@ -5,7 +5,7 @@
 #include "base/limits.h"
 
 struct maker {
-    const struct database *database;
+    const struct seed_database *database;
     const struct table *table;
     const struct seed_column *columns;
     size_t count;
@@ -25,7 +25,7 @@ static const char *finish(struct maker *m)
 static void write_columns(struct maker *m, bool as_text)
 {
     for (size_t i = 0; i < m->count; i++) {
-        const char *name = database_quote(m->database, m->columns[i].name, m->arena);
+        const char *name = seed_database_quote(m->database, m->columns[i].name, m->arena);
 
         buffer_printf(&m->out, as_text ? "%sCAST(%s AS TEXT)" : "%s%s", i ? ", " : "", name);
     }
@@ -69,8 +69,8 @@ static const char *make_delete(struct maker *m)
     return finish(m);
 }
 
-void statements_make(struct statements *s, const struct database *d, const struct table *t, const struct seed_column *columns,
-                     size_t count, struct arena *arena)
+void statements_make(struct statements *s, const struct seed_database *d, const struct table *t,
+                     const struct seed_column *columns, size_t count, struct arena *arena)
 {
     struct maker m = {.database = d, .table = t, .columns = columns, .count = count, .arena = arena};
 

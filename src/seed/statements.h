@@ -11,7 +11,7 @@ struct statements {
     const char *delete_row; /* takes the key */
 };
 
-void statements_make(struct statements *s, const struct database *d, const struct table *t, const struct seed_column *columns,
-                     size_t count, struct arena *arena);
+void statements_make(struct statements *s, const struct seed_database *d, const struct table *t,
+                     const struct seed_column *columns, size_t count, struct arena *arena);
 
 #endif

@@ -27,24 +27,24 @@ static const char postgres_kind[] =
     "WHERE i.indrelid = c.oid AND i.indisprimary AND (a.attidentity <> '' OR pg_get_serial_sequence($1, a.attname) IS NOT NULL)) "
     "THEN 'autoincrement' END FROM pg_class c WHERE c.oid = to_regclass($1)";
 
-static const char *cell(const struct database_rows *rows, size_t row, size_t column)
+static const char *cell(const struct seed_database_rows *rows, size_t row, size_t column)
 {
     const char *text = rows->cells[row * rows->columns + column];
 
     return text ? text : "";
 }
 
-static enum error refuse(struct database *d, enum error e, const char *name, const char *sentence)
+static enum error refuse(struct seed_database *d, enum error e, const char *name, const char *sentence)
 {
     snprintf(d->problem, sizeof d->problem, "table \"%.200s\" %s", name, sentence);
     return e;
 }
 
-static enum error look_at_kind(struct database *d, struct table *t, struct arena *arena)
+static enum error look_at_kind(struct seed_database *d, struct table *t, struct arena *arena)
 {
     const char *name = d->is_sqlite ? t->name : t->quoted;
-    struct database_rows rows;
-    enum error e = database_run(d, d->is_sqlite ? sqlite_kind : postgres_kind, &name, 1, arena, &rows);
+    struct seed_database_rows rows;
+    enum error e = seed_database_run(d, d->is_sqlite ? sqlite_kind : postgres_kind, &name, 1, arena, &rows);
 
     if (e != OK)
         return e;
@@ -56,22 +56,22 @@ static enum error look_at_kind(struct database *d, struct table *t, struct arena
     return OK;
 }
 
-static void take_key(struct database *d, struct table *t, const char *name, struct arena *arena)
+static void take_key(struct seed_database *d, struct table *t, const char *name, struct arena *arena)
 {
     t->key_names[t->key_count] = name;
-    t->keys[t->key_count++] = database_quote(d, name, arena);
+    t->keys[t->key_count++] = seed_database_quote(d, name, arena);
 }
 
-enum error table_describe(struct database *d, const char *name, struct arena *arena, struct table *out)
+enum error table_describe(struct seed_database *d, const char *name, struct arena *arena, struct table *out)
 {
-    struct database_rows rows;
+    struct seed_database_rows rows;
     enum error e;
 
-    *out = (struct table){.name = name, .quoted = database_quote(d, name, arena)};
+    *out = (struct table){.name = name, .quoted = seed_database_quote(d, name, arena)};
     name = d->is_sqlite ? name : out->quoted;
     e = look_at_kind(d, out, arena);
     if (e == OK)
-        e = database_run(d, d->is_sqlite ? sqlite_columns : postgres_columns, &name, 1, arena, &rows);
+        e = seed_database_run(d, d->is_sqlite ? sqlite_columns : postgres_columns, &name, 1, arena, &rows);
     if (e != OK)
         return e;
     if (rows.count > TABLE_COLUMNS_MAX)
@@ -110,7 +110,7 @@ static bool has_column(const struct table *t, const char *name)
     return false;
 }
 
-static enum error refuse_column(struct database *d, const struct table *t, const char *name)
+static enum error refuse_column(struct seed_database *d, const struct table *t, const char *name)
 {
     char known[NAMES_SHOWN] = "";
     size_t used = 0;
@@ -121,7 +121,7 @@ static enum error refuse_column(struct database *d, const struct table *t, const
     return ERROR_SYNTAX;
 }
 
-enum error table_fits(struct database *d, const struct table *t, const struct seed_column *columns, size_t count)
+enum error table_fits(struct seed_database *d, const struct table *t, const struct seed_column *columns, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (!has_column(t, columns[i].name))

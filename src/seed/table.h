@@ -7,7 +7,7 @@
 #define CICADA_SEED_TABLE_H
 
 #include "seed/column_kind.h"
-#include "seed/database.h"
+#include "seed/seed_database.h"
 
 #define TABLE_COLUMNS_MAX 1600 /* PostgreSQL's own limit */
 
@@ -29,9 +29,9 @@ struct table {
 };
 
 /* All in the arena. ERROR_NOT_FOUND, ERROR_SYNTAX (it cannot be seeded) or ERROR_IO with a sentence in d->problem. */
-MUST_USE enum error table_describe(struct database *d, const char *name, struct arena *arena, struct table *out);
+MUST_USE enum error table_describe(struct seed_database *d, const char *name, struct arena *arena, struct table *out);
 
 /* Does each column exist, and is each one given that needs a value? ERROR_SYNTAX with a sentence in d->problem. */
-MUST_USE enum error table_fits(struct database *d, const struct table *t, const struct seed_column *columns, size_t count);
+MUST_USE enum error table_fits(struct seed_database *d, const struct table *t, const struct seed_column *columns, size_t count);
 
 #endif

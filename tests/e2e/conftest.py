@@ -12,6 +12,8 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
+from support.postgres import Postgres  # noqa: E402
+from support.postgres import missing as missing_postgres  # noqa: E402
 from support.target_server import TargetServer  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -48,3 +50,14 @@ def target(target_program):
     yield start
     codes = [server.stop() for server in servers]
     assert not any(codes), "\n".join(server.said() for server in servers)
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server for all tests of this process: each takes tables, or a database, of its own."""
+    reason = missing_postgres()
+    if reason:
+        pytest.skip(reason)
+    server = Postgres()
+    yield server
+    server.end()

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* seed/database.c - which kind it is, and what both kinds share; see database.h */
-#include "seed/database.h"
+/* seed/seed_database.c - which kind it is, and what both kinds share; see seed_database.h */
+#include "seed/seed_database.h"
 
 #include <stdio.h>
 
@@ -18,39 +18,39 @@ static const char *path_of(const char *url)
     return text_starts_with(text_from(path), TEXT("///")) ? path + 3 : path;
 }
 
-enum error database_open(const char *url, struct database **out, char *problem)
+enum error seed_database_open(const char *url, struct seed_database **out, char *problem)
 {
     *out = NULL;
     if (libpq_is_url(url))
         return postgres_database_open(url, out, problem);
     if (text_starts_with(text_from(url), SQLITE_PREFIX) && *path_of(url))
         return sqlite_database_open(path_of(url), out, problem);
-    snprintf(problem, DATABASE_PROBLEM, "the database is named as sqlite:FILE or postgresql://USER@HOST/NAME");
+    snprintf(problem, SEED_PROBLEM, "the database is named as sqlite:FILE or postgresql://USER@HOST/NAME");
     return ERROR_SYNTAX;
 }
 
-enum error database_begin(struct database *d)
+enum error seed_database_begin(struct seed_database *d)
 {
-    enum error e = database_run(d, d->is_sqlite ? "BEGIN IMMEDIATE" : "BEGIN", NULL, 0, NULL, NULL);
+    enum error e = seed_database_run(d, d->is_sqlite ? "BEGIN IMMEDIATE" : "BEGIN", NULL, 0, NULL, NULL);
 
     d->in_transaction = e == OK;
     return e;
 }
 
-enum error database_commit(struct database *d)
+enum error seed_database_commit(struct seed_database *d)
 {
-    enum error e = database_run(d, "COMMIT", NULL, 0, NULL, NULL);
+    enum error e = seed_database_run(d, "COMMIT", NULL, 0, NULL, NULL);
 
     if (e == OK)
         d->in_transaction = false;
     return e;
 }
 
-void database_close(struct database *d)
+void seed_database_close(struct seed_database *d)
 {
     if (!d)
         return;
-    if (d->in_transaction && database_run(d, "ROLLBACK", NULL, 0, NULL, NULL) != OK)
+    if (d->in_transaction && seed_database_run(d, "ROLLBACK", NULL, 0, NULL, NULL) != OK)
         d->in_transaction = false; /* closing takes it back as well */
     d->ops->close(d);
 }
@@ -66,7 +66,7 @@ static void quote_part(struct text part, struct buffer *out)
     buffer_byte(out, '"');
 }
 
-const char *database_quote(const struct database *d, const char *name, struct arena *arena)
+const char *seed_database_quote(const struct seed_database *d, const char *name, struct arena *arena)
 {
     struct text rest = text_from(name);
     struct buffer out;
