@@ -31,6 +31,7 @@
 #define LIMIT_REQUEST_BODY     (1024 * MIB)
 #define LIMIT_HOST             255   /* bytes of a host name (RFC 1035 section 2.3.4) */
 #define LIMIT_ORIGINS          10000 /* servers a process has talked to */
+#define LIMIT_TLS_BUFFERS_KEPT 1000  /* TLS connections that keep their 34 KiB between records; those beyond save it, for time */
 #define LIMIT_ORIGINS_PER_USER 8     /* kept-alive connections of one user, one an origin; the oldest is closed */
 
 /* JSON */

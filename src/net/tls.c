@@ -11,6 +11,7 @@
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
+#include "base/limits.h"
 #include "base/mem.h"
 #include "net/tls_private.h"
 
@@ -124,6 +125,7 @@ static void tls_close(struct stream *s, bool abort)
     }
     SSL_free(t->ssl);
     ERR_clear_error();
+    t->settings->open--;
     stream_close(t->below, abort);
     mem_free(t);
 }
@@ -174,6 +176,8 @@ static struct tls_stream *wrap(struct tls_settings *settings, struct stream *bel
         mem_exhausted(sizeof(*t));
     SSL_set_bio(t->ssl, bio, bio); /* owned by t->ssl from here on */
     SSL_set_app_data(t->ssl, t);
+    if (settings->open++ >= LIMIT_TLS_BUFFERS_KEPT)
+        SSL_set_mode(t->ssl, SSL_MODE_RELEASE_BUFFERS);
     if (t->session && *t->session)
         (void)SSL_set_session(t->ssl, (*t->session)->ticket); /* refused: a full handshake then */
     below->above = &t->base;

@@ -148,8 +148,7 @@ static void set_modes(struct tls_settings *settings)
     SSL_CTX *context = settings->context;
 
     /* A retried write comes with the same bytes, but joined in `record` again or by another cursor. */
-    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY |
-                                  SSL_MODE_RELEASE_BUFFERS);
+    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY);
     /* Whole responses come in by one read, where OpenSSL would otherwise read the five bytes of each record's head first. */
     SSL_CTX_set_read_ahead(context, 1);
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);

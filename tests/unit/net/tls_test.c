@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include "base/limits.h"
+#include "net/tls_private.h"
 #include "tls_meeting.h"
 
 static struct {
@@ -220,6 +222,32 @@ static void sessions_are_resumed_when_the_settings_say_so(void **state)
     hold(&(struct meeting){.hold = hold_resumption});
 }
 
+/* ---- memory ---- */
+
+static bool saves_memory(struct stream *s)
+{
+    return SSL_get_mode(CONTAINER_OF(s, struct tls_stream, base)->ssl) & SSL_MODE_RELEASE_BUFFERS;
+}
+
+static void hold_after_others(struct scene *scene, struct meeting *m)
+{
+    for (size_t others = LIMIT_TLS_BUFFERS_KEPT - 1; others <= LIMIT_TLS_BUFFERS_KEPT; others++) {
+        struct stream *s;
+
+        m->settings->open = others; /* pretended */
+        s = connect_well(scene, m);
+        converse_once(s);
+        assert_int_equal(saves_memory(s), others == LIMIT_TLS_BUFFERS_KEPT);
+        end(m, s);
+        assert_int_equal(m->settings->open, others);
+    }
+}
+
+static void connections_beyond_a_thousand_give_their_buffers_back(void **state)
+{
+    hold(&(struct meeting){.hold = hold_after_others});
+}
+
 /* ---- stack ---- */
 
 static void hold_stack(struct scene *scene, struct meeting *m)
@@ -294,5 +322,6 @@ SCENE_MAIN_IN(found_town, leave_town, TEST(a_conversation_ends_with_close_notify
               TEST(a_large_answer_is_read_whole_up_to_its_orderly_end), TEST(a_large_write_in_parts_arrives_whole_and_in_order),
               TEST(deadlines_and_cancellation_leave_the_stream_usable),
               TEST(tickets_do_not_make_an_idle_stream_stale_but_its_end_does),
-              TEST(sessions_are_resumed_when_the_settings_say_so), TEST(a_handshake_leaves_a_quarter_of_the_stack),
-              TEST(each_unusable_setting_is_named), TEST(the_key_log_holds_secrets_and_is_private))
+              TEST(sessions_are_resumed_when_the_settings_say_so), TEST(connections_beyond_a_thousand_give_their_buffers_back),
+              TEST(a_handshake_leaves_a_quarter_of_the_stack), TEST(each_unusable_setting_is_named),
+              TEST(the_key_log_holds_secrets_and_is_private))
