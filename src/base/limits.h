@@ -44,6 +44,8 @@
 #define LIMIT_ERROR_TEXT    500
 #define LIMIT_METRICS       1000  /* custom metrics */
 #define LIMIT_METRIC_CELLS  4096  /* of the distribution of one metric; more make its cells wider */
+#define LIMIT_BLOCKS        300   /* of time, of one name; then every two are joined */
+#define LIMIT_BLOCKS_SIZE   (8 * MIB) /* of all names; the same then */
 #define LIMIT_SERIES_POINTS 86400 /* seconds of history; then every second point is merged */
 
 /* Resources */

@@ -35,6 +35,8 @@ bool cells_next(struct cells_walk *w);
 
 /* Appends the cells of `h`. */
 void cells_append(struct buffer *out, const struct histogram *h);
+/* Appends one cell behind others; `next`, 0 before the first one, is the first cell that may follow. */
+void cells_put(struct buffer *out, uint32_t *next, uint32_t cell, uint64_t count);
 /* Appends the sum of both; `out` must not be what they lie in. */
 void cells_merge(struct buffer *out, struct text a, struct text b);
 /* Counts all values of `cells` in `h`, each as the upper edge of its cell. */

@@ -108,6 +108,13 @@ static void add_to_interval(struct interval *interval, const struct pending *p)
     histogram_add_cells(t->service, p->service.cells, p->service.count, &p->service.totals);
 }
 
+static void add_to_blocks(struct blocks *b, struct blocks_frame *f, const struct pending *p)
+{
+    blocks_add(b, f, p->counts.requests, p->counts.failures);
+    blocks_add_times(&b->running.response, p->response.cells, p->response.count, p->response.totals.too_long);
+    blocks_add_times(&b->running.service, p->service.cells, p->service.count, p->service.totals.too_long);
+}
+
 void entry_fold(struct stats_entry *e, const struct fold_target *target)
 {
     struct pending *p = e->pending;
@@ -123,6 +130,10 @@ void entry_fold(struct stats_entry *e, const struct fold_target *target)
         add_to_interval(&e->interval, p);
     if (target->stages)
         add_to_tally(entry_stage(e), p);
+    if (target->frame) {
+        add_to_blocks(&e->blocks, target->frame, p);
+        add_to_blocks(target->all_blocks, target->frame, p);
+    }
     counts_clear(&p->counts);
     clear_durations(&p->response);
     clear_durations(&p->service);
@@ -174,6 +185,7 @@ struct snapshot_row entry_row_of(const struct stats_entry *e, const struct tally
     return (struct snapshot_row){
         .method = e->method,
         .name = e->name,
+        .number = e->number,
         .started = f->started,
         .completed = c->requests - c->failures,
         .failed = c->failures,

@@ -3,7 +3,8 @@
  *
  * Three time scales: `pending` takes the samples as they come: counts, and the cells of a few durations as a plain list. A fold
  * moves it to `sum`, all that was counted so far, to `window`, the last ten seconds, and to a tally that the caller shares
- * between names; when asked for, to `interval`, the time between two ticks, as well. It happens whenever the list is full: a
+ * between names; when asked for, to `interval`, the time between two ticks, and to
+ * `blocks`, the second, as well. It happens whenever the list is full: a
  * handful of durations added together cost less than each at its own time.
  *
  * Not here: when seconds end, and the total of all names (stats/stats.c).
@@ -11,6 +12,7 @@
 #ifndef CICADA_STATS_ENTRY_H
 #define CICADA_STATS_ENTRY_H
 
+#include "stats/blocks.h"
 #include "stats/interval.h"
 #include "stats/tally.h"
 #include "stats/window.h"
@@ -41,8 +43,10 @@ struct stats_entry {
     struct tally sum;
     struct window window;
     struct interval interval;
-    struct tally *stage;                       /* what was counted in the running stage; NULL: nothing, or there is none */
-    struct flow stage_from;                    /* `flow` when the stage began */
+    struct tally *stage;    /* what was counted in the running stage; NULL: nothing, or there is none */
+    struct flow stage_from; /* `flow` when the stage began */
+    struct blocks blocks;
+    uint32_t number;                           /* 1 for the first name; 0: the total */
     struct duration_summary response, service; /* of `sum` */
     bool changed;                              /* `sum` is newer than those */
     uint64_t groups;                           /* of names (stats/groups.h) */
@@ -53,14 +57,16 @@ struct stats_entry {
 
 /* Where folded samples go besides the entry itself. */
 struct fold_target {
-    struct tally *all; /* adds up all names */
-    bool windows;      /* keep response times in the window of the entry */
-    bool intervals;    /* keep times in the interval of the entry */
-    bool stages;       /* keep what belongs to the running stage */
+    struct tally *all;          /* adds up all names */
+    bool windows;               /* keep response times in the window of the entry */
+    bool intervals;             /* keep times in the interval of the entry */
+    struct blocks_frame *frame; /* keep counts and times in the blocks of the entry, and in those of all names; or NULL */
+    struct blocks *all_blocks;
+    bool stages; /* keep what belongs to the running stage */
 };
 
 struct stats_entry *entry_new(struct text method, struct text name);
-void entry_free(struct stats_entry *e);
+void entry_free(struct stats_entry *e); /* its blocks are cleared */
 
 /* Makes `pending` when there is none. */
 void entry_open(struct stats_entry *e);
@@ -77,7 +83,7 @@ void entry_close_second(struct stats_entry *e, bool whole);
 /* Neither open nor anything in the window. */
 bool entry_is_idle(const struct stats_entry *e);
 
-/* Forgets what was counted, except in the interval. Requests in flight stay, and stay started. */
+/* Forgets what was counted, except in the interval and the blocks. Requests in flight stay, and stay started. */
 void entry_clear(struct stats_entry *e);
 
 /* The tally of the running stage, made when there is none. */

@@ -9,8 +9,8 @@
 #include <zlib.h>
 
 #include "base/mem.h"
+#include "stats/cells.h"
 #include "stats/hdr_layout.h"
-#include "stats/histogram_layout.h"
 
 struct reader {
     const unsigned char *at, *end;
@@ -30,50 +30,6 @@ static uint64_t get_big_endian(struct reader *r, unsigned bytes)
     for (unsigned i = 0; i < bytes; i++)
         value = value << 8 | *r->at++;
     return value;
-}
-
-static enum error get_number(struct reader *r, int64_t *value)
-{
-    uint64_t zigzag = 0;
-
-    for (unsigned i = 0; i < HDR_NUMBER_BYTES; i++) {
-        bool last = i == HDR_NUMBER_BYTES - 1;
-        unsigned char byte;
-
-        if (r->at == r->end)
-            return refuse(r, "the last count is cut off");
-        byte = *r->at++;
-        zigzag |= (uint64_t)(last ? byte : byte & 0x7f) << (7 * i);
-        if (!(byte & 0x80))
-            break;
-    }
-    *value = (int64_t)(zigzag >> 1 ^ -(zigzag & 1));
-    return OK;
-}
-
-static enum error get_counts(struct reader *r, struct histogram *h)
-{
-    uint64_t cell = 0, values = 0;
-
-    while (r->at < r->end) {
-        int64_t number;
-
-        if (get_number(r, &number) != OK)
-            return ERROR_SYNTAX;
-        uint64_t cells = number < 0 ? 0 - (uint64_t)number : 1;
-        if (cells > CELL_COUNT - cell)
-            return refuse(r, "more cells than the histogram has");
-        if (number > 0) {
-            if ((uint64_t)number > HDR_DECODED_VALUES - values)
-                return refuse(r, "more values than can be added up");
-            if (histogram_cell_low((uint32_t)cell) > HISTOGRAM_MAX_NS)
-                return refuse(r, "a value is longer than an hour");
-            values += (uint64_t)number;
-            histogram_record_many(h, MIN(histogram_cell_high((uint32_t)cell), (uint64_t)HISTOGRAM_MAX_NS), (uint64_t)number);
-        }
-        cell += cells;
-    }
-    return OK;
 }
 
 static enum error get_header(struct reader *r)
@@ -98,11 +54,15 @@ static enum error get_header(struct reader *r)
     return ratio == 1.0 ? OK : refuse(r, "the values are scaled");
 }
 
-static enum error decode_plain(struct reader *r, struct histogram *h)
+static enum error get_plain(struct reader *r, struct buffer *cells, uint64_t *values)
 {
-    enum error e = get_header(r);
+    struct text counts;
 
-    return e == OK ? get_counts(r, h) : e;
+    if (get_header(r) != OK)
+        return ERROR_SYNTAX;
+    counts = (struct text){(const char *)r->at, (size_t)(r->end - r->at)};
+    buffer_text(cells, counts);
+    return cells_check(counts, values, &r->problem);
 }
 
 /* Unpacks into `plain`, which has a maximum; the stream must fill its bytes exactly. */
@@ -123,7 +83,7 @@ static enum error unpack(struct reader *r, struct buffer *plain)
     return zlib.avail_in == 0 ? OK : refuse(r, "bytes are left over");
 }
 
-static enum error decode_compressed(struct reader *r, struct histogram *h)
+static enum error get_compressed(struct reader *r, struct buffer *cells, uint64_t *values)
 {
     struct buffer plain;
     enum error e;
@@ -136,20 +96,18 @@ static enum error decode_compressed(struct reader *r, struct histogram *h)
     if (e == OK) {
         r->at = (const unsigned char *)buffer_cstring(&plain);
         r->end = r->at + plain.size;
-        e = decode_plain(r, h);
+        e = get_plain(r, cells, values);
     }
     buffer_free(&plain);
     return e;
 }
 
-enum error hdr_decode(struct text bytes, struct histogram **out, const char **problem)
+enum error hdr_decode_cells(struct text bytes, struct buffer *cells, uint64_t *values, const char **problem)
 {
     struct reader r = {(const unsigned char *)bytes.data, (const unsigned char *)bytes.data + bytes.size, NULL};
-    struct histogram *h = histogram_new();
     bool compressed = false;
     enum error e;
 
-    *out = NULL;
     if (bytes.size > HDR_ENCODED_MAX) {
         e = refuse(&r, "larger than any histogram");
     } else {
@@ -157,12 +115,25 @@ enum error hdr_decode(struct text bytes, struct histogram **out, const char **pr
             compressed = get_big_endian(&r, 4) == HDR_COOKIE_COMPRESSED;
             r.at -= 4;
         }
-        e = compressed ? decode_compressed(&r, h) : decode_plain(&r, h);
+        e = compressed ? get_compressed(&r, cells, values) : get_plain(&r, cells, values);
     }
     *problem = r.problem;
-    if (e == OK)
-        *out = h;
-    else
-        histogram_free(h);
+    return e;
+}
+
+enum error hdr_decode(struct text bytes, struct histogram **out, const char **problem)
+{
+    struct buffer cells;
+    uint64_t values;
+    enum error e;
+
+    *out = NULL;
+    buffer_init(&cells, HDR_ENCODED_MAX);
+    e = hdr_decode_cells(bytes, &cells, &values, problem);
+    if (e == OK) {
+        *out = histogram_new();
+        cells_add_to(*out, buffer_view(&cells));
+    }
+    buffer_free(&cells);
     return e;
 }

@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include "base/mem.h"
+#include "stats/cells.h"
 #include "stats/hdr_layout.h"
 
 #define WINDOW_BITS  12
@@ -53,39 +54,8 @@ static void set_size(struct buffer *out, uint64_t size)
         out->data[4 + i] = (char)(size >> (24 - 8 * i));
 }
 
-/* 7 bits a byte, lowest first; the ninth byte has 8, so that 64 bits fit. */
-static void put_number(struct buffer *out, int64_t value)
+static void put_header(struct buffer *out)
 {
-    uint64_t rest = ((uint64_t)value << 1) ^ (uint64_t)(value >> 63);
-
-    for (unsigned i = 0; i < HDR_NUMBER_BYTES - 1; i++) {
-        if (rest < 0x80) {
-            buffer_byte(out, (char)rest);
-            return;
-        }
-        buffer_byte(out, (char)(rest | 0x80));
-        rest >>= 7;
-    }
-    buffer_byte(out, (char)rest);
-}
-
-static void put_counts(struct buffer *out, const struct histogram *h)
-{
-    size_t next_cell = 0;
-    uint64_t low, high, count;
-
-    for (size_t at = 0; histogram_next(h, &at, &low, &high, &count); next_cell = at) {
-        size_t empty = at - 1 - next_cell;
-
-        if (empty > 0)
-            put_number(out, -(int64_t)empty);
-        put_number(out, (int64_t)count);
-    }
-}
-
-struct text hdr_encode(struct hdr_encoder *e, const struct histogram *h)
-{
-    struct buffer *out = &e->plain;
     double ratio = 1.0;
     uint64_t ratio_bits;
 
@@ -98,15 +68,31 @@ struct text hdr_encode(struct hdr_encoder *e, const struct histogram *h)
     put_big_endian(out, HDR_LOWEST, 8);
     put_big_endian(out, HISTOGRAM_MAX_NS, 8);
     put_big_endian(out, ratio_bits, 8);
-    put_counts(out, h);
+}
+
+static struct text finish_plain(struct buffer *out)
+{
     set_size(out, out->size - HDR_HEADER_SIZE);
     assert(!out->overflowed);
     return buffer_view(out);
 }
 
-struct text hdr_encode_compressed(struct hdr_encoder *e, const struct histogram *h)
+struct text hdr_encode(struct hdr_encoder *e, const struct histogram *h)
 {
-    struct text plain = hdr_encode(e, h);
+    put_header(&e->plain);
+    cells_append(&e->plain, h);
+    return finish_plain(&e->plain);
+}
+
+struct text hdr_encode_cells(struct hdr_encoder *e, struct text cells)
+{
+    put_header(&e->plain);
+    buffer_text(&e->plain, cells);
+    return finish_plain(&e->plain);
+}
+
+static struct text deflated(struct hdr_encoder *e, struct text plain)
+{
     struct buffer *out = &e->compressed;
     uLong room = deflateBound(&e->zlib, plain.size);
     int result;
@@ -124,4 +110,14 @@ struct text hdr_encode_compressed(struct hdr_encoder *e, const struct histogram 
     buffer_commit(out, e->zlib.total_out);
     set_size(out, e->zlib.total_out);
     return buffer_view(out);
+}
+
+struct text hdr_encode_compressed(struct hdr_encoder *e, const struct histogram *h)
+{
+    return deflated(e, hdr_encode(e, h));
+}
+
+struct text hdr_encode_cells_compressed(struct hdr_encoder *e, struct text cells)
+{
+    return deflated(e, hdr_encode_cells(e, cells));
 }

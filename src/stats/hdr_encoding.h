@@ -17,8 +17,7 @@
 #include "base/error.h"
 #include "stats/histogram.h"
 
-#define HDR_ENCODED_MAX    (512 * 1024) /* bytes of one histogram, either form */
-#define HDR_DECODED_VALUES (1ULL << 43) /* most values that one may hold: their sum of squares still fits into 128 bits */
+#define HDR_ENCODED_MAX (512 * 1024) /* bytes of one histogram, either form */
 
 /* Turns histograms into bytes. Reusing one saves what zlib needs to start. */
 struct hdr_encoder;
@@ -28,13 +27,19 @@ void hdr_encoder_free(struct hdr_encoder *e); /* NULL is fine */
 /* The bytes of `h`, valid until the next call. */
 struct text hdr_encode(struct hdr_encoder *e, const struct histogram *h);
 struct text hdr_encode_compressed(struct hdr_encoder *e, const struct histogram *h);
+/* The same of cells alone (stats/cells.h). */
+struct text hdr_encode_cells(struct hdr_encoder *e, struct text cells);
+struct text hdr_encode_cells_compressed(struct hdr_encoder *e, struct text cells);
 
 /* A new histogram of either form, in `*out`, owned by the caller. Values stand for the upper edge of their cell, so quantiles are
  * those of the encoded one, and minimum, maximum and mean at most 0.1 % above. Reads what others wrote for the same cells: lowest
  * value 1, three digits, any highest value; an empty cell may be the number 0 or a run of one.
  *
  * Anything else is ERROR_SYNTAX with a constant sentence in `*problem`: other digits or units, bytes that are missing or left
- * over, more cells than there are, counts beyond HDR_DECODED_VALUES, values beyond HISTOGRAM_MAX_NS. */
+ * over, more cells than there are, counts beyond CELLS_VALUES_MAX, values beyond HISTOGRAM_MAX_NS. */
 MUST_USE enum error hdr_decode(struct text bytes, struct histogram **out, const char **problem);
+/* The same, without a histogram: appends the cells to `cells`, whose maximum must be at least HDR_ENCODED_MAX, and tells how many
+ * values they hold. */
+MUST_USE enum error hdr_decode_cells(struct text bytes, struct buffer *cells, uint64_t *values, const char **problem);
 
 #endif

@@ -58,6 +58,7 @@ static struct stats_entry *add(struct names *n, struct text key, struct text met
         n->list = mem_resize(n->list, n->capacity, sizeof(struct stats_entry *));
     }
     n->list[n->count++] = e;
+    e->number = (uint32_t)n->count;
     n->sorted = false;
     map_put(n->by_key, key, e);
     return e;

@@ -85,7 +85,7 @@ struct snapshot_row {
     size_t status_count;
     uint64_t first_request_wall_ns, last_request_wall_ns; /* 0: none */
     const struct histogram *response_histogram, *service_histogram;
-    const struct snapshot_block *blocks; /* ascending; valid as the histograms. None unless stats_options asks for them */
+    const struct snapshot_block *blocks; /* ascending; valid as the histograms */
     size_t block_count;
 };
 

@@ -31,6 +31,8 @@ struct stats {
     struct metrics *metrics;
     struct series *series;
     struct stages *stages;
+    struct blocks_frame blocks;
+    size_t next_widened;         /* name whose blocks are the next to be joined */
     struct groups *groups;       /* NULL: none were asked for */
     struct resources *resources; /* the same */
     uint64_t requests, failures; /* of the total, pending ones included */
@@ -60,6 +62,12 @@ static inline bool stats_has_started(const struct stats *s)
 
 /* Ends all seconds that are over. */
 void stats_close_seconds(struct stats *s, uint64_t now_ns);
+/* Blocks of time (stats/stats_blocks.c): the running second is over, with everything folded; once a second, after that; all that
+ * was counted belongs to second 0; all is forgotten. */
+void stats_blocks_close(struct stats *s);
+void stats_blocks_widen(struct stats *s);
+void stats_blocks_restart(struct stats *s);
+void stats_blocks_clear(struct stats *s);
 /* Brings the sums up to date. */
 void stats_fold(struct stats *s);
 

@@ -25,7 +25,8 @@ struct stats *stats_new(const struct stats_options *options)
     tally_init(&s->fresh);
     tally_init(&s->second);
     s->options = *options;
-    s->target = (struct fold_target){.all = &s->fresh};
+    s->target = (struct fold_target){.all = &s->fresh, .all_blocks = &s->total->blocks};
+    blocks_frame_init(&s->blocks);
     return s;
 }
 
@@ -33,6 +34,8 @@ void stats_free(struct stats *s)
 {
     if (!s)
         return;
+    stats_blocks_clear(s);
+    blocks_frame_free(&s->blocks);
     names_free(s->names);
     entry_free(s->total);
     mem_free(s->active);
@@ -175,6 +178,8 @@ static void close_second(struct stats *s)
     bool whole = !s->second_is_cut;
 
     stats_fold(s);
+    stats_blocks_close(s);
+    s->blocks.second++;
     for (size_t i = 0; i < s->active_count;) {
         struct stats_entry *e = s->active[i];
         entry_close_second(e, whole);
@@ -217,6 +222,8 @@ void stats_tick(struct stats *s, uint64_t now_ns, const struct run_progress *pro
     stats_close_seconds(s, now_ns);
     if (s->target.intervals)
         end_intervals(s, now_ns);
+    if (s->target.frame)
+        stats_blocks_widen(s);
     series_label(s->series, progress->users, progress->lag_second_max_ns, progress->cpu);
 }
 
@@ -262,8 +269,10 @@ void stats_start(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
 {
     clear(s);
     clear_intervals(s);
+    stats_blocks_clear(s);
     s->target.windows = s->options.windows;
     s->target.intervals = s->options.intervals;
+    s->target.frame = &s->blocks;
     s->reset = false;
     s->warmup = (struct snapshot_warmup){0};
     s->second_is_warm = false;
@@ -276,6 +285,7 @@ void stats_start_rates(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
 {
     stats_close_seconds(s, now_ns);
     stats_fold(s);
+    stats_blocks_restart(s);
     series_clear(s->series);
     if (s->resources)
         resources_clear(s->resources);
@@ -293,6 +303,7 @@ static void count_anew(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     stats_fold(s);
     clear(s);
     stages_reset(s->stages, now_ns);
+    stats_blocks_clear(s);
     set_zero(s, now_ns, wall_ns);
     if (s->resources)
         resources_reset(s->resources);

@@ -32,6 +32,7 @@ static struct snapshot_row row_of(struct stats *s, struct stats_entry *e)
 {
     struct snapshot_row row = entry_row(e, s->snapshot.elapsed_s, MIN(s->whole_seconds, (uint32_t)WINDOW_SECONDS));
 
+    row.blocks = blocks_view(&e->blocks, &s->blocks, &row.block_count);
     row.statuses = copy_statuses(&s->arena, &e->sum.counts.statuses);
     if (row.requests > 0) {
         row.first_request_wall_ns = s->start_wall_ns + (e->sum.counts.first_start_ns - s->start_ns);
@@ -87,6 +88,8 @@ const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t
     stats_fold(s);
     series_label(s->series, progress->users, progress->lag_second_max_ns, progress->cpu);
     arena_reset(&s->arena);
+    if (progress->state == RUN_STOPPED) /* the running second will not end any more */
+        stats_blocks_close(s);
 
     *snapshot = (struct snapshot){
         .taken_ns = now_ns,

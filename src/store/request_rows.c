@@ -4,6 +4,7 @@
 
 #include <limits.h>
 
+#include "stats/cells.h"
 #include "stats/histogram.h"
 #include "store/run_columns.h"
 
@@ -130,7 +131,7 @@ static enum error read_histogram(sqlite3_stmt *select, int blob, int too_long, c
     h = e == OK && cells ? restore_extremes(cells, measured) : histogram_new();
     histogram_free(cells);
     *out = h;
-    if (e == OK && beyond > HDR_DECODED_VALUES) {
+    if (e == OK && beyond > CELLS_VALUES_MAX) {
         *problem = "a number of values that cannot be";
         e = ERROR_SYNTAX;
     }

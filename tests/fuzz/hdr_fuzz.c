@@ -2,6 +2,7 @@
 /* Encoded histograms: what is read can be written, and reads the same again in both forms. */
 #include "fuzz.h"
 
+#include "stats/cells.h"
 #include "stats/hdr_encoding.h"
 
 static void ensure_same(const struct histogram *a, const struct histogram *b)
@@ -37,7 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (e == OK) {
         struct hdr_encoder *encoder = hdr_encoder_new();
 
-        ensure(histogram_count(h) <= HDR_DECODED_VALUES && histogram_too_long(h) == 0);
+        ensure(histogram_count(h) <= CELLS_VALUES_MAX && histogram_too_long(h) == 0);
         ensure_reads_back(h, hdr_encode(encoder, h));
         ensure_reads_back(h, hdr_encode_compressed(encoder, h));
         hdr_encoder_free(encoder);
