@@ -8,4 +8,8 @@
 /* Appends the text of `bytes` to `out`; four characters for each three bytes begun. */
 void base64_append(struct text bytes, struct buffer *out);
 
+/* Appends the bytes that `text` stands for. False, with some of them appended, when it is not exactly what base64_append makes,
+ * or is more than `out` takes. */
+MUST_USE bool base64_decode(struct text text, struct buffer *out);
+
 #endif

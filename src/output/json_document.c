@@ -6,6 +6,7 @@
 #include "output/json_plan.h"
 #include "output/json_rows.h"
 #include "output/json_stream.h"
+#include "output/json_times.h"
 
 #define SCHEMA         "cicada-run"
 #define SCHEMA_VERSION 1
@@ -143,5 +144,6 @@ void json_document_write(const struct snapshot *s, const struct run_info *info, 
     for (size_t i = 0; i < s->series_count; i++)
         json_stream_element(&stream, json_row_second(&s->series[i]));
     json_stream_array_end(&stream);
+    json_times_write(&stream, s);
     json_stream_object_end(&stream);
 }
