@@ -76,6 +76,12 @@
 #define LIMIT_FEED_SIZE        (1024 * MIB) /* one CSV file */
 #define LIMIT_CONFIG_FILE      (1 * MIB)
 #define LIMIT_OPTION_WORDS     1000 /* of one option that takes a list */
+#define LIMIT_SUITE_RUNS       200  /* of one suite */
+#define LIMIT_SUITE_STEPS      500  /* runs that a run is made of, and those they are made of */
+#define LIMIT_SUITES           1000 /* that are listed */
+#define LIMIT_VARIABLES        1000 /* of all .env files together */
+#define LIMIT_VARIABLE_NAME    255
+#define LIMIT_VARIABLE_VALUE   (64 * KIB)
 
 /* Stages */
 #define LIMIT_STAGES      100 /* of a run */

@@ -26,7 +26,7 @@ static const struct pair contradictions[] = {
 };
 static const struct pair needs[] = {
     {"csv-full-history", "csv"}, {"key", "cert"}, {"request-log-format", "request-log"}, {"request-log-every", "request-log"}};
-static const char *const only_of_runs[] = {"older-than", "all"};
+static const struct pair only_of_commands[] = {{"older-than", "runs"}, {"all", "runs"}, {"run", "suite"}};
 static const char *const only_with_url[] = {"method", "body", "body-file"};
 static const char *const only_without_url[] = {
     "host", "user-classes", "tags", "exclude-tags", "equal-weights", "list", "show-task-ratio", "show-task-ratio-json"};
@@ -166,9 +166,12 @@ static bool check_url(const char *as, const char *value, bool host, char *proble
 
 static bool check_subcommand(const struct cli_options *options, char *problem)
 {
-    for (size_t i = 0; i < COUNT(only_of_runs); i++) {
-        if (given(options, only_of_runs[i])) {
-            snprintf(problem, OPTION_PROBLEM, "--%s: is for \"cicada runs\"; see cicada runs --help", only_of_runs[i]);
+    for (size_t i = 0; i < COUNT(only_of_commands); i++) {
+        const struct pair *only = &only_of_commands[i];
+
+        if (given(options, only->option)) {
+            snprintf(problem, OPTION_PROBLEM, "--%s: is for \"cicada %s\"; see cicada %s --help", only->option, only->other,
+                     only->other);
             return false;
         }
     }

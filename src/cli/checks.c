@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "cli/complain.h"
 #include "cli/read_file.h"
+#include "cli/variables.h"
 #include "user/class_groups.h"
 
 #define PROBLEM_SIZE (3 * LIMIT_CHECK_TEXT + 2000) /* the check twice, its carets, the hints */
@@ -41,6 +42,18 @@ static enum exit_code add(struct checks *c, struct arena *arena, const char *sou
     return EXIT_FINE;
 }
 
+/* A check that may refer to variables; those of --check have been replaced with the option. */
+static enum exit_code add_with_variables(struct checks *c, struct arena *arena, const char *source, struct text t)
+{
+    char message[VARIABLES_PROBLEM];
+    const char *text = variables_expand(arena_copy(arena, t), arena, message);
+
+    if (text)
+        return add(c, arena, source, text_from(text));
+    complain("%s %s", source, message);
+    return EXIT_WRONG_OPTIONS;
+}
+
 /* One check a line; empty lines and those that begin with # are left out. */
 static enum exit_code read_checks_file(struct checks *c, const char *path, struct arena *arena)
 {
@@ -55,7 +68,7 @@ static enum exit_code read_checks_file(struct checks *c, const char *path, struc
         struct text t = text_trim(text_cut(&rest, '\n'));
 
         if (t.size > 0 && t.data[0] != '#')
-            code = add(c, arena, arena_printf(arena, "%s, line %u:", path, line), t);
+            code = add_with_variables(c, arena, arena_printf(arena, "%s, line %u:", path, line), t);
     }
     return code;
 }
@@ -67,8 +80,8 @@ enum exit_code checks_read(struct checks *c, struct cli_options *options)
     *c = (struct checks){0};
     for (size_t i = 0; i < options->checks.count && code == EXIT_FINE; i++)
         code = add(c, &options->arena, "--check", text_from(options->checks.at[i]));
-    if (code == EXIT_FINE && options->check_file)
-        code = read_checks_file(c, options->check_file, &options->arena);
+    for (size_t i = 0; i < options->check_files.count && code == EXIT_FINE; i++)
+        code = read_checks_file(c, options->check_files.at[i], &options->arena);
     return code;
 }
 
@@ -141,7 +154,7 @@ enum exit_code checks_bind(struct checks *c, struct cli_options *options, struct
     enum exit_code code = EXIT_FINE;
 
     for (size_t i = 0; record && record->checks && record->checks[i] && code == EXIT_FINE; i++)
-        code = add(c, &options->arena, "the scenario's check", text_from(record->checks[i]));
+        code = add_with_variables(c, &options->arena, "the scenario's check", text_from(record->checks[i]));
     for (size_t i = 0; i < c->count && code == EXIT_FINE; i++) {
         code = look_for_scope(&c->at[i], c->sources[i], l);
         if (code != EXIT_FINE || !needs_group(&c->at[i]))

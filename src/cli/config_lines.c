@@ -69,7 +69,7 @@ bool config_add(struct settings *out, const char *where, struct text key, const 
                  guess ? guess->name : "");
         return false;
     }
-    if (strcmp(o->name, "config") == 0)
+    if (strcmp(o->name, "config") == 0 || strcmp(o->name, "env-file") == 0)
         return complain(where, name, "works only on the command line", problem);
     if (count == 0 && option_takes_value(o))
         return complain(where, name, "a value is missing", problem);

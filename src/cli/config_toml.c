@@ -1,209 +1,36 @@
 /* SPDX-License-Identifier: MIT */
-/* cli/config_toml.c - tables, keys and values; see config_toml.h
- *
- * The place in the file is kept as the path of keys, each followed by a line end: "tool\nlocust\nusers\n". Values below the
- * wanted path become settings, all others are read and dropped.
- */
+/* cli/config_toml.c - see config_toml.h */
 #include "cli/config_toml.h"
 
-#include <stdio.h>
-
-#include "base/limits.h"
 #include "cli/config_lines.h"
-#include "cli/toml_text.h"
+#include "cli/toml_reader.h"
 
-#define PATH_MAX_SIZE 4096
-#define DEPTH_MAX     64 /* of arrays and inline tables in each other */
+_Static_assert(TOML_PROBLEM == OPTION_PROBLEM, "both write the same message");
 
-struct reading {
-    struct toml_text text;
+struct wanted {
     struct settings *out;
-    const char *label;
-    struct buffer path;  /* of the table, and of the key while its value is read */
-    struct buffer value; /* the one being read */
-    const char *wanted;  /* path of the table whose members are settings */
-    const char **values; /* read so far, for a wanted member; LIMIT_OPTION_WORDS */
-    size_t value_count;
-    unsigned depth;
-    char *problem;
+    const char *table;
 };
 
-static bool read_value(struct reading *r, bool keep);
-
-static void cut_path(struct reading *r, size_t size)
+static bool is_wanted(void *context, struct text table)
 {
-    struct buffer *path = &r->path;
+    const struct wanted *w = context;
 
-    path->size = size;
-    if (path->data)
-        path->data[size] = '\0';
+    return text_equal(table, text_from(w->table));
 }
 
-static bool read_key_part(struct reading *r)
+static bool add(void *context, const struct toml_member *member, char *problem)
 {
-    char c = toml_peek(&r->text);
-    bool fine = c == '"' || c == '\'' ? toml_string(&r->text, false, &r->path) : toml_word(&r->text, "_-", &r->path);
+    const struct wanted *w = context;
 
-    buffer_byte(&r->path, '\n');
-    return fine && (!r->path.overflowed || toml_fail(&r->text, "a key is too long"));
-}
-
-/* a.b."c d", onto the path. `*last` is where its last part begins there. */
-static bool read_key(struct reading *r, size_t *last)
-{
-    do {
-        toml_skip_blanks(&r->text);
-        *last = r->path.size;
-        if (!read_key_part(r))
-            return false;
-        toml_skip_blanks(&r->text);
-    } while (toml_take(&r->text, "."));
-    return true;
-}
-
-static bool is_wanted(const struct reading *r, size_t size)
-{
-    return text_equal((struct text){r->path.data, size}, text_from(r->wanted));
-}
-
-/* key = value */
-static bool read_pair(struct reading *r)
-{
-    size_t table = r->path.size, last;
-    unsigned line = r->text.line;
-    bool keep;
-
-    if (!read_key(r, &last))
-        return false;
-    if (!toml_take(&r->text, "="))
-        return toml_fail(&r->text, "\"=\" is missing");
-    toml_skip_blanks(&r->text);
-    keep = is_wanted(r, last);
-    r->value_count = 0;
-    if (!read_value(r, keep))
-        return false;
-    if (keep) {
-        struct text key = {r->path.data + last, r->path.size - last - 1};
-
-        if (!config_add(r->out, arena_printf(r->out->arena, "%s line %u", r->label, line), key, r->values, r->value_count,
-                        r->problem))
-            return false;
-    }
-    cut_path(r, table);
-    return true;
-}
-
-static bool read_array(struct reading *r, bool keep)
-{
-    for (;;) {
-        toml_skip_lines(&r->text);
-        if (toml_take(&r->text, "]"))
-            return true;
-        if (!read_value(r, keep))
-            return false;
-        toml_skip_lines(&r->text);
-        if (!toml_take(&r->text, ",") && toml_peek(&r->text) != ']')
-            return toml_fail(&r->text, "an array does not end");
-    }
-}
-
-static bool read_inline_table(struct reading *r)
-{
-    for (;;) {
-        toml_skip_lines(&r->text);
-        if (toml_take(&r->text, "}"))
-            return true;
-        if (!read_pair(r))
-            return false;
-        toml_skip_lines(&r->text);
-        if (!toml_take(&r->text, ",") && toml_peek(&r->text) != '}')
-            return toml_fail(&r->text, "an inline table does not end");
-    }
-}
-
-static bool read_scalar(struct reading *r, bool keep)
-{
-    char c = toml_peek(&r->text);
-
-    buffer_clear(&r->value);
-    if (c == '"' || c == '\'') {
-        if (!toml_string(&r->text, true, &r->value))
-            return false;
-    } else {
-        if (!toml_word(&r->text, "+-_.:", &r->value))
-            return false;
-        /* A date and its time may have a blank between them. */
-        if (r->value.size == 10 && r->value.data[4] == '-' && r->text.rest.size > 1 && r->text.rest.data[0] == ' ' &&
-            strchr("012", r->text.rest.data[1])) {
-            toml_skip_blanks(&r->text);
-            if (!toml_word(&r->text, "+-.:", &r->value))
-                return false;
-        }
-    }
-    if (!keep)
-        return true;
-    if (r->value_count == LIMIT_OPTION_WORDS)
-        return toml_fail(&r->text, "a list is too long");
-    r->values[r->value_count++] = arena_copy(r->out->arena, buffer_view(&r->value));
-    return true;
-}
-
-static bool read_value(struct reading *r, bool keep)
-{
-    bool fine;
-
-    if (r->depth == DEPTH_MAX)
-        return toml_fail(&r->text, "nested too deep");
-    r->depth++;
-    if (toml_take(&r->text, "["))
-        fine = read_array(r, keep);
-    else if (toml_take(&r->text, "{"))
-        fine = keep ? toml_fail(&r->text, "an option cannot be a table") : read_inline_table(r);
-    else
-        fine = read_scalar(r, keep);
-    r->depth--;
-    return fine;
-}
-
-/* [a.b] and [[a.b]] */
-static bool read_heading(struct reading *r)
-{
-    bool array = toml_take(&r->text, "[");
-    size_t last;
-
-    cut_path(r, 0);
-    if (!read_key(r, &last))
-        return false;
-    return toml_take(&r->text, array ? "]]" : "]") || toml_fail(&r->text, "\"]\" is missing");
-}
-
-static bool read_lines(struct reading *r)
-{
-    for (toml_skip_lines(&r->text); r->text.rest.size; toml_skip_lines(&r->text))
-        if (!(toml_take(&r->text, "[") ? read_heading(r) : read_pair(r)) || !toml_end_line(&r->text))
-            return false;
-    return true;
+    return config_add(w->out, member->where, member->key, member->values, member->count, problem);
 }
 
 bool config_toml_read(struct settings *out, const char *label, struct text content, const char *name,
                       char problem[OPTION_PROBLEM])
 {
-    struct reading r = {.text = {.rest = content, .line = 1},
-                        .out = out,
-                        .label = label,
-                        .wanted = arena_printf(out->arena, "tool\n%s\n", name),
-                        .problem = problem};
-    bool fine;
+    struct wanted wanted = {out, arena_printf(out->arena, "tool\n%s\n", name)};
+    struct toml_visitor visitor = {is_wanted, add, &wanted};
 
-    r.values = arena_alloc(out->arena, LIMIT_OPTION_WORDS * sizeof *r.values);
-    buffer_init(&r.path, PATH_MAX_SIZE);
-    buffer_init(&r.value, LIMIT_CONFIG_FILE);
-    if (memchr(content.data, '\0', content.size))
-        toml_fail(&r.text, "not a text file");
-    fine = !r.text.problem && read_lines(&r);
-    if (r.text.problem)
-        snprintf(problem, OPTION_PROBLEM, "%.200s line %u: %s", label, r.text.line, r.text.problem);
-    buffer_free(&r.path);
-    buffer_free(&r.value);
-    return fine;
+    return toml_read(label, content, &visitor, out->arena, problem);
 }

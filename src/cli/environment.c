@@ -8,7 +8,7 @@ static const char *const prefixes[] = {"LOCUST_", "CICADA_"}; /* the stronger on
 
 void environment_read(struct settings *out, struct arena *arena)
 {
-    *out = (struct settings){.arena = arena};
+    *out = (struct settings){.arena = arena, .literal = true};
     for (size_t p = 0; p < COUNT(prefixes); p++)
         for (size_t i = 0; i < option_count; i++) {
             const struct option *o = &option_table[i];

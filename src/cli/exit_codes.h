@@ -21,7 +21,8 @@
     X(NOT_A_SCENARIO, 8, "The scenario cannot be loaded: it is none, was compiled for another version, or its setup failed.") \
     X(NO_TASKS, 9, "The scenario has no user class, or one without tasks.")                                                   \
     X(UNKNOWN_USER, 10, "A user class that was asked for is not in the scenario.")                                            \
-    X(HOST_UNREACHABLE, 11, "The host cannot be reached, and --require-host was given.")                                      \
+    X(HOST_UNREACHABLE, 11,                                                                                                   \
+      "The host cannot be reached, and --require-host was given; or a suite's target server does not start.")                 \
     X(REPORT_NOT_WRITTEN, 12,                                                                                                 \
       "A report or the log cannot be written. Said before the run, which then does not start, or after it.")                  \
     X(STORE_UNUSABLE, 13, "The store of past runs cannot be used, or has no such run (cicada runs, cicada report).")          \

@@ -76,6 +76,7 @@ static void usage(struct canvas *c)
     canvas_end(c);
     paragraph(c, "cicada -f FILE [-H URL] [-u USERS] [-r RATE] [-t TIME] --headless [UserClass ...]");
     paragraph(c, "cicada URL [-u USERS] [-t TIME]");
+    paragraph(c, "cicada suite [TEAM [RUN]] [OPTION ...]             (cicada suite --help)");
     paragraph(c, "cicada runs [list|show|label|export|delete ...]    (cicada runs --help)");
     paragraph(c, "cicada seed --database URL --table TABLE --column NAME=KIND ...    (cicada seed --help)");
 }

@@ -61,6 +61,8 @@ const struct option option_table[] = {
     FLAG("headless", 0, GROUP_COMMON, headless, "HEADLESS", "Start at once and without the web UI"),
     FLAG("list", 'l', GROUP_COMMON, list, NULL, "Show the user classes of the scenario and exit"),
     VALUE(OPTION_TEXT, "config", 0, GROUP_COMMON, config_file, "FILE", NULL, "Read options from this file too"),
+    VALUE(OPTION_REPEATED, "env-file", 0, GROUP_COMMON, env_files, "FILE", NULL,
+          "Read variables from this .env file; options and checks refer to them as ${NAME}. May be repeated"),
     ACTION("help", 'h', GROUP_COMMON, ACTION_HELP, "Show the common options and exit; --help-all shows all of them"),
     ACTION("help-all", 0, GROUP_COMMON, ACTION_HELP_ALL, "Show all options and exit"),
     ACTION("version", 'V', GROUP_COMMON, ACTION_VERSION, "Show the versions of Cicada and its libraries and exit"),
@@ -140,7 +142,8 @@ const struct option option_table[] = {
 
     VALUE(OPTION_REPEATED, "check", 0, GROUP_CHECKS, checks, "CHECK", NULL,
           "A limit to keep, or the exit code is 3: \"p95 < 200ms for AuthUser\". May be repeated"),
-    VALUE(OPTION_TEXT, "check-file", 0, GROUP_CHECKS, check_file, "FILE", "CHECK_FILE", "Read checks from this file, one a line"),
+    VALUE(OPTION_REPEATED, "check-file", 0, GROUP_CHECKS, check_files, "FILE", "CHECK_FILE",
+          "Read checks from this file, one a line. May be repeated"),
     VALUE(OPTION_TEXT, "junit", 0, GROUP_CHECKS, junit_file, "FILE", "JUNIT", "Write the checks as JUnit XML, one case each"),
     VALUE(OPTION_TEXT, "github-summary", 0, GROUP_CHECKS, github_summary, "FILE", "GITHUB_SUMMARY",
           "Append the result as Markdown. Default: the file that $GITHUB_STEP_SUMMARY names"),
@@ -170,6 +173,7 @@ const struct option option_table[] = {
     FLAG("debug", 0, GROUP_OTHER, plan.debug, "DEBUG", "Measure the engine itself: deepest stack of each task"),
 
     {"older-than", 0, OPTION_TEXT, GROUP_HIDDEN, AT(older_than), "TIME", NULL, NULL, "Of cicada runs delete: 30d, 2w, 12h"},
+    {"run", 0, OPTION_TEXT, GROUP_HIDDEN, AT(suite_run), "NAME", NULL, NULL, "Of cicada suite: which of its runs"},
     FLAG("all", 0, GROUP_HIDDEN, all_runs, NULL, "Of cicada runs: list all of them"),
 
     VALUE(OPTION_TEXT, "database", 0, GROUP_HIDDEN, database, "URL", "DATABASE",

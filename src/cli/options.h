@@ -41,8 +41,8 @@ struct cli_options {
     const char *request_log_format; /* "csv", "jsonl", "jtl"; NULL: by the ending of the file */
     uint32_t request_log_every;     /* 0: each request */
     const char *json_format;        /* "cicada" (NULL) or "locust" */
-    struct plan_list checks;
-    const char *check_file;
+    struct plan_list checks, check_files;
+    struct plan_list env_files;
     const char *junit_file;
     const char *github_summary; /* NULL: $GITHUB_STEP_SUMMARY, if set */
     bool require_valid;
@@ -53,6 +53,7 @@ struct cli_options {
     struct plan_list columns;
     uint32_t seed_rows; /* 0: not given */
     bool clean;
+    const char *suite_run; /* of cicada suite */
     const char *log_level, *log_file;
     bool skip_log_setup;
     uint8_t exit_code_on_error; /* of EXIT_REQUESTS_FAILED */

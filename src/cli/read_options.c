@@ -10,9 +10,10 @@
 #include "base/random.h"
 #include "cli/check_options.h"
 #include "cli/config_files.h"
+#include "cli/env_file.h"
 #include "cli/environment.h"
-#include "cli/parse_arguments.h"
 #include "cli/read_file.h"
+#include "cli/variables.h"
 #include "output/mask.h"
 
 #define DEFAULT_SCENARIO "scenario.c"
@@ -73,13 +74,50 @@ static bool sort_words(struct cli_options *options, const struct arguments *argu
     return true;
 }
 
-static bool read_sources(struct cli_options *options, const struct arguments *arguments, char *problem)
+static bool read_env_file(struct env_values *values, const char *path, bool needed, char *problem)
+{
+    char message[VARIABLES_PROBLEM];
+    const char *expanded = variables_expand(path, values->arena, message);
+
+    if (expanded)
+        return env_file_read(values, expanded, needed, problem);
+    snprintf(problem, OPTION_PROBLEM, "--env-file: %s", message);
+    return false;
+}
+
+/* Those of a suite, which need not be there, then those of --env-file. */
+static bool read_variables(const struct arguments *arguments, const struct plan_list *of_suite, struct arena *arena,
+                           char *problem)
+{
+    struct env_values values;
+    bool fine = true;
+
+    env_values_init(&values, arena);
+    for (size_t i = 0; i < of_suite->count && fine; i++)
+        fine = read_env_file(&values, of_suite->at[i], false, problem);
+    for (size_t i = 0; i < arguments->settings.count && fine; i++)
+        if (strcmp(arguments->settings.at[i].option->name, "env-file") == 0)
+            fine = read_env_file(&values, arguments->settings.at[i].value, true, problem);
+    if (fine)
+        env_values_apply(&values);
+    env_values_free(&values);
+    return fine;
+}
+
+static bool read_sources(struct cli_options *options, const struct arguments *arguments, const struct options_preset *preset,
+                         char *problem)
 {
     struct settings environment;
 
+    if (!read_variables(arguments, &preset->env_files, &options->arena, problem))
+        return false;
     environment_read(&environment, &options->arena);
-    return config_files_read(options, value_of(&arguments->settings, "config"), problem) &&
-           settings_apply(&environment, options, problem) && settings_apply(&arguments->settings, options, problem) &&
+    if (!config_files_read(options, value_of(&arguments->settings, "config"), problem))
+        return false;
+    for (size_t i = 0; i < preset->count; i++)
+        if (!settings_apply(&preset->at[i], options, problem))
+            return false;
+    return settings_apply(&environment, options, problem) && settings_apply(&arguments->settings, options, problem) &&
            sort_words(options, arguments, problem);
 }
 
@@ -171,17 +209,16 @@ static bool needs_ui(const struct cli_options *options)
            !options->show_task_ratio_json;
 }
 
-enum exit_code options_read(struct cli_options *options, int count, char *const words[], char problem[OPTION_PROBLEM])
+enum exit_code options_read_preset(struct cli_options *options, const struct arguments *arguments,
+                                   const struct options_preset *preset, int count, char *const words[],
+                                   char problem[OPTION_PROBLEM])
 {
-    struct arguments arguments;
     enum exit_code code;
 
-    if (!arguments_parse(&arguments, &options->arena, count > 0 ? (size_t)count - 1 : 0, (const char *const *)words + 1, problem))
-        return EXIT_WRONG_OPTIONS;
-    options->action = arguments.action;
+    options->action = arguments->action;
     if (options->action != ACTION_RUN)
         return EXIT_FINE;
-    if (!read_sources(options, &arguments, problem))
+    if (!read_sources(options, arguments, preset, problem))
         return EXIT_WRONG_OPTIONS;
     if (options->completion)
         return EXIT_FINE;
@@ -195,4 +232,14 @@ enum exit_code options_read(struct cli_options *options, int count, char *const 
     complete(options);
     describe_command(options, count, words);
     return code;
+}
+
+enum exit_code options_read(struct cli_options *options, int count, char *const words[], char problem[OPTION_PROBLEM])
+{
+    struct options_preset none = {0};
+    struct arguments arguments;
+
+    if (!arguments_parse(&arguments, &options->arena, count > 0 ? (size_t)count - 1 : 0, (const char *const *)words + 1, problem))
+        return EXIT_WRONG_OPTIONS;
+    return options_read_preset(options, &arguments, &none, count, words, problem);
 }

@@ -19,13 +19,15 @@ struct settings {
     struct arena *arena; /* owns all of it, and outlives the options */
     struct setting *at;
     size_t count, capacity;
+    bool drop_empty; /* a value that is empty counts as not given */
+    bool literal;    /* ${NAME} in a value stands for itself: a shell or another reader has looked at it already */
 };
 
 /* The texts are borrowed. */
 void settings_add(struct settings *s, const struct option *o, const char *as, const char *value);
 
-/* Sets the options in order, so that the last one wins. A repeated option begins anew in each source: one that is given here
- * replaces what a weaker source said. */
+/* Sets the options in order, so that the last one wins; references to variables (cli/variables.h) are replaced first. A repeated
+ * option begins anew in each source: one that is given here replaces what a weaker source said. */
 MUST_USE bool settings_apply(const struct settings *s, struct cli_options *options, char problem[OPTION_PROBLEM]);
 
 #endif

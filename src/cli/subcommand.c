@@ -7,6 +7,7 @@
 #include "cli/complain.h"
 #include "cli/runs_command.h"
 #include "cli/seed_command.h"
+#include "cli/suite_command.h"
 
 static const struct {
     const char *name;
@@ -15,6 +16,7 @@ static const struct {
     {"report", runs_command},
     {"runs", runs_command},
     {"seed", seed_command},
+    {"suite", suite_command},
 };
 
 subcommand_run *subcommand_find(int count, char *const words[])

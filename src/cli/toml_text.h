@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cli/toml_text.h - the smallest pieces of TOML: white space, words, strings; private to config_toml.c */
+/* cli/toml_text.h - the smallest pieces of TOML: white space, words, strings; private to toml_reader.c */
 #ifndef CICADA_CLI_TOML_TEXT_H
 #define CICADA_CLI_TOML_TEXT_H
 

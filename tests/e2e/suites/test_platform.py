@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""The platform suite: its mix, its counts, its limits with their variables, and that each limit can be broken."""
+import pytest
+
+from support.suites import check_ledger, check_mix, mix, results
+
+SHORT = ["--seed", 11, "-r", 1000]
+AUTH, GENERATION, PAYMENTS = "/api/v1/auth", "/api/v1/generation", "/api/v1/payments"
+WEIGHTS = [{f"POST {AUTH}/register": 30, f"POST {AUTH}/login": 50, "GET /health": 20},
+           {f"POST {GENERATION}/create": 70, f"GET {GENERATION}/list": 30, f"GET {GENERATION}/[id]": 20},
+           {f"POST {PAYMENTS}/create": 60, f"GET {PAYMENTS}": 40}]
+LIMITS = ["success_rate >= 0.99 for AuthUser", "success_rate >= 0.95 for GenerationUser", "success_rate >= 0.95 for PaymentUser",
+          "p95 <= 200ms for AuthUser", "p95 <= 500ms for GenerationUser", "p95 <= 300ms for PaymentUser", "success_rate >= 0.95"]
+RATE = 'rps >= 10 for "POST /api/v1/generation/create"'
+
+
+@pytest.mark.sanitize
+def test_the_mix_is_the_one_of_the_weights_and_the_server_counts_the_same(suites, target):
+    server = target()
+    run = suites("platform", "baseline", "-H", server.url, "-u", 300, "-t", "6s", *SHORT)
+    for weights in WEIGHTS:
+        check_mix(mix(run), weights)
+    assert set(mix(run)) == set().union(*WEIGHTS)
+    check_ledger(run, server)
+    assert run.total["failures"] == 0
+    assert results(run) == {check: "pass" for check in [*LIMITS, RATE]}
+
+
+@pytest.mark.parametrize("fault, broken", [
+    ({"path": f"{AUTH}/*", "error_rate": 0.5}, {LIMITS[0], LIMITS[6]}),
+    ({"path": f"{GENERATION}/*", "error_rate": 0.5}, {LIMITS[1], LIMITS[6]}),
+    ({"path": f"{PAYMENTS}*", "error_rate": 0.5}, {LIMITS[2], LIMITS[6]}),
+    ({"path": "*", "latency_ms": 550}, {LIMITS[3], LIMITS[4], LIMITS[5], RATE})])
+def test_each_limit_is_broken_by_a_faulty_server(suites, target, fault, broken):
+    server = target()
+    server.faults(fault)
+    words = ["-u", 60, "-t", "5s"] if RATE not in broken else ["-u", 30, "-t", "5s"]
+    run = suites("platform", "baseline", "-H", server.url, *words, *SHORT, code=3)
+    assert broken <= {check for check, result in results(run).items() if result == "fail"}
+
+
+def test_limits_and_load_come_from_env_files(suites, target):
+    files = {".env.load-testing": "LOAD_TEST_USERS_MIN=7\nLOAD_TEST_SPAWN_RATE=50\nAUTH_P95_LATENCY_MS=111\nGENERATION_RATE=0\n"
+                                  "PAYMENTS_P95_LATENCY_MS=222\nGENERATION_P95_LATENCY_MS=333\n",
+             ".env.load-testing.local": "PAYMENTS_P95_LATENCY_MS=444\n",
+             "third.env": "GENERATION_P95_LATENCY_MS=555\n"}
+    run = suites("platform", "baseline", "--env-file", "third.env", "-H", target().url, "-t", "2s", files=files,
+                 environment={"AUTH_P95_LATENCY_MS": "666"})
+    assert run.report["plan"]["users"] == 7
+    assert {"p95 <= 666ms for AuthUser", "p95 <= 444ms for PaymentUser", "p95 <= 555ms for GenerationUser"} <= set(results(run))
+
+
+def test_without_a_host_the_bundled_server_is_loaded_and_stopped(suites):
+    run = suites("platform", "smoke", "-t", "2s", reports=False)
+    assert "the target server that comes with Cicada is loaded: http://127.0.0.1:" in run.log
+    assert (run.folder / "load_test_reports/load_test_metrics.json").exists()
