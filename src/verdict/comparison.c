@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+/* verdict/comparison.c - which names are compared, their values, the words, and the order; see comparison.h */
+#include "verdict/comparison.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "stats/confidence.h"
+#include "verdict/comparison_estimate.h"
+#include "verdict/comparison_notes.h"
+#include "verdict/distribution_distance.h"
+#include "verdict/false_discovery.h"
+
+#define SIGNIFICANT 0.05
+
+const char *comparison_word_name(enum comparison_word w)
+{
+    static const char *const names[] = {
+        [COMPARISON_REGRESSION] = "regression",       [COMPARISON_IMPROVEMENT] = "improvement",
+        [COMPARISON_NOT_ENOUGH] = "not enough data",  [COMPARISON_NOT_JUDGED] = "not judged",
+        [COMPARISON_NO_DIFFERENCE] = "no difference",
+    };
+
+    return names[w];
+}
+
+double comparison_visible(const struct compared_metric *m)
+{
+    double low = m->metric->kind == COMPARISON_FAIL_RATIO ? m->low : m->relative_low;
+    double high = m->metric->kind == COMPARISON_FAIL_RATIO ? m->high : m->relative_high;
+
+    return isnan(low) || isnan(high) ? INFINITY : fmax(fabs(low), fabs(high));
+}
+
+/* ---- which names both sides have ---- */
+
+/* A name with the runs of both sides that it is in. */
+struct pair {
+    struct text method, name;
+    struct estimate_side base, now;
+    uint64_t requests; /* of both */
+};
+
+struct pairs {
+    const struct comparison_side *base, *now;
+    struct map *by_key;
+    struct pair **at;
+    size_t count;
+};
+
+static struct pair *pair_of(struct pairs *all, struct arena *arena, const struct recorded_name *n)
+{
+    char bytes[2 * LIMIT_NAME_SIZE + 2];
+    struct text key = {bytes, n->method.size + 1 + n->name.size};
+    struct pair *p;
+
+    if (key.size > sizeof bytes) /* longer than any name of a run */
+        return NULL;
+    memcpy(bytes, n->method.data, n->method.size);
+    bytes[n->method.size] = '\0';
+    memcpy(bytes + n->method.size + 1, n->name.data, n->name.size);
+    p = map_get(all->by_key, key);
+    if (p)
+        return p;
+    p = arena_zalloc(arena, sizeof *p);
+    *p = (struct pair){.method = n->method, .name = n->name};
+    estimate_side_init(&p->base, all->base->count, arena);
+    estimate_side_init(&p->now, all->now->count, arena);
+    map_put(all->by_key, key, p);
+    return p;
+}
+
+static void gather(struct pairs *all, struct arena *arena, const struct comparison_side *side, bool is_base)
+{
+    for (size_t r = 0; r < side->count; r++) {
+        for (size_t i = 0; i < side->runs[r]->name_count; i++) {
+            const struct recorded_name *n = &side->runs[r]->names[i];
+            struct pair *p = pair_of(all, arena, n);
+
+            if (!p)
+                continue;
+            estimate_side_add(is_base ? &p->base : &p->now, side->runs[r], n);
+            p->requests += n->requests;
+        }
+    }
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct pair *x = *(struct pair *const *)a, *y = *(struct pair *const *)b;
+    int order = memcmp(x->name.data, y->name.data, MIN(x->name.size, y->name.size));
+
+    if (order == 0 && x->name.size != y->name.size)
+        order = x->name.size < y->name.size ? -1 : 1;
+    if (order == 0)
+        order = memcmp(x->method.data, y->method.data, MIN(x->method.size, y->method.size));
+    if (order == 0 && x->method.size != y->method.size)
+        order = x->method.size < y->method.size ? -1 : 1;
+    return order;
+}
+
+static int by_requests(const void *a, const void *b)
+{
+    const struct pair *x = *(struct pair *const *)a, *y = *(struct pair *const *)b;
+
+    return x->requests > y->requests ? -1 : x->requests < y->requests ? 1 : by_name(a, b);
+}
+
+static void put_lonely(struct comparison *c, const struct pair *p)
+{
+    struct text **list = p->now.count == 0 ? &c->only_base : &c->only_now;
+    size_t *count = p->now.count == 0 ? &c->only_base_count : &c->only_now_count;
+    const char *text = arena_printf(&c->arena, "%.*s%s%.*s", (int)p->method.size, p->method.data, p->method.size > 0 ? " " : "",
+                                    (int)p->name.size, p->name.data);
+
+    *list = arena_grow(&c->arena, *list, *count * sizeof **list, (*count + 1) * sizeof **list);
+    (*list)[(*count)++] = text_from(text);
+}
+
+/* Keeps those that both sides have, in the order of their names, and lists the others. */
+static void find_pairs(struct comparison *c, struct pairs *all, struct arena *arena)
+{
+    size_t size = 0;
+    void *value;
+
+    all->by_key = map_new();
+    gather(all, arena, all->base, true);
+    gather(all, arena, all->now, false);
+    all->at = mem_alloc(map_size(all->by_key) * sizeof *all->at);
+    for (size_t at = 0; map_next(all->by_key, &at, NULL, &value);)
+        all->at[size++] = value;
+    map_free(all->by_key);
+    qsort(all->at, size, sizeof *all->at, by_name);
+    for (size_t i = 0; i < size; i++) {
+        if (all->at[i]->base.count > 0 && all->at[i]->now.count > 0)
+            all->at[all->count++] = all->at[i];
+        else
+            put_lonely(c, all->at[i]);
+    }
+    if (all->count <= COMPARISON_NAMES_MAX)
+        return;
+    comparison_note(c, "only the %d names with the most requests are compared, of %zu", COMPARISON_NAMES_MAX, all->count);
+    qsort(all->at, all->count, sizeof *all->at, by_requests);
+    all->count = COMPARISON_NAMES_MAX;
+    qsort(all->at, all->count, sizeof *all->at, by_name);
+}
+
+/* ---- one name ---- */
+
+static double distance_of(const struct estimate_side *base, const struct estimate_side *now)
+{
+    struct histogram *a = histogram_new(), *b = histogram_new();
+    double distance;
+
+    for (size_t i = 0; i < base->count; i++)
+        histogram_merge(a, base->names[i]->response);
+    for (size_t i = 0; i < now->count; i++)
+        histogram_merge(b, now->names[i]->response);
+    distance = distribution_distance(a, b);
+    histogram_free(a);
+    histogram_free(b);
+    return distance;
+}
+
+static uint64_t requests_of(const struct estimate_side *side)
+{
+    uint64_t requests = 0;
+
+    for (size_t i = 0; i < side->count; i++)
+        requests += side->names[i]->requests;
+    return requests;
+}
+
+static void compare_name(struct comparison *c, const struct pair *p, bool rates_count, uint64_t seed)
+{
+    struct compared_name *n = &c->names[c->name_count++];
+
+    *n = (struct compared_name){.method = p->method,
+                                .name = p->name,
+                                .base_requests = requests_of(&p->base),
+                                .now_requests = requests_of(&p->now),
+                                .distance = distance_of(&p->base, &p->now)};
+    comparison_estimate(n->at, &c->metrics, &p->base, &p->now, seed);
+    for (size_t i = 0; i < c->metrics.count; i++) {
+        if (c->metrics.at[i].kind != COMPARISON_RATE || rates_count || n->at[i].word == COMPARISON_NOT_ENOUGH)
+            continue;
+        n->at[i].word = COMPARISON_NOT_JUDGED;
+        n->at[i].reason = "the load was not the same";
+    }
+}
+
+/* All requests together; only where both sides have the same names, else other requests would be compared. */
+static struct pair *total_of(struct pairs *all, struct arena *arena)
+{
+    struct pair *p = arena_zalloc(arena, sizeof *p);
+
+    *p = (struct pair){.name = TEXT("Aggregated")};
+    estimate_side_init(&p->base, all->base->count, arena);
+    estimate_side_init(&p->now, all->now->count, arena);
+    for (size_t i = 0; i < all->base->count; i++)
+        estimate_side_add(&p->base, all->base->runs[i], &all->base->runs[i]->total);
+    for (size_t i = 0; i < all->now->count; i++)
+        estimate_side_add(&p->now, all->now->runs[i], &all->now->runs[i]->total);
+    return p;
+}
+
+/* ---- words and order ---- */
+
+/* How many times the tolerance the difference is; the smaller of both where there is a share and an amount. */
+static double times_the_tolerance(const struct compared_metric *m)
+{
+    double relative = m->metric->relative > 0 ? fabs(m->relative) / m->metric->relative : INFINITY;
+    double absolute = m->metric->absolute > 0 ? fabs(m->difference) / m->metric->absolute : INFINITY;
+    double times = fmin(relative, absolute);
+
+    return isinf(times) && m->difference == 0 ? 0 : times;
+}
+
+static enum comparison_word word_of(const struct compared_metric *m)
+{
+    bool lower_is_worse = m->metric->kind == COMPARISON_RATE;
+
+    if (!(m->p <= SIGNIFICANT) || !(times_the_tolerance(m) > 1))
+        return COMPARISON_NO_DIFFERENCE;
+    return (m->difference > 0) == lower_is_worse ? COMPARISON_IMPROVEMENT : COMPARISON_REGRESSION;
+}
+
+static bool is_judged(const struct compared_metric *m)
+{
+    return m->word != COMPARISON_NOT_ENOUGH && m->word != COMPARISON_NOT_JUDGED;
+}
+
+static void judge_all(struct comparison *c)
+{
+    double **p = mem_alloc(c->name_count * c->metrics.count * sizeof *p);
+    size_t count = 0;
+
+    for (size_t n = 0; n < c->name_count; n++)
+        for (size_t i = 0; i < c->metrics.count; i++)
+            if (is_judged(&c->names[n].at[i]))
+                p[count++] = &c->names[n].at[i].p;
+    false_discovery_adjust(p, count);
+    mem_free(p);
+    for (size_t n = 0; n < c->name_count; n++) {
+        for (size_t i = 0; i < c->metrics.count; i++) {
+            struct compared_metric *m = &c->names[n].at[i];
+
+            if (is_judged(m))
+                m->word = word_of(m);
+            c->words[m->word]++;
+        }
+    }
+}
+
+static int by_severity(const void *a, const void *b)
+{
+    const struct comparison_rank *x = a, *y = b;
+    double first = times_the_tolerance(x->metric), second = times_the_tolerance(y->metric);
+
+    if (x->metric->word != y->metric->word)
+        return x->metric->word < y->metric->word ? -1 : 1;
+    if (x->metric->word <= COMPARISON_IMPROVEMENT && first != second)
+        return first > second ? -1 : 1;
+    if (x->name != y->name)
+        return x->name < y->name ? -1 : 1;
+    return x->metric < y->metric ? -1 : x->metric > y->metric;
+}
+
+static void rank_all(struct comparison *c)
+{
+    c->ranked = arena_alloc(&c->arena, c->name_count * c->metrics.count * sizeof *c->ranked);
+    for (size_t n = 0; n < c->name_count; n++)
+        for (size_t i = 0; i < c->metrics.count; i++)
+            c->ranked[c->ranked_count++] = (struct comparison_rank){&c->names[n], &c->names[n].at[i]};
+    qsort(c->ranked, c->ranked_count, sizeof *c->ranked, by_severity);
+}
+
+/* ---- all of it ---- */
+
+void comparison_make(struct comparison *c, const struct comparison_side *base, const struct comparison_side *now,
+                     const struct comparison_metrics *metrics, uint64_t seed)
+{
+    bool rates_count = comparison_rates_count(base, now);
+    struct pairs all = {.base = base, .now = now};
+
+    *c = (struct comparison){.metrics = *metrics, .base_runs = base->count, .now_runs = now->count};
+    comparison_note_runs(c, base, now);
+    find_pairs(c, &all, &c->arena);
+    c->names = arena_alloc(&c->arena, (all.count + 1) * sizeof *c->names);
+    if (c->only_base_count + c->only_now_count > 0)
+        comparison_note(c, "the sides do not have the same request names, so all requests together are not compared");
+    else if (all.count > 1)
+        compare_name(c, total_of(&all, &c->arena), rates_count, seed);
+    for (size_t i = 0; i < all.count; i++)
+        compare_name(c, all.at[i], rates_count, seed);
+    mem_free(all.at);
+    judge_all(c);
+    rank_all(c);
+}
+
+void comparison_free(struct comparison *c)
+{
+    arena_reset(&c->arena);
+    *c = (struct comparison){0};
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* verdict/comparison_notes.c - see comparison_notes.h */
+#include "verdict/comparison_notes.h"
+
+#include <math.h>
+#include <stdarg.h>
+
+#include "base/units.h"
+#include "verdict/validity.h"
+
+#define NOTES_MAX     30
+#define SAME_LOAD     0.01 /* share by which the load may differ */
+#define SAME_DURATION 0.10
+
+void comparison_note(struct comparison *c, const char *format, ...)
+{
+    va_list arguments;
+
+    if (c->note_count == NOTES_MAX)
+        return;
+    if (!c->notes)
+        c->notes = arena_alloc(&c->arena, NOTES_MAX * sizeof *c->notes);
+    va_start(arguments, format);
+    c->notes[c->note_count++] = arena_vprintf(&c->arena, format, arguments);
+    va_end(arguments);
+}
+
+static bool differ(double a, double b, double tolerance)
+{
+    return fabs(a - b) > tolerance * fmax(fabs(a), fabs(b));
+}
+
+/* What is to be said of a run by itself. */
+static void note_run(struct comparison *c, const struct recording *r, const char *label)
+{
+    if (r->judged && r->level != VALIDITY_VALID)
+        comparison_note(c, "%s is %s: its generator %s the numbers", label, validity_name((enum validity)r->level),
+                        r->level == VALIDITY_INVALID ? "spoiled" : "may have spoiled");
+    if (!r->ended)
+        comparison_note(c, "%s did not end properly: only what it had kept is compared", label);
+    if (r->total.requests == 0)
+        comparison_note(c, "%s has no requests", label);
+}
+
+/* A text that should be the same in all runs. */
+static void note_text(struct comparison *c, const char *what, const char *first, const char *first_label, const char *other,
+                      const char *other_label)
+{
+    if (strcmp(first, other) != 0)
+        comparison_note(c, "another %s: \"%s\" in %s, \"%s\" in %s", what, first, first_label, other, other_label);
+}
+
+static void note_load(struct comparison *c, const struct recording *a, const char *a_label, const struct recording *b,
+                      const char *b_label)
+{
+    char one[UNITS_TEXT], other[UNITS_TEXT];
+
+    if (differ(a->users, b->users, SAME_LOAD))
+        comparison_note(c, "another load: %u users in %s, %u in %s; requests per second are not judged", a->users, a_label,
+                        b->users, b_label);
+    if (differ(a->measured_s, b->measured_s, SAME_DURATION))
+        comparison_note(c, "another length: %s in %s, %s in %s", units_write_span(a->measured_s, one), a_label,
+                        units_write_span(b->measured_s, other), b_label);
+}
+
+/* Holds a run against the first one of the base. True when something was said. */
+static bool note_differences(struct comparison *c, const struct recording *a, const char *a_label, const struct recording *b,
+                             const char *b_label)
+{
+    size_t before = c->note_count;
+
+    note_text(c, "scenario", a->title, a_label, b->title, b_label);
+    note_text(c, "host", a->host, a_label, b->host, b_label);
+    note_text(c, "generator machine", a->machine, a_label, b->machine, b_label);
+    note_text(c, "version", a->version, a_label, b->version, b_label);
+    note_load(c, a, a_label, b, b_label);
+    return c->note_count > before;
+}
+
+static bool is_same_run(const struct recording *a, const struct recording *b)
+{
+    return a->start_wall_ns != 0 && a->start_wall_ns == b->start_wall_ns && strcmp(a->machine, b->machine) == 0 &&
+           a->total.requests == b->total.requests;
+}
+
+static void note_repeated_runs(struct comparison *c, const struct comparison_side *base, const struct comparison_side *now)
+{
+    for (size_t i = 0; i < base->count + now->count; i++) {
+        const struct recording *a = i < base->count ? base->runs[i] : now->runs[i - base->count];
+
+        for (size_t j = i + 1; j < base->count + now->count; j++) {
+            const struct recording *b = j < base->count ? base->runs[j] : now->runs[j - base->count];
+
+            if (!is_same_run(a, b))
+                continue;
+            comparison_note(c, "the same run is there twice: %s",
+                            i < base->count ? base->labels[i] : now->labels[i - base->count]);
+            return;
+        }
+    }
+}
+
+static void note_numbers(struct comparison *c)
+{
+    if (c->base_runs == 1 && c->now_runs == 1)
+        comparison_note(
+            c, "one run on each side: this tells whether these runs differ, not how much runs of the same service differ");
+    else if (rank_smallest_p(c->base_runs, c->now_runs) > 0.05)
+        comparison_note(c, "%zu and %zu runs are too few to compare run by run: give 4 or more for each side, or one",
+                        c->base_runs, c->now_runs);
+}
+
+void comparison_note_runs(struct comparison *c, const struct comparison_side *base, const struct comparison_side *now)
+{
+    bool said = false;
+
+    for (size_t i = 0; i < base->count; i++)
+        note_run(c, base->runs[i], base->labels[i]);
+    for (size_t i = 0; i < now->count; i++)
+        note_run(c, now->runs[i], now->labels[i]);
+    note_repeated_runs(c, base, now);
+    for (size_t i = 0; i < now->count && !said; i++)
+        said = note_differences(c, base->runs[0], base->labels[0], now->runs[i], now->labels[i]);
+    for (size_t i = 1; i < base->count && !said; i++)
+        said = note_differences(c, base->runs[0], base->labels[0], base->runs[i], base->labels[i]);
+    note_numbers(c);
+}
+
+bool comparison_rates_count(const struct comparison_side *base, const struct comparison_side *now)
+{
+    uint32_t users = base->runs[0]->users;
+
+    for (size_t i = 0; i < base->count; i++)
+        if (differ(base->runs[i]->users, users, SAME_LOAD))
+            return false;
+    for (size_t i = 0; i < now->count; i++)
+        if (differ(now->runs[i]->users, users, SAME_LOAD))
+            return false;
+    return true;
+}
