@@ -442,7 +442,7 @@ static void *look_at_the_wait(void *argument)
     struct onlooker *o = argument;
 
     for (int i = 0; i < 1000 && (o->while_waiting = loop_step_began(o->loop)) != 0; i++)
-        usleep(1000);
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     return NULL;
 }
 
