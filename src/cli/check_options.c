@@ -48,7 +48,6 @@ static bool check_stages(const struct cli_options *options, char *problem)
 {
     static const char *const others[] = {"users", "spawn-rate"};
     const char *stages = given(options, "stages");
-    double duration = plan_stages_duration(&options->plan.stages);
 
     for (size_t i = 0; stages && i < COUNT(others); i++) {
         const char *other = given(options, others[i]);
@@ -58,11 +57,6 @@ static bool check_stages(const struct cli_options *options, char *problem)
                      other);
             return false;
         }
-    }
-    if (stages && options->plan.warmup_s > 0 && options->plan.warmup_s >= duration) {
-        snprintf(problem, OPTION_PROBLEM, "%s: the warm-up lasts as long as all stages (%g s), so nothing would be measured",
-                 given(options, "warmup"), duration);
-        return false;
     }
     return true;
 }

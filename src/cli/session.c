@@ -16,6 +16,7 @@
 #include "cli/complain.h"
 #include "cli/host_check.h"
 #include "cli/keys.h"
+#include "cli/load.h"
 #include "cli/loaded.h"
 #include "cli/outputs.h"
 #include "cli/version.h"
@@ -45,7 +46,6 @@ struct session {
     struct fiber *checking; /* the host check, while it runs */
     enum exit_code code;
     unsigned interrupts;
-    uint32_t users; /* wanted: of the plan, and then by keys */
 };
 
 static const int stopping_signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -145,11 +145,12 @@ static void on_key(void *context, char key)
 {
     struct session *s = context;
     int64_t change = key == 'w' ? 1 : key == 'W' ? 10 : key == 's' ? -1 : key == 'S' ? -10 : 0;
+    int64_t users;
 
     if (!change || s->interrupts)
         return;
-    s->users = (uint32_t)MAX(MIN((int64_t)s->users + change, (int64_t)LIMIT_USERS), (int64_t)1);
-    s->control->ops->change_users(s->control, s->users, KEYS_RATE);
+    users = s->control->ops->snapshot(s->control)->progress.target_users + change;
+    s->control->ops->change_users(s->control, (uint32_t)MAX(MIN(users, (int64_t)LIMIT_USERS), (int64_t)1), KEYS_RATE);
 }
 
 static bool look_at_hosts(struct session *s)
@@ -184,9 +185,8 @@ static void begin(void *argument)
     }
     if (plan->run_time_s > 0)
         log_info(LOGGER, "Run time limit set to %g seconds", plan->run_time_s);
-    else
+    else if (plan->stages.count == 0 && !plan->shaped)
         log_info(LOGGER, "No run time limit set, use CTRL+C to interrupt");
-    s->users = plan->users;
     if (isatty(STDERR_FILENO))
         keys_open(s->loop, on_key, s);
     s->control->ops->start(s->control, plan->users, plan->spawn_rate);
@@ -350,7 +350,9 @@ enum exit_code session_run(struct cli_options *options)
     s.code = loaded_open(&s.loaded, &options->plan);
     if (s.code != EXIT_FINE)
         return s.code;
-    s.code = checks_bind(&s.checks, options, &s.loaded);
+    s.code = load_settle(options, &s.loaded.scenario);
+    if (s.code == EXIT_FINE)
+        s.code = checks_bind(&s.checks, options, &s.loaded);
     if (s.code == EXIT_FINE)
         s.code = make_engine(&s);
     if (s.code == EXIT_FINE) {

@@ -51,6 +51,7 @@ struct plan {
     double spawn_rate;         /* users per second */
     double run_time_s;         /* 0: until stopped */
     struct plan_stages stages; /* instead of users and spawn_rate; none: count 0 */
+    bool shaped;               /* the scenario's .shape says how many users there are */
     double warmup_s;           /* at the start: what ends in it is left out of the results */
     double stop_timeout_s;     /* how long running tasks may go on after the stop */
     struct plan_list user_classes, tags, exclude_tags;

@@ -23,7 +23,7 @@ static ssize_t cheapest(const struct dispatch_class *classes, size_t count, bool
         uint32_t places = c->users + c->ended;
         double its_cost;
 
-        if (fixed ? places >= c->fixed_count : c->fixed_count > 0)
+        if (c->left_out || (fixed ? places >= c->fixed_count : c->fixed_count > 0))
             continue;
         its_cost = cost(fixed ? c->fixed_count : c->weight, places);
         if (best < 0 || its_cost < best_cost || (its_cost == best_cost && strcmp(c->name, classes[best].name) < 0)) {

@@ -16,10 +16,11 @@ struct dispatch_class {
     double weight;
     uint32_t fixed_count; /* 0: by weight */
     uint32_t users;       /* there are now */
+    bool left_out;        /* no more of these */
     uint32_t ended;       /* by themselves, since the ramp began */
 };
 
-/* The place in `classes` of the class to start next; -1 when all have fixed counts and are full. */
+/* The place in `classes` of the class to start next; -1 when all have fixed counts and are full, or are left out. */
 ssize_t dispatch_next(const struct dispatch_class *classes, size_t count);
 
 #endif

@@ -2,6 +2,8 @@
 /* runner/population.c - a list of users in order of starting, and the timer that makes or stops the next one */
 #include "runner/population.h"
 
+#include <math.h>
+
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -111,11 +113,20 @@ static void set_targets(struct population *p)
     mem_free(later);
 }
 
+void population_choose(struct population *p, const bool *classes)
+{
+    for (size_t i = 0; i < p->runner->setup.classes->count; i++)
+        p->classes[i].left_out = !classes[i];
+}
+
 void population_aim(struct population *p, uint32_t target, double rate)
 {
-    log_info(RUNNER_LOGGER, "Ramping to %u users at a rate of %.2f per second", target, rate);
+    if (rate > 0)
+        log_info(RUNNER_LOGGER, "Ramping to %u users at a rate of %.2f per second", target, rate);
+    else
+        log_info(RUNNER_LOGGER, "Going to %u users at once", target);
     p->target = target;
-    p->ramp_rate = rate;
+    p->ramp_rate = rate > 0 ? rate : INFINITY;
     p->ramp_step = 0;
     p->ramp_began_ns = clock_now();
     for (size_t i = 0; i < p->runner->setup.classes->count; i++)

@@ -32,7 +32,10 @@ struct population {
 void population_init(struct population *p, struct runner *runner);
 void population_free(struct population *p);
 
-/* Begins a ramp to `target` users at `rate` per second. */
+/* Users are started of these classes only, by place; running ones of others stay. For ramps that begin from now on. */
+void population_choose(struct population *p, const bool *classes);
+
+/* Begins a ramp to `target` users at `rate` per second; 0: all at once. */
 void population_aim(struct population *p, uint32_t target, double rate);
 bool population_is_spawning(const struct population *p);
 

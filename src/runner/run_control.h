@@ -13,9 +13,10 @@
 struct run_control;
 
 struct run_control_ops {
-    /* From ready or stopped: begins a run with nothing counted. */
+    /* From ready or stopped: begins a run with nothing counted. The stages of the plan, or the shape, come before `users`. */
     void (*start)(struct run_control *c, uint32_t users, double spawn_rate);
-    /* While it runs: goes to another number of users at this rate, up or down. */
+    /* While it runs: goes to another number of users at this rate, up or down. In a run of stages or with a shape until these
+     * say something else. */
     void (*change_users)(struct run_control *c, uint32_t users, double spawn_rate);
     /* Ends the run: users stop (within the stop timeout), then test_stop. Repeated calls do nothing. `reason` is constant. */
     void (*stop)(struct run_control *c, const char *reason);

@@ -88,6 +88,25 @@ static void tick(struct timer *t)
     }
 }
 
+/* ---- warm-up ---- */
+
+/* What the loop did to the numbers that are left out does not matter any more. */
+static void end_warmup(struct runner *r, uint64_t now)
+{
+    r->warming = false;
+    stats_end_warmup(r->stats, now, clock_wall());
+    histogram_clear(r->lag);
+    r->progress.long_steps = r->progress.step_max_ns = r->step_max_ns = 0;
+}
+
+static void warmed_up(struct timer *t)
+{
+    struct runner *r = CONTAINER_OF(t, struct runner, warmup);
+
+    log_info(RUNNER_LOGGER, "Warm-up is over; the results begin here");
+    end_warmup(r, clock_now());
+}
+
 /* ---- the end ---- */
 
 static void finished(struct runner *r)
@@ -105,6 +124,9 @@ static void finished(struct runner *r)
         r->progress.end_ns = now;
         r->progress.end_wall_ns = clock_wall();
     }
+    if (r->warming)
+        end_warmup(r, r->progress.end_ns);
+    stats_end_stage(r->stats, r->users_at_end, r->progress.end_ns);
     process_usage_look(&r->usage, now, &r->progress.cpu, &r->progress.cpu_total, &r->progress.memory_bytes);
     process_usage_end(&r->usage);
     stats_tick(r->stats, now, progress_now(r, now)); /* the last interval ends */
@@ -122,11 +144,17 @@ static void test_stop_done(void *context, int result)
     finished(r);
 }
 
+/* Somebody else than the users says when the run ends, and may want none of them for a time. */
+static bool is_driven(const struct runner *r)
+{
+    return r->setup.plan->stages.count > 0 || r->setup.plan->shaped;
+}
+
 /* Called when the last user has gone. */
 void runner_emptied(struct runner *r)
 {
     if (r->state != RUN_STOPPING) {
-        if (!population_is_spawning(&r->population))
+        if (!population_is_spawning(&r->population) && !is_driven(r))
             runner_stop(r, "all users have ended");
         return;
     }
@@ -166,6 +194,10 @@ void runner_stop(struct runner *r, const char *reason)
     r->state = RUN_STOPPING;
     r->progress.stop_reason = reason;
     timer_stop(r->loop, &r->limit);
+    timer_stop(r->loop, &r->warmup); /* a run that ends in its warm-up has no results */
+    r->users_at_end = r->population.users;
+    stage_course_stop(&r->stages);
+    shape_course_stop(&r->shape);
     log_debug(RUNNER_LOGGER, "Stopping all users");
     if (patience <= 0) {
         /* With a stop timeout tasks go on sending: then the end is when the last one has ended. */
@@ -207,6 +239,12 @@ static void limit_reached(struct timer *t)
 
 /* ---- the beginning ---- */
 
+void runner_aim(struct runner *r, uint32_t users, double rate)
+{
+    r->state = RUN_SPAWNING;
+    population_aim(&r->population, users, rate);
+}
+
 void runner_spawned(struct runner *r)
 {
     if (r->state != RUN_SPAWNING)
@@ -219,7 +257,9 @@ void runner_spawned(struct runner *r)
     }
     if (r->setup.events.spawned)
         r->setup.events.spawned(r->setup.events.context, runner_snapshot(r));
-    if (r->population.users == 0 && r->population.target == 0)
+    if (r->setup.plan->stages.count > 0)
+        stage_course_spawned(&r->stages);
+    else if (r->population.users == 0 && r->population.target == 0 && !is_driven(r))
         runner_stop(r, "all users have ended");
 }
 
@@ -236,7 +276,14 @@ static void begin(struct runner *r)
     timer_start(r->loop, &r->tick, now + NANOS_PER_SECOND);
     if (r->setup.plan->run_time_s > 0)
         timer_start(r->loop, &r->limit, clock_after(now, r->setup.plan->run_time_s));
-    population_aim(&r->population, r->wanted_users, r->wanted_rate);
+    if (r->warming)
+        timer_start(r->loop, &r->warmup, clock_after(now, r->setup.plan->warmup_s));
+    if (r->setup.plan->stages.count > 0)
+        stage_course_start(&r->stages);
+    else if (r->setup.plan->shaped)
+        shape_course_start(&r->shape);
+    else
+        runner_aim(r, r->wanted_users, r->wanted_rate);
 }
 
 static void test_start_done(void *context, int result)
@@ -257,6 +304,16 @@ static void test_start_done(void *context, int result)
     begin(r);
 }
 
+/* How long the run is to take; 0: until it is stopped. */
+static double planned_seconds(const struct plan *plan)
+{
+    double stages = plan_stages_duration(&plan->stages);
+
+    if (plan->stages.count == 0)
+        return plan->run_time_s;
+    return plan->run_time_s > 0 ? MIN(plan->run_time_s, stages) : stages;
+}
+
 static void start(struct runner *r, uint32_t users, double rate)
 {
     if (r->state != RUN_READY && r->state != RUN_STOPPED)
@@ -266,11 +323,14 @@ static void start(struct runner *r, uint32_t users, double rate)
     r->stop_now = r->was_reset = r->killed = false;
     histogram_clear(r->lag);
     r->progress = (struct run_progress){
-        .classes = r->class_counts, .class_count = r->setup.classes->count, .run_time_s = r->setup.plan->run_time_s};
+        .classes = r->class_counts, .class_count = r->setup.classes->count, .run_time_s = planned_seconds(r->setup.plan)};
     r->progress.start_ns = clock_now();
     r->progress.start_wall_ns = clock_wall();
     process_usage_begin(&r->usage, r->progress.start_ns);
     stats_start(r->stats, r->progress.start_ns, r->progress.start_wall_ns);
+    r->warming = r->setup.plan->warmup_s > 0;
+    if (r->warming)
+        stats_begin_warmup(r->stats);
     r->state = RUN_SPAWNING;
     if (r->setup.record && r->setup.record->test_start)
         r->hook_user = user_run_once(&r->world, r->setup.base, "test_start", r->setup.record->test_start, test_start_done, r);
@@ -294,10 +354,8 @@ static void control_change(struct run_control *c, uint32_t users, double rate)
 {
     struct runner *r = of(c);
 
-    if (r->state != RUN_SPAWNING && r->state != RUN_RUNNING)
-        return;
-    r->state = RUN_SPAWNING;
-    population_aim(&r->population, users, rate);
+    if (r->state == RUN_SPAWNING || r->state == RUN_RUNNING)
+        runner_aim(r, users, rate);
 }
 
 static void control_stop(struct run_control *c, const char *reason)
@@ -394,6 +452,9 @@ struct runner *runner_new(const struct runner_setup *setup)
     for (size_t i = 0; i < setup->classes->count; i++)
         r->class_counts[i].name = text_from(setup->classes->at[i].name);
     population_init(&r->population, r);
+    stage_course_init(&r->stages, r);
+    shape_course_init(&r->shape, r);
+    r->warmup.fire = warmed_up;
     return r;
 }
 
@@ -403,6 +464,7 @@ void runner_free(struct runner *r)
         return;
     assert(r->state == RUN_READY || r->state == RUN_STOPPED);
     population_free(&r->population);
+    shape_course_free(&r->shape);
     process_usage_end(&r->usage);
     histogram_free(r->lag);
     stats_free(r->stats);

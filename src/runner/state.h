@@ -7,6 +7,8 @@
 #include "runner/population.h"
 #include "runner/process_usage.h"
 #include "runner/runner.h"
+#include "runner/shape.h"
+#include "runner/stages.h"
 #include "stats/histogram.h"
 #include "stats/stats.h"
 
@@ -28,15 +30,21 @@ struct runner {
     struct process_usage usage;
     struct histogram *lag;
     uint64_t step_max_ns, long_step_said_ns;
-    struct timer tick, limit, patience;
+    struct timer tick, limit, patience, warmup;
+    struct stage_course stages; /* when the plan has any */
+    struct shape_course shape;  /* when the plan is shaped */
     uint64_t ticks;
     uint32_t wanted_users;
+    uint32_t users_at_end; /* there were when the run was stopped */
     double wanted_rate;
     struct cic_user *hook_user; /* runs test_start or test_stop */
     bool killed, stop_now, was_reset;
+    bool warming; /* the warm-up goes on */
 };
 
 const struct snapshot *runner_snapshot(struct runner *r);
+/* Begins a ramp while the run goes on. */
+void runner_aim(struct runner *r, uint32_t users, double rate);
 void runner_stop(struct runner *r, const char *reason);
 
 /* News from the population. */

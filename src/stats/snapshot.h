@@ -189,6 +189,9 @@ struct run_progress {
     uint64_t step_max_ns;                                   /* longest hold of the loop by one callback or task */
     uint64_t long_steps;                                    /* holds of more than 100 ms */
     uint32_t connections;                                   /* open now */
+    uint32_t stage, stage_count;                            /* the one that runs, from 1, and how many are planned; 0: none */
+    uint64_t stage_start_ns;
+    double stage_s;          /* its ramp and hold as planned */
     const char *stop_reason; /* "run time limit reached", "interrupted", ...; NULL while it goes on */
 };
 

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* cli/load.c - see cli/load.h */
+#include "cli/load.h"
+
+#include "base/log.h"
+#include "cli/complain.h"
+#include "cli/option_table.h"
+
+#define LOGGER "cicada.main"
+
+/* The option of the command line that also says how many users there are; NULL: none does. */
+static const char *contradiction(const struct cli_options *options)
+{
+    static const char *const names[] = {"users", "spawn-rate"};
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        const char *as = option_given(options, names[i]);
+
+        if (as && as[0] == '-')
+            return as;
+    }
+    return NULL;
+}
+
+static enum exit_code check_warmup(const struct plan *plan)
+{
+    double duration = plan_stages_duration(&plan->stages);
+
+    if (plan->stages.count == 0 || plan->warmup_s <= 0 || plan->warmup_s < duration)
+        return EXIT_FINE;
+    complain("--warmup: it lasts as long as all stages (%g s), so nothing would be measured", duration);
+    return EXIT_WRONG_OPTIONS;
+}
+
+enum exit_code load_settle(struct cli_options *options, const struct scenario *scenario)
+{
+    const char *member = scenario->stages.count > 0 ? ".stages" : scenario->record && scenario->record->shape ? ".shape" : NULL;
+    const char *other = contradiction(options);
+    struct plan *plan = &options->plan;
+
+    if (plan->stages.count > 0) {
+        if (member)
+            log_info(LOGGER, "--stages takes the place of the scenario's %s", member);
+    } else if (member && other) {
+        complain("%s: the scenario says with its %s how many users there are; leave it out, or replace them with --stages", other,
+                 member);
+        return EXIT_WRONG_OPTIONS;
+    } else if (member) {
+        plan->stages = scenario->stages;
+        plan->shaped = scenario->stages.count == 0;
+        plan->users = (uint32_t)plan_stages_peak(&plan->stages);
+    }
+    if (plan->stages.open) {
+        complain("stages of arrival rates are not available in this version of Cicada: write USERS:RATE:HOLD");
+        return EXIT_WRONG_OPTIONS;
+    }
+    return check_warmup(plan);
+}
