@@ -18,6 +18,7 @@
 
 static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 static struct sigaction former[NSIG];
+static const char *volatile outside; /* of users runs this */
 
 static void say(const char *text)
 {
@@ -53,7 +54,7 @@ static void say_current(void)
 
     if (fiber_current())
         fiber_get_label(fiber_current(), &label, &detail);
-    say_where(label, detail);
+    say_where(label ? label : outside, detail);
 }
 
 static const char *name_fault(int number)
@@ -87,7 +88,7 @@ static void on_fault(int number, siginfo_t *info, void *context)
     say(name_fault(number));
     say(" in ");
     say_current();
-    say(fiber_current() ? ": most likely a mistake in the scenario\n" : "\n");
+    say(fiber_current() || outside ? ": most likely a mistake in the scenario\n" : "\n");
     /* The faulting instruction runs again, and meets who was there before. */
     sigaction(number, &former[number], NULL);
 }
@@ -95,7 +96,7 @@ static void on_fault(int number, siginfo_t *info, void *context)
 /* Runs at each exit; only those of a task are in a fiber. */
 static void on_exit_in_task(void)
 {
-    if (!fiber_current())
+    if (!fiber_current() && !outside)
         return;
     say("\ncicada: ");
     say_current();
@@ -129,6 +130,11 @@ static void obey_watchdog(void)
     sigfillset(&action.sa_mask);
     if (sigaction(FAULT_SIGNAL_NAME, &action, NULL) != 0 || sigaction(FAULT_SIGNAL_END, &action, NULL) != 0)
         say("cicada: a task that does not give way will not be told\n");
+}
+
+void fault_handler_runs(const char *what)
+{
+    outside = what;
 }
 
 void fault_handler_install(void)

@@ -19,4 +19,7 @@
 /* For the calling thread, once. Handlers of signals run on a stack of their own from here on. */
 void fault_handler_install(void);
 
+/* What of the scenario runs outside of users from now on (a constant text, for messages); NULL: nothing. */
+void fault_handler_runs(const char *what);
+
 #endif

@@ -3,6 +3,7 @@
 #include "cli/loaded.h"
 
 #include "cli/complain.h"
+#include "cli/fault_handler.h"
 
 static enum exit_code code_of_scenario(enum scenario_problem problem)
 {
@@ -40,8 +41,11 @@ static enum exit_code code_of_classes(enum class_problem problem)
 enum exit_code loaded_open_scenario(struct scenario *s, const struct plan *plan)
 {
     char problem[SCENARIO_PROBLEM_SIZE] = "";
-    enum exit_code code = code_of_scenario(scenario_open(s, plan, problem));
+    enum exit_code code;
 
+    fault_handler_runs("the scenario, while it is loaded (.setup)");
+    code = code_of_scenario(scenario_open(s, plan, problem));
+    fault_handler_runs(NULL);
     if (code != EXIT_FINE)
         complain("%s", problem);
     return code;

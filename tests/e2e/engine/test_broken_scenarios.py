@@ -145,3 +145,12 @@ def test_a_late_verdict_is_said_and_changes_nothing(careless):
                    "-t", "0.5s").wait(code=0)
     assert "cic_fail on a response that was counted already" in run.log
     assert run.total["failures"] == 0
+
+
+@pytest.mark.skipif(SANITIZED, reason="the sanitizer tells of it in its own words")
+@pytest.mark.parametrize("statement, words", [("exit(0);", " called exit"), ("abort();", "abort() was called in ")])
+def test_what_setup_does_to_the_process_is_named(cicada, scenario, statement, words):
+    run = cicada("-f", scenario("#include <stdlib.h>\nstatic int wrong(cic_setup *s) { " + statement +
+                                " return CIC_OK; }\nCIC_SCENARIO(.setup = wrong);\n"), "-H", "http://127.0.0.1:9", "-t", "1s")
+    assert run.code == INTERNAL if "exit" in statement else run.code < 0, run.log
+    assert words in run.log and "the scenario, while it is loaded (.setup)" in run.log
