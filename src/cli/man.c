@@ -81,20 +81,19 @@ static void front(struct buffer *out)
              ".B cicada runs\n[\\fBlist\\fR|\\fBshow\\fR|\\fBlabel\\fR|\\fBexport\\fR|\\fBdelete\\fR ...]\n.br\n"
              ".B cicada seed\n\\fB\\-\\-database\\fR \\fIURL\\fR \\fB\\-\\-table\\fR \\fITABLE\\fR \\fB\\-\\-column\\fR "
              "\\fINAME=KIND\\fR ...\n"
-             ".br\n.B cicada suite\n[\\fITEAM\\fR [\\fIRUN\\fR] [\\fIOPTION\\fR ...]]\n");
-             section(out, "DESCRIPTION");
-             line(
-                 out,
-                 "Cicada runs virtual users against a service and measures how it answers. What the users do is a scenario: user "
-                 "classes with weighted tasks and waits, in a C file that is compiled when "
-                 "the run starts. A single URL is loaded without a file.");
-             buffer_string(out, ".PP\n");
-             line(out, "Options, environment variables, configuration files and reports have the names and forms of Locust, so "
-                       "that what "
-                       "drives Locust drives Cicada. On a terminal a live view is shown, in "
-                       "a pipe Locust's tables; a summary ends the run. CTRL+C and SIGTERM stop the users, and all reports are "
-                       "written; a "
-                       "second one ends the run at once.");
+             ".br\n.B cicada suite\n[\\fITEAM\\fR [\\fIRUN\\fR] [\\fIOPTION\\fR ...]]\n"
+             ".br\n.B cicada sweep\n\\fB\\-\\-users\\fR \\fIN,N,...\\fR \\fB\\-\\-\\fR \\fIOPTION\\fR ...\n");
+    section(out, "DESCRIPTION");
+    line(out, "Cicada runs virtual users against a service and measures how it answers. What the users do is a scenario: user "
+              "classes with weighted tasks and waits, in a C file that is compiled when "
+              "the run starts. A single URL is loaded without a file.");
+    buffer_string(out, ".PP\n");
+    line(out, "Options, environment variables, configuration files and reports have the names and forms of Locust, so "
+              "that what "
+              "drives Locust drives Cicada. On a terminal a live view is shown, in "
+              "a pipe Locust's tables; a summary ends the run. CTRL+C and SIGTERM stop the users, and all reports are "
+              "written; a "
+              "second one ends the run at once.");
 }
 
 static void back(struct buffer *out)

@@ -53,7 +53,9 @@ struct cli_options {
     struct plan_list columns;
     uint32_t seed_rows; /* 0: not given */
     bool clean;
-    const char *suite_run; /* of cicada suite */
+    const char *suite_run;     /* of cicada suite */
+    const char *output_folder; /* of commands that write several files */
+    const char *format;        /* of commands that print in several forms; each has its own words */
     const char *log_level, *log_file;
     bool skip_log_setup;
     uint8_t exit_code_on_error; /* of EXIT_REQUESTS_FAILED */

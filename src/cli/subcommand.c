@@ -8,6 +8,7 @@
 #include "cli/runs_command.h"
 #include "cli/seed_command.h"
 #include "cli/suite_command.h"
+#include "cli/sweep_command.h"
 
 static const struct {
     const char *name;
@@ -17,6 +18,7 @@ static const struct {
     {"runs", runs_command},
     {"seed", seed_command},
     {"suite", suite_command},
+    {"sweep", sweep_command},
 };
 
 subcommand_run *subcommand_find(int count, char *const words[])

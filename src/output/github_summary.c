@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/units.h"
 #include "output/check_table.h"
-#include "output/escape.h"
+#include "output/markdown.h"
 #include "output/number.h"
 #include "output/report_file.h"
 
@@ -22,19 +22,9 @@ struct github_summary {
     const struct run_info *info;
 };
 
-/* Every punctuation mark of ASCII may be escaped in Markdown (CommonMark section 2.4). */
 static void write_text(struct text t, struct buffer *out)
 {
-    struct buffer shown;
-
-    buffer_init(&shown, 16 * t.size + 16);
-    escape_cut(t, TEXT_MAX, &shown);
-    for (size_t i = 0; i < shown.size; i++) {
-        if (strchr("\\`*_{}[]()#+-.!|<>&~@$:", shown.data[i]) && shown.data[i])
-            buffer_byte(out, '\\');
-        buffer_byte(out, shown.data[i]);
-    }
-    buffer_free(&shown);
+    markdown_text(t, TEXT_MAX, out);
 }
 
 static void write_checks(const struct judgement *j, struct buffer *out)
