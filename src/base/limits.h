@@ -46,6 +46,7 @@
 #define LIMIT_METRIC_CELLS  4096  /* of the distribution of one metric; more make its cells wider */
 #define LIMIT_BLOCKS        300   /* of time, of one name; then every two are joined */
 #define LIMIT_BLOCKS_SIZE   (8 * MIB) /* of all names; the same then */
+#define LIMIT_BLOCKS_READ (1 << 20) /* of one run, from a store */
 #define LIMIT_SERIES_POINTS 86400 /* seconds of history; then every second point is merged */
 
 /* Resources */

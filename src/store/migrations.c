@@ -78,7 +78,13 @@ static const char version_2[] =
     "CREATE TABLE verdict_reasons(" OF_RUN "position INTEGER NOT NULL, id TEXT, text TEXT, level INTEGER, value REAL, "
     "limit_value REAL, PRIMARY KEY(run, position)) WITHOUT ROWID;";
 
-static const char *const versions[] = {version_1, version_2};
+static const char version_3[] =
+    "ALTER TABLE requests ADD COLUMN number INTEGER;"
+    "CREATE TABLE blocks(" OF_RUN "number INTEGER NOT NULL, second INTEGER NOT NULL, seconds INTEGER, requests INTEGER, "
+    "failures INTEGER, response_too_long INTEGER, service_too_long INTEGER, response BLOB, service BLOB, "
+    "PRIMARY KEY(run, number, second)) WITHOUT ROWID;";
+
+static const char *const versions[] = {version_1, version_2, version_3};
 
 int migrations_newest(void)
 {

@@ -2,8 +2,6 @@
 /* store/run_columns.c - see run_columns.h */
 #include "store/run_columns.h"
 
-#include "stats/snapshot.h"
-
 #define SET(name, record_table, record_keys, record_blobs, list) \
     const struct columns name = {                                \
         .table = record_table, .keys = record_keys, .blobs = record_blobs, .at = list, .count = COUNT(list)}
@@ -125,6 +123,7 @@ SET(class_users_columns, "class_users", "run, position", NULL, class_users_list)
     IN(snapshot_row, U64, #prefix "_count", prefix.count), IN(snapshot_row, U64, #prefix "_sum_ns", prefix.sum_ns), \
         IN(snapshot_row, U64, #prefix "_max_ns", prefix.max_ns)
 static const struct column request_list[] = {
+    ROW(U32, number),
     ROW(U64, started),
     ROW(U64, completed),
     ROW(U64, failed),
@@ -187,6 +186,16 @@ static const struct column series_list[] = {POINT(U32, second),         POINT(U3
                                             POINT(U64, service_99_ns),  POINT(DOUBLE, response_mean_ns),
                                             POINT(U64, lag_max_ns),     POINT(FLOAT, cpu)};
 SET(series_columns, "series", "run", NULL, series_list);
+
+#define BLOCK(kind, member) IN(stored_block, kind, #member, block.member)
+static const struct column block_list[] = {IN(stored_block, U32, "number", number),
+                                           BLOCK(U32, second),
+                                           BLOCK(U32, seconds),
+                                           BLOCK(U64, requests),
+                                           BLOCK(U64, failures),
+                                           BLOCK(U64, response_too_long),
+                                           BLOCK(U64, service_too_long)};
+SET(block_columns, "blocks", "run", "response, service", block_list);
 
 #define VERDICT(kind, member) IN(kept_verdict, kind, #member, member)
 static const struct column verdict_list[] = {VERDICT(BOOL, judged), VERDICT(INT, level), VERDICT(BOOL, tolerates_all)};

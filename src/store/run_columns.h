@@ -7,6 +7,7 @@
 #define CICADA_STORE_RUN_COLUMNS_H
 
 #include "plan/run_info.h"
+#include "stats/snapshot.h"
 #include "store/columns.h"
 #include "store/kept_verdict.h"
 
@@ -19,9 +20,16 @@ extern const struct columns request_columns;     /* struct snapshot_row */
 extern const struct columns error_columns;       /* struct snapshot_error */
 extern const struct columns metric_columns;      /* struct snapshot_metric */
 extern const struct columns series_columns;      /* struct series_point; key: run alone, `second` is in the record */
+extern const struct columns block_columns;       /* struct stored_block; key: run alone */
 extern const struct columns verdict_columns;     /* struct kept_verdict: what is not a list */
 extern const struct columns check_columns;       /* struct kept_check */
 extern const struct columns reason_columns;      /* struct kept_reason */
+
+/* A block of time with the number of its name. */
+struct stored_block {
+    uint32_t number;
+    struct snapshot_block block; /* without the cells, which are blobs */
+};
 
 /* The lists of struct plan. */
 struct plan_list_column {

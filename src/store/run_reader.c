@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "stats/histogram.h"
+#include "store/block_rows.h"
 #include "store/plan_rows.h"
 #include "store/request_rows.h"
 #include "store/run_columns.h"
@@ -85,7 +86,8 @@ static enum error read_requests(const struct reading *r)
     if (rows.count == 0)
         return damaged(r->store, r->run->id, "its numbers are missing");
     s->total = s->rows[--s->row_count];
-    return OK;
+    e = block_rows_read(r->store, r->run->id, s, &r->run->arena, &problem);
+    return e != OK && problem ? damaged(r->store, r->run->id, problem) : e;
 }
 
 static enum error read_lists(const struct reading *r)

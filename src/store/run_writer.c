@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/random.h"
+#include "store/block_rows.h"
 #include "store/checkpointer.h"
 #include "store/request_rows.h"
 #include "store/run_columns.h"
@@ -27,7 +28,7 @@ static const char *const list_clearing[LIST_COUNT] = {
 struct written {
     int64_t run;           /* 0: nothing */
     uint64_t failed;       /* requests, when the errors were written */
-    bool reset;            /* the counts had been zeroed */
+    double elapsed_s;      /* of the counts; when it becomes less, they were zeroed */
     bool any_second;       /* of the series; then: */
     uint32_t last_second;  /* the last point, which may have grown since */
     uint32_t series_width; /* seconds of a point */
@@ -40,6 +41,7 @@ struct run_writer {
     plan_rows_mask *mask;
     struct checkpointer *checkpointer;
     struct request_rows rows;
+    struct block_rows blocks;
     sqlite3_stmt *progress, *series;
     sqlite3_stmt *lists[LIST_COUNT];
     struct written written;
@@ -48,14 +50,14 @@ struct run_writer {
 struct run_writer *run_writer_new(struct store *s, const struct run_info *info, plan_rows_mask *mask)
 {
     struct run_writer *w = MEM_NEW(struct run_writer);
-    bool fine = request_rows_init(&w->rows, s) == OK;
+    bool fine = request_rows_init(&w->rows, s) == OK, blocks_fine = block_rows_init(&w->blocks, s) == OK;
 
     w->store = s;
     w->info = info;
     w->mask = mask;
     w->progress = columns_prepare_insert(s, &progress_columns);
     w->series = columns_prepare_insert(s, &series_columns);
-    fine = fine && w->progress && w->series;
+    fine = fine && blocks_fine && w->progress && w->series;
     for (size_t i = 0; i < LIST_COUNT; i++) {
         w->lists[i] = columns_prepare_insert(s, list_columns[i]);
         fine = fine && w->lists[i];
@@ -74,6 +76,7 @@ void run_writer_free(struct run_writer *w)
         return;
     checkpointer_stop(w->checkpointer);
     request_rows_free(&w->rows);
+    block_rows_free(&w->blocks);
     sqlite3_finalize(w->progress);
     sqlite3_finalize(w->series);
     for (size_t i = 0; i < LIST_COUNT; i++)
@@ -170,6 +173,14 @@ static enum error write_troubles_and_metrics(struct run_writer *w, const struct 
     return e;
 }
 
+/* A name with its blocks of time. */
+static enum error write_row(struct run_writer *w, int64_t run, const struct snapshot_row *row, bool total, bool last)
+{
+    enum error e = request_rows_write(&w->rows, run, row, total, last);
+
+    return e == OK ? block_rows_write(&w->blocks, run, row) : e;
+}
+
 /* As many as the slice allows, from where the last call left off. */
 static enum error write_some_rows(struct run_writer *w, const struct snapshot *s, struct written *now)
 {
@@ -179,7 +190,7 @@ static enum error write_some_rows(struct run_writer *w, const struct snapshot *s
     for (size_t i = 0; i < s->row_count && e == OK; i++) {
         if (now->next_row >= s->row_count)
             now->next_row = 0;
-        e = request_rows_write(&w->rows, now->run, &s->rows[now->next_row++], false, false);
+        e = write_row(w, now->run, &s->rows[now->next_row++], false, false);
         if (clock_now() >= until)
             break;
     }
@@ -191,7 +202,7 @@ static enum error write_all_rows(struct run_writer *w, const struct snapshot *s,
     enum error e = OK;
 
     for (size_t i = 0; i < s->row_count && e == OK; i++)
-        e = request_rows_write(&w->rows, run, &s->rows[i], false, true);
+        e = write_row(w, run, &s->rows[i], false, true);
     return e;
 }
 
@@ -204,15 +215,19 @@ static enum error write_snapshot(struct run_writer *w, const struct snapshot *s,
         e = write_progress(w, now->run, s);
     if (e == OK)
         e = write_series(w, s, now);
-    if (e == OK && (s->reset != now->reset || last)) { /* names may have gone */
+    if (e == OK && (s->elapsed_s < now->elapsed_s || last)) { /* names may have gone */
         e = database_run_with(w->store, "DELETE FROM requests WHERE run = ?", now->run);
         now->failed = UINT64_MAX;
     }
-    now->reset = s->reset;
+    if (e == OK && s->elapsed_s < now->elapsed_s) {
+        e = database_run_with(w->store, "DELETE FROM blocks WHERE run = ?", now->run);
+        block_rows_forget(&w->blocks);
+    }
+    now->elapsed_s = s->elapsed_s;
     if (e == OK)
         e = write_troubles_and_metrics(w, s, now);
     if (e == OK)
-        e = request_rows_write(&w->rows, now->run, &s->total, true, last);
+        e = write_row(w, now->run, &s->total, true, last);
     if (e == OK)
         e = last ? write_all_rows(w, s, now->run) : write_some_rows(w, s, now);
     return e;
@@ -263,6 +278,8 @@ enum error run_writer_tick(struct run_writer *w, const struct snapshot *snapshot
         e = database_end(w->store, write_snapshot(w, snapshot, &now, false));
     if (e == OK)
         w->written = now;
+    else
+        block_rows_forget(&w->blocks);
     return e == ERROR_TIMEOUT ? OK : e;
 }
 
@@ -286,5 +303,7 @@ enum error run_writer_end(struct run_writer *w, const struct snapshot *snapshot,
     e = database_end(w->store, e);
     if (e == OK)
         w->written = now;
+    else
+        block_rows_forget(&w->blocks);
     return e;
 }
