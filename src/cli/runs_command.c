@@ -2,7 +2,6 @@
 /* cli/runs_command.c - a table of verbs; see runs_command.h */
 #include "cli/runs_command.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -11,10 +10,9 @@
 #include "base/log.h"
 #include "base/units.h"
 #include "cli/complain.h"
-#include "cli/config_files.h"
-#include "cli/environment.h"
 #include "cli/outputs.h"
 #include "cli/runs_list.h"
+#include "cli/store_access.h"
 #include "cli/store_verdict.h"
 #include "cli/subcommand.h"
 #include "output/terminal.h"
@@ -257,40 +255,6 @@ static bool apply(struct cli_options *options, const struct verb *verb, const st
     return settings_apply(&arguments->settings, options, problem);
 }
 
-/* What files and environment say about the store; the rest of what they say is meant for runs. */
-static bool read_default_store(struct cli_options *options, char *problem)
-{
-    struct cli_options others = {0};
-    struct settings environment;
-    bool fine;
-
-    environment_read(&environment, &others.arena);
-    fine = config_files_read(&others, NULL, problem) && settings_apply(&environment, &others, problem);
-    if (fine && others.store)
-        options->store = arena_strdup(&options->arena, others.store);
-    arena_reset(&others.arena);
-    return fine;
-}
-
-static enum exit_code open_store(struct command *c)
-{
-    char problem[STORE_PROBLEM] = "";
-    struct buffer path;
-    enum error e;
-
-    buffer_init(&path, PATH_MAX);
-    if (c->options->store)
-        buffer_string(&path, c->options->store);
-    else
-        store_default_path(&path);
-    e = store_open(&c->store, buffer_cstring(&path), false, problem);
-    buffer_free(&path);
-    if (e == OK)
-        return EXIT_FINE;
-    complain_plainly(problem);
-    return EXIT_STORE_UNUSABLE;
-}
-
 enum exit_code runs_command(struct cli_options *options, int count, char *const words[])
 {
     struct command c = {.options = options};
@@ -306,12 +270,12 @@ enum exit_code runs_command(struct cli_options *options, int count, char *const 
     }
     c.words = arguments.words;
     c.count = arguments.word_count;
-    if (!verb || !read_default_store(options, problem) || !apply(options, verb, &arguments, problem) ||
+    if (!verb || !store_access_read(options, problem) || !apply(options, verb, &arguments, problem) ||
         (verb->check && !verb->check(&c, problem))) {
         complain_plainly(problem);
         return EXIT_WRONG_OPTIONS;
     }
-    code = open_store(&c);
+    code = store_access_open(&c.store, options);
     if (code == EXIT_FINE)
         code = verb->run(&c);
     store_close(c.store);

@@ -14,7 +14,9 @@
 #include "verdict/distribution_distance.h"
 #include "verdict/false_discovery.h"
 
-#define SIGNIFICANT 0.05
+#define SIGNIFICANT  0.05
+#define LABELS_SHOWN 3
+#define LABEL_SIZE   4096
 
 const char *comparison_word_name(enum comparison_word w)
 {
@@ -33,6 +35,16 @@ double comparison_visible(const struct compared_metric *m)
     double high = m->metric->kind == COMPARISON_FAIL_RATIO ? m->high : m->relative_high;
 
     return isnan(low) || isnan(high) ? INFINITY : fmax(fabs(low), fabs(high));
+}
+
+enum comparison_word comparison_result(const struct comparison *c)
+{
+    static const enum comparison_word order[] = {COMPARISON_REGRESSION, COMPARISON_IMPROVEMENT, COMPARISON_NO_DIFFERENCE};
+
+    for (size_t i = 0; i < COUNT(order); i++)
+        if (c->words[order[i]] > 0)
+            return order[i];
+    return COMPARISON_NOT_ENOUGH;
 }
 
 /* ---- which names both sides have ---- */
@@ -280,6 +292,21 @@ static void rank_all(struct comparison *c)
 
 /* ---- all of it ---- */
 
+static const char *label_of(struct comparison *c, const struct comparison_side *side)
+{
+    struct buffer out;
+    const char *label;
+
+    buffer_init(&out, LABEL_SIZE);
+    for (size_t i = 0; i < MIN(side->count, (size_t)LABELS_SHOWN); i++)
+        buffer_printf(&out, "%s%s", i > 0 ? ", " : "", side->labels[i]);
+    if (side->count > LABELS_SHOWN)
+        buffer_printf(&out, " and %zu more", side->count - LABELS_SHOWN);
+    label = arena_strdup(&c->arena, buffer_cstring(&out));
+    buffer_free(&out);
+    return label;
+}
+
 void comparison_make(struct comparison *c, const struct comparison_side *base, const struct comparison_side *now,
                      const struct comparison_metrics *metrics, uint64_t seed)
 {
@@ -287,6 +314,8 @@ void comparison_make(struct comparison *c, const struct comparison_side *base, c
     struct pairs all = {.base = base, .now = now};
 
     *c = (struct comparison){.metrics = *metrics, .base_runs = base->count, .now_runs = now->count};
+    c->base_label = label_of(c, base);
+    c->now_label = label_of(c, now);
     comparison_note_runs(c, base, now);
     find_pairs(c, &all, &c->arena);
     c->names = arena_alloc(&c->arena, (all.count + 1) * sizeof *c->names);

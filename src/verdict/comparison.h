@@ -67,6 +67,7 @@ struct comparison_rank {
 struct comparison {
     struct comparison_metrics metrics;
     size_t base_runs, now_runs;
+    const char *base_label, *now_label; /* "run 12", "run 12, run 13 and 4 more" */
     struct compared_name *names; /* "Aggregated" first, where it is compared; then by name and method */
     size_t name_count;
     struct comparison_rank *ranked; /* all metrics of all names, the worst first */
@@ -83,6 +84,10 @@ struct comparison {
 void comparison_make(struct comparison *c, const struct comparison_side *base, const struct comparison_side *now,
                      const struct comparison_metrics *metrics, uint64_t seed);
 void comparison_free(struct comparison *c); /* zeroes are fine */
+
+/* The worst that there is: a regression, else an improvement, else no difference; COMPARISON_NOT_ENOUGH when nothing could be
+ * judged. */
+enum comparison_word comparison_result(const struct comparison *c);
 
 /* The difference that would have been seen, had there been one: the far end of the interval. A share of the base, for shares of
  * failed requests the share itself; infinite when unknown. */
