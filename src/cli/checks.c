@@ -122,10 +122,32 @@ static enum exit_code look_for_scope(const struct check *c, const char *source, 
     return code;
 }
 
+static enum exit_code look_for_stage(struct check *c, const char *source, const struct plan_stages *stages)
+{
+    const struct plan_stage *stage = plan_stages_find(stages, c->stage);
+    enum exit_code code;
+    struct check_problem problem;
+    struct buffer known;
+
+    if (c->stage.size == 0)
+        return EXIT_FINE;
+    if (stage) {
+        c->stage_number = (uint32_t)(stage - stages->at) + 1;
+        return EXIT_FINE;
+    }
+    buffer_init(&known, LIMIT_STAGES_TEXT);
+    for (size_t i = 0; i < stages->count; i++)
+        buffer_printf(&known, "%s%s", i > 0 ? ", " : "", stages->at[i].name);
+    check_problem_of_stage(c, buffer_cstring(&known), &problem);
+    code = refuse(source, c->text, &problem);
+    buffer_free(&known);
+    return code;
+}
+
 /* A check of all requests has its numbers in the total, but for the classes of errors. */
 static bool needs_group(const struct check *c)
 {
-    return c->scope != CHECK_ALL || c->metric == CHECK_ERRORS;
+    return c->scope != CHECK_ALL || c->stage_number > 0 || c->metric == CHECK_ERRORS;
 }
 
 static struct stats_group group_of(const struct check *c)
@@ -133,14 +155,15 @@ static struct stats_group group_of(const struct check *c)
     static const enum stats_group_kind kinds[] = {
         [CHECK_ALL] = GROUP_OF_NAMES, [CHECK_CLASS] = GROUP_OF_CLASS, [CHECK_TAG] = GROUP_OF_TAG, [CHECK_NAMES] = GROUP_OF_NAMES};
 
-    return (struct stats_group){kinds[c->scope], c->scope == CHECK_ALL ? TEXT("*") : c->scope_text};
+    return (struct stats_group){kinds[c->scope], c->scope == CHECK_ALL ? TEXT("*") : c->scope_text, c->stage_number};
 }
 
 /* The place of the group among those there are, or of a new one; -1 when there are too many. */
 static int place_of(struct checks *c, struct stats_group group)
 {
     for (size_t i = 0; i < c->group_count; i++)
-        if (c->groups[i].kind == group.kind && text_equal(c->groups[i].pattern, group.pattern))
+        if (c->groups[i].kind == group.kind && c->groups[i].stage == group.stage &&
+            text_equal(c->groups[i].pattern, group.pattern))
             return (int)i;
     if (c->group_count == GROUPS_MAX)
         return -1;
@@ -157,6 +180,8 @@ enum exit_code checks_bind(struct checks *c, struct cli_options *options, struct
         code = add_with_variables(c, &options->arena, "the scenario's check", text_from(record->checks[i]));
     for (size_t i = 0; i < c->count && code == EXIT_FINE; i++) {
         code = look_for_scope(&c->at[i], c->sources[i], l);
+        if (code == EXIT_FINE)
+            code = look_for_stage(&c->at[i], c->sources[i], &options->plan.stages);
         if (code != EXIT_FINE || !needs_group(&c->at[i]))
             continue;
         c->at[i].group = place_of(c, group_of(&c->at[i]));

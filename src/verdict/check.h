@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* verdict/check.h - a limit that a run has to keep: "p95 < 200ms for AuthUser"
  *
- *   check = value comparison limit [for SCOPE] [for TIME] [abort [after TIME]]
+ *   check = value comparison limit [for SCOPE] [for stage NAME] [for TIME] [abort [after TIME]]
  *
  * Read before the run, so that a mistake costs nothing; the reader says where it is and what would be right. docs/checks.md is
- * the grammar for users. Stages of a run will be one more scope; the word is kept for them.
+ * the grammar for users.
  *
  * Not here: what a check is worth on given numbers (verdict/check_value.h), when it is asked (verdict/judge.h).
  */
@@ -50,10 +50,12 @@ struct check {
     double limit;
     enum check_scope scope;
     struct text scope_text; /* class, tag or pattern of names; empty for CHECK_ALL */
+    struct text stage;      /* only while this one runs: name or number; empty: in the run as a whole */
     double window_s;        /* has to hold over each so many seconds; 0: over the run as a whole */
     bool aborts;            /* ends the run when it was broken for `abort_after_s` on end */
     double abort_after_s;
-    int group; /* place in snapshot.groups; -1: needs none. The reader leaves -1 */
+    int group;             /* place in snapshot.groups; -1: needs none. The reader leaves -1 */
+    uint32_t stage_number; /* place in snapshot.stages, from 1; 0: of the run as a whole. The reader leaves 0 */
 };
 
 struct check_problem {
@@ -70,6 +72,8 @@ void check_problem_write(struct text t, const struct check_problem *problem, str
 
 /* A class or tag that does not exist: `known` lists what there is, for the hint. */
 void check_problem_of_scope(const struct check *c, const char *known, struct check_problem *problem);
+/* Likewise a stage that does not exist. */
+void check_problem_of_stage(const struct check *c, const char *known, struct check_problem *problem);
 
 /* Is it a duration, whose percentiles need samples? */
 static inline bool check_is_of_times(const struct check *c)

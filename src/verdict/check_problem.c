@@ -7,7 +7,7 @@
 #include "verdict/check.h"
 
 static const char grammar[] =
-    "A check is VALUE COMPARISON LIMIT, then as wanted: for SCOPE, for TIME, abort [after TIME].\n"
+    "A check is VALUE COMPARISON LIMIT, then as wanted: for SCOPE, for stage NAME, for TIME, abort [after TIME].\n"
     "VALUE: p0...p100 avg min max (or service.p95 ...) rps count failures fail_ratio success_rate errors(CLASS) status(CODE) "
     "metric(\"NAME\").avg\n"
     "SCOPE: all, CLASS, \"GET /items\", \"GET /api/*\", tag NAME. Example: p95 < 200ms for AuthUser abort after 10s";
@@ -22,13 +22,25 @@ void check_problem_write(struct text t, const struct check_problem *problem, str
     buffer_printf(out, "\n%s", grammar);
 }
 
+static void be_about(const struct check *c, struct text part, struct check_problem *problem)
+{
+    problem->at = (size_t)(part.data - c->text.data);
+    problem->size = part.size;
+}
+
 void check_problem_of_scope(const struct check *c, const char *known, struct check_problem *problem)
 {
     bool class = c->scope == CHECK_CLASS;
 
-    problem->at = (size_t)(c->scope_text.data - c->text.data);
-    problem->size = c->scope_text.size;
+    be_about(c, c->scope_text, problem);
     snprintf(problem->sentence, sizeof problem->sentence, "there is no %s of this name", class ? "user class" : "tag");
     snprintf(problem->hint, sizeof problem->hint, "%s: %s", class ? "the scenario has" : "the tasks have",
              *known ? known : "none");
+}
+
+void check_problem_of_stage(const struct check *c, const char *known, struct check_problem *problem)
+{
+    be_about(c, c->stage, problem);
+    snprintf(problem->sentence, sizeof problem->sentence, "there is no stage of this name");
+    snprintf(problem->hint, sizeof problem->hint, "the run has: %s", *known ? known : "none; give it some with --stages");
 }

@@ -304,9 +304,6 @@ static bool read_scope(struct check_cursor *c, struct check *out)
         return check_wrong(c, c->at, 1, "for what?", "all, a user class, \"GET /items\", \"GET /api/*\", tag NAME, or a time");
     if (read_method_and_path(c, word, out))
         return true;
-    if (text_equal(word, TEXT("stage")))
-        return check_wrong(c, c->at, word.size, "stages are not part of this version of Cicada",
-                           "use all, a user class, \"GET /items\" or tag NAME");
     c->at += word.size;
     if (text_equal(word, TEXT("all")))
         return true;
@@ -321,7 +318,7 @@ static bool read_scope(struct check_cursor *c, struct check *out)
 
 /* What a check said already, so that it does not say it twice. */
 struct said {
-    bool scope, window;
+    bool scope, stage, window;
 };
 
 static bool read_window(struct check_cursor *c, struct said *said, struct check *out)
@@ -340,12 +337,29 @@ static bool read_window(struct check_cursor *c, struct said *said, struct check 
     return true;
 }
 
+static bool read_stage(struct check_cursor *c, struct said *said, struct check *out)
+{
+    size_t begin = c->at;
+
+    c->at += strlen("stage");
+    if (said->stage)
+        return check_wrong(c, begin, c->at - begin, "a second stage", "one stage a check");
+    if (!read_word_or_quoted(c, &out->stage, "stage"))
+        return false;
+    if (out->custom)
+        return check_wrong(c, begin, c->at - begin, "a metric of the scenario has no stage", "leave it out");
+    said->stage = true;
+    return true;
+}
+
 static bool read_for(struct check_cursor *c, struct said *said, struct check *out)
 {
     size_t begin;
 
     check_skip_blanks(c);
     begin = c->at;
+    if (text_equal(check_peek_word(c, IN_WORD), TEXT("stage")))
+        return read_stage(c, said, out);
     if (check_next_byte(c) >= '0' && check_next_byte(c) <= '9')
         return read_window(c, said, out);
     if (!read_scope(c, out))

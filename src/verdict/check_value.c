@@ -32,10 +32,22 @@ static struct part part_of(const struct check *c, const struct snapshot *s)
                          .service = s->total.service_histogram};
 }
 
+const struct snapshot_stage *check_stage_of(const struct check *c, const struct snapshot *s)
+{
+    return c->stage_number > 0 && c->stage_number <= s->stage_count ? &s->stages[c->stage_number - 1] : NULL;
+}
+
+static double seconds_of(const struct check *c, const struct snapshot *s)
+{
+    const struct snapshot_stage *stage = check_stage_of(c, s);
+
+    return stage ? stage->elapsed_s : c->stage_number > 0 ? 0 : s->elapsed_s;
+}
+
 struct check_counts check_counts_of(const struct check *c, const struct snapshot *s)
 {
     struct part part = part_of(c, s);
-    struct check_counts counts = {.requests = part.requests, .failed = part.failed, .seconds = s->elapsed_s};
+    struct check_counts counts = {.requests = part.requests, .failed = part.failed, .seconds = seconds_of(c, s)};
 
     if (c->metric == CHECK_ERRORS && part.errors)
         counts.matched = part.errors[c->error];

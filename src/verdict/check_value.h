@@ -23,7 +23,10 @@ struct check_counts {
     double seconds;
 };
 
-/* Of the run so far. Checks that need a group have its place in `group`. */
+/* The stage that the check is for; NULL: it is for the run as a whole, or the stage has not begun. */
+const struct snapshot_stage *check_stage_of(const struct check *c, const struct snapshot *s);
+
+/* Of the run so far, or of the stage. Checks that need a group have its place in `group`. */
 struct check_counts check_counts_of(const struct check *c, const struct snapshot *s);
 /* The histogram for CHECK_QUANTILE to CHECK_MAX; NULL when there is none. */
 const struct histogram *check_times_of(const struct check *c, const struct snapshot *s);

@@ -71,7 +71,7 @@ static void add(struct check_window *w, uint64_t taken_ns, const struct check_co
 static void begin(struct check_window *w, const struct snapshot *s)
 {
     struct check_counts nothing = {0};
-    uint64_t elapsed = (uint64_t)(s->elapsed_s * (double)NANOS_PER_SECOND);
+    uint64_t elapsed = (uint64_t)(check_counts_of(w->check, s).seconds * (double)NANOS_PER_SECOND);
 
     w->first = w->count = 0;
     if (w->times)
@@ -79,19 +79,29 @@ static void begin(struct check_window *w, const struct snapshot *s)
     add(w, s->taken_ns - MIN(elapsed, s->taken_ns), &nothing);
 }
 
+/* A stage may have ended before the snapshot was taken: its time is that which was counted. */
+static uint64_t moment_of(const struct check_window *w, const struct snapshot *s, const struct check_counts *so_far)
+{
+    double since = so_far->seconds - newest(w)->so_far.seconds;
+
+    return w->check->stage_number == 0 ? s->taken_ns : newest(w)->taken_ns + (uint64_t)(since * (double)NANOS_PER_SECOND);
+}
+
 void check_window_add(struct check_window *w, const struct snapshot *s)
 {
     struct check_counts so_far = check_counts_of(w->check, s);
     const struct histogram *times = w->times ? check_times_of(w->check, s) : NULL;
+    uint64_t now;
 
     if (w->count == 0 || so_far.seconds < newest(w)->so_far.seconds)
         begin(w, s);
-    if (s->taken_ns <= newest(w)->taken_ns)
+    now = moment_of(w, s, &so_far);
+    if (now <= newest(w)->taken_ns)
         return;
-    add(w, s->taken_ns, &so_far);
+    add(w, now, &so_far);
     if (times)
         slide_step(w->times, times);
-    while (w->count > 2 && at(w, 1)->taken_ns + w->length_ns <= s->taken_ns + TOLERANCE_NS)
+    while (w->count > 2 && at(w, 1)->taken_ns + w->length_ns <= now + TOLERANCE_NS)
         forget_oldest(w);
 }
 

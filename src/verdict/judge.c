@@ -13,6 +13,7 @@
 struct course {
     struct check_window *window; /* NULL: over the run as a whole */
     uint64_t broken_since_ns;    /* 0: it holds now */
+    bool over;                   /* its stage has ended, and it was decided */
 };
 
 struct judge {
@@ -86,10 +87,50 @@ static void take_value(struct check_result *r, struct course *course, const stru
         course->broken_since_ns = now_ns;
 }
 
+/* A window that never filled is judged as far as it goes. Nothing known is no success. */
+static void decide(struct check_result *r, struct course *course, const struct snapshot *s)
+{
+    struct check_value v = {0};
+
+    if (course->over)
+        return;
+    course->over = true;
+    if (r->check->stage_number > 0 && !check_stage_of(r->check, s)) {
+        r->state = CHECK_FAILS; /* its stage never came */
+        return;
+    }
+    if (!course->window) {
+        v = check_value_of(r->check, s);
+        take_value(r, course, &v, s->taken_ns);
+    } else if (r->state == CHECK_WAITS && !check_window_is_full(course->window)) {
+        check_window_add(course->window, s);
+        v = check_window_value(course->window);
+        take_value(r, course, &v, s->taken_ns);
+    }
+    if (r->state == CHECK_WAITS || r->aborted || (!course->window && !v.known))
+        r->state = CHECK_FAILS;
+}
+
+/* A check for a stage is asked while it runs, and decided when it has ended. */
+static bool is_of_now(struct check_result *r, struct course *course, const struct snapshot *s)
+{
+    const struct snapshot_stage *stage = check_stage_of(r->check, s);
+
+    if (r->check->stage_number == 0)
+        return true;
+    if (!stage || stage->running)
+        return stage != NULL;
+    decide(r, course, s);
+    course->broken_since_ns = 0; /* too late to end the run for it */
+    return false;
+}
+
 static void judge_check(struct check_result *r, struct course *course, const struct snapshot *s)
 {
     struct check_value v;
 
+    if (!is_of_now(r, course, s))
+        return;
     if (course->window) {
         check_window_add(course->window, s);
         if (!check_window_is_full(course->window))
@@ -114,7 +155,7 @@ static bool tolerates(const struct check_result *r)
     bool upper = c->comparison == CHECK_BELOW || c->comparison == CHECK_AT_MOST || c->comparison == CHECK_EQUAL;
     bool lower = c->comparison == CHECK_ABOVE || c->comparison == CHECK_AT_LEAST || c->comparison == CHECK_EQUAL;
 
-    if (r->state != CHECK_PASSES || c->scope != CHECK_ALL || c->custom)
+    if (r->state != CHECK_PASSES || c->scope != CHECK_ALL || c->stage_number > 0 || c->custom)
         return false;
     switch (c->metric) {
     case CHECK_FAIL_RATIO:
@@ -162,8 +203,8 @@ const struct check *judge_tick(struct judge *j, const struct snapshot *s)
     const struct check *ending = NULL;
 
     validity_remember(&j->memory, s);
-    /* While users are being stopped the rates fall, which no check asked about. */
-    for (size_t i = 0; i < j->judgement.check_count && s->progress.state < RUN_STOPPING; i++) {
+    /* While users are being stopped the rates fall, which no check asked about; nor did one about the warm-up. */
+    for (size_t i = 0; i < j->judgement.check_count && s->progress.state < RUN_STOPPING && !s->warmup.running; i++) {
         judge_check(&j->results[i], &j->courses[i], s);
         if (!ending && !j->aborted && wants_end(&j->checks[i], &j->courses[i], s->taken_ns)) {
             ending = &j->checks[i];
@@ -173,23 +214,6 @@ const struct check *judge_tick(struct judge *j, const struct snapshot *s)
     j->aborted |= ending != NULL;
     conclude(j, s);
     return ending;
-}
-
-/* A window that never filled is judged as far as it goes. */
-static void decide(struct check_result *r, struct course *course, const struct snapshot *s)
-{
-    struct check_value v = {0};
-
-    if (!course->window) {
-        v = check_value_of(r->check, s);
-        take_value(r, course, &v, s->taken_ns);
-    } else if (r->state == CHECK_WAITS && !check_window_is_full(course->window)) {
-        check_window_add(course->window, s);
-        v = check_window_value(course->window);
-        take_value(r, course, &v, s->taken_ns);
-    }
-    if (r->state == CHECK_WAITS || r->aborted || (!course->window && !v.known))
-        r->state = CHECK_FAILS;
 }
 
 void judge_finish(struct judge *j, const struct snapshot *s)

@@ -5,8 +5,10 @@
  * window has to hold over each full window; broken once, it stays broken. A check that aborts ends the run when it has been
  * broken for its delay on end.
  *
+ * A check for a stage is asked while that stage runs, and decided when it has ended. In the warm-up none is asked.
+ *
  * A check of which nothing can be said, because no request of its scope was finished, has failed at the end: silence is no
- * success.
+ * success; nor is a stage that never came.
  */
 #ifndef CICADA_VERDICT_JUDGE_H
 #define CICADA_VERDICT_JUDGE_H

@@ -17,7 +17,7 @@ static void check_accepted(const struct check *c)
     struct check_problem problem;
     struct check again;
 
-    ensure(lies_within(c->name, c->text) && lies_within(c->scope_text, c->text));
+    ensure(lies_within(c->name, c->text) && lies_within(c->scope_text, c->text) && lies_within(c->stage, c->text));
     ensure(isfinite(c->limit) && c->share >= 0 && c->share <= 1);
     ensure((c->scope == CHECK_ALL) == (c->scope_text.size == 0));
     ensure(c->window_s == 0 || (c->window_s >= 1 && c->window_s <= LIMIT_CHECK_WINDOW));

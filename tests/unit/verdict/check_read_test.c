@@ -102,6 +102,20 @@ static void windows_and_aborts_are_times(void **state)
     assert_near_double("no delay", understood("rps > 1 for 5s abort").abort_after_s, 0, 0);
 }
 
+static void a_stage_stands_beside_any_scope(void **state)
+{
+    struct check c = understood("p95 < 200ms for stage peak for AuthUser for 5s");
+
+    assert_true(text_equal(c.stage, TEXT("peak")));
+    assert_true(text_equal(c.scope_text, TEXT("AuthUser")));
+    assert_near_double("window", c.window_s, 5, 0);
+    c = understood("p95 < 200ms for \"GET /x\" for stage 2");
+    assert_true(text_equal(c.stage, TEXT("2")));
+    assert_int_equal(c.scope, CHECK_NAMES);
+    assert_int_equal(understood("p95 < 200ms for stage 'peak'").scope, CHECK_ALL);
+    assert_true(text_equal(understood("p95 < 1s for class stage").scope_text, TEXT("stage")));
+}
+
 struct bad {
     const char *text;
     size_t at, size; /* the bytes under which the carets stand */
@@ -145,7 +159,9 @@ static const struct bad bad[] = {
     {"metric(\"x\").avg > 1 for A", 24, 1, "a metric of the scenario has no scope"},
     {"metric(\"x\").avg > 1 for 9s", 24, 2, "a metric of the scenario has no time"},
     {"p95 < 1s for", 12, 1, "for what?"},
-    {"p95 < 1s for stage 2", 13, 5, "stages are not part of this version of Cicada"},
+    {"p95 < 1s for stage", 18, 1, "a name is missing"},
+    {"p95 < 1s for stage a for stage b", 25, 5, "a second stage"},
+    {"metric(\"m\").avg < 1 for stage a", 24, 7, "a metric of the scenario has no stage"},
     {"p95 < 1s for tag", 16, 1, "a name is missing"},
     {"p95 < 1s for \"GET", 13, 1, "the quotation does not end"},
     {"p95 < 1s for A for B", 19, 1, "a second scope"},
@@ -224,6 +240,6 @@ static void a_check_longer_than_the_limit_is_refused(void **state)
 }
 
 TEST_MAIN(TEST(good_checks_are_read_as_what_they_say), TEST(shares_classes_and_names_come_out_of_the_value),
-          TEST(windows_and_aborts_are_times), TEST(bad_checks_are_refused_with_the_caret_under_the_mistake),
-          TEST(a_problem_is_shown_with_carets_and_the_grammar), TEST(a_close_word_is_suggested),
-          TEST(a_check_longer_than_the_limit_is_refused))
+          TEST(windows_and_aborts_are_times), TEST(a_stage_stands_beside_any_scope),
+          TEST(bad_checks_are_refused_with_the_caret_under_the_mistake), TEST(a_problem_is_shown_with_carets_and_the_grammar),
+          TEST(a_close_word_is_suggested), TEST(a_check_longer_than_the_limit_is_refused))
