@@ -61,12 +61,16 @@ def test_an_export_is_the_report_that_the_run_wrote(cicada, target):
 
 
 def test_checks_and_verdict_come_back(cicada, target):
-    run(cicada, target().url, "--check", "p95 < 10s", "--check", "count > 1000000", "--check", "fail_ratio < 1%", code=3)
+    run(cicada, target().url, "--check", "p95 < 10s", "--check", "count > 1000000", "--check", "fail_ratio < 1%", "--junit", "first.xml",
+        "--github-summary", "first.md", code=3)
     assert runs(cicada, "export", "1", "--json") == (cicada.folder / "out.json").read_text()
     shown = runs(cicada, "show", "1")
     assert "exit code 3" in shown and "count > 1000000" in shown
     runs(cicada, "export", "1", "--junit", "checks.xml")
     assert 'tests="3" failures="1"' in (cicada.folder / "checks.xml").read_text()
+    assert cicada("report", "1", "--junit", "again.xml", "--github-summary", "again.md").returncode == 0
+    assert (cicada.folder / "again.xml").read_text() == (cicada.folder / "first.xml").read_text()
+    assert (cicada.folder / "again.md").read_text() == (cicada.folder / "first.md").read_text()
 
 
 def test_failed_requests_are_in_the_export_too(cicada, closed_port):
