@@ -5,8 +5,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/utf8.h"
 #include "output/escape.h"
-#include "output/utf8.h"
 
 #define PRINTF_MAX 1024
 

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "output/utf8.h"
+#include "base/utf8.h"
 
 #define ESCAPED_CHARACTER 16 /* bytes of the longest escape of one character, "\u{10ffff}", with room */
 

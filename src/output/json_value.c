@@ -7,9 +7,9 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "output/mask.h"
 #include "output/number.h"
-#include "output/utf8.h"
 
 #define VALUE_SIZE 64 /* about what a value of jansson takes; for the message of the handler */
 

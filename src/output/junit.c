@@ -3,9 +3,9 @@
 #include "output/junit.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "output/check_table.h"
 #include "output/final_report.h"
-#include "output/utf8.h"
 
 /* XML 1.0 has no way to write most control characters, so these become blanks. */
 static void write_escaped(struct text t, FILE *out)

@@ -6,8 +6,8 @@
  */
 #include "output/request_lines.h"
 
+#include "base/utf8.h"
 #include "output/escape.h"
-#include "output/utf8.h"
 
 #define DIGITS_OF_U64 20
 

@@ -2,8 +2,8 @@
 /* output/escape_test.c - escapes for terminals and CSV, and the UTF-8 reader below them */
 #include "support.h"
 
+#include "base/utf8.h"
 #include "output/escape.h"
-#include "output/utf8.h"
 
 #define ROOM 4096
 

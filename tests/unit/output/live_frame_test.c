@@ -2,9 +2,9 @@
 /* output/live_frame_test.c - the picture as exact text, and at any size with any content */
 #include "fixture.h"
 
+#include "base/utf8.h"
 #include "output/escape.h"
 #include "output/live_frame.h"
-#include "output/utf8.h"
 
 static struct fixture f;
 static struct buffer out;

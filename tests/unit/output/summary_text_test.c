@@ -3,8 +3,8 @@
 #include "fixture.h"
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "output/summary_text.h"
-#include "output/utf8.h"
 
 static const char *const files[] = {"out/run.json", "out/run_stats.csv"};
 

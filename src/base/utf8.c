@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* output/utf8.c - code points from the pieces that base/text.h found well-formed, and two tables of ranges for the width */
-#include "output/utf8.h"
+/* base/utf8.c - code points from the pieces that base/text.h found well-formed, and two tables of ranges for the width */
+#include "base/utf8.h"
 
 #define REPLACEMENT "\xEF\xBF\xBD"
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* output/utf8.h - the characters of a text and the columns they take on a terminal
+/* base/utf8.h - the characters of a text and the columns they take on a terminal
  *
  * What a server or a scenario names need not be UTF-8, so the reader answers "not a character" instead of guessing. Widths come
  * from a short table of the wide and the zero-width ranges of Unicode (UAX #11); they do not depend on the locale of the process.
  *
  * Not here: what to show instead of a bad character (output/escape.h).
  */
-#ifndef CICADA_OUTPUT_UTF8_H
-#define CICADA_OUTPUT_UTF8_H
+#ifndef CICADA_BASE_UTF8_H
+#define CICADA_BASE_UTF8_H
 
 #include "base/buffer.h"
 
