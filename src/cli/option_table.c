@@ -103,7 +103,7 @@ const struct option option_table[] = {
     VALUE(OPTION_DURATION, "connect-timeout", 0, GROUP_CONNECTIONS, plan.http.connect_timeout_s, "TIME", "CONNECT_TIMEOUT",
           "Longest time for name, connection and TLS together. Default: 10s"),
     VALUE(OPTION_COUNT, "max-connections", 0, GROUP_CONNECTIONS, plan.http.max_connections, "N", "MAX_CONNECTIONS",
-          "Most connections open at a time; users wait for one. Default: one a user"),
+          "Most connections open at a time; users share them, and wait for one. Default: one a user"),
     FLAG("no-keepalive", 0, GROUP_CONNECTIONS, plan.http.no_keepalive, "NO_KEEPALIVE", "Open a new connection for each request"),
     FLAG("require-host", 0, GROUP_CONNECTIONS, plan.require_host, "REQUIRE_HOST", "Do not start when the host cannot be reached"),
     VALUE(OPTION_REPEATED, "resolve", 0, GROUP_CONNECTIONS, plan.http.resolve, "HOST:PORT:ADDRESS", NULL,

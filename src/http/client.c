@@ -45,6 +45,13 @@ static void evict(struct pool_idle *idle)
     close_idle(connection->client, connection);
 }
 
+static void release(struct pool_idle *idle)
+{
+    struct http_connection *connection = CONTAINER_OF(idle, struct http_connection, idle);
+
+    unlink_idle(connection->client, connection);
+}
+
 static struct http_connection *oldest_idle(const struct http_client *c)
 {
     struct http_connection *last = c->idle;
@@ -62,6 +69,9 @@ static void keep(struct http_client *c, struct http_connection *connection)
     c->idle_count++;
     if (c->settings->pool.limit) {
         connection->idle.evict = evict;
+        connection->idle.release = release;
+        /* The tickets of a TLS connection that resumes go to where its user keeps them. */
+        connection->idle.server = c->settings->tls_resume && connection->origin->secure ? NULL : connection->origin;
         pool_add_idle(&c->settings->pool, &connection->idle);
     }
     if (c->idle_count > LIMIT_ORIGINS_PER_USER)

@@ -46,15 +46,31 @@ static enum error open_stream(struct http_settings *s, const struct http_origin 
     return in_phase(e, ERROR_TIMEOUT_CONNECT);
 }
 
+/* False when the server has closed it meanwhile: then its place is left for a new one. */
+static bool take_over(struct http_settings *s, struct http_connection *c, struct http_connection **out)
+{
+    if (!stream_is_stale(c->stream)) {
+        *out = c;
+        return true;
+    }
+    stream_close(c->stream, false);
+    mem_free(c);
+    s->pool.opened++;
+    return false;
+}
+
 enum error http_connection_open(struct http_settings *s, const struct http_origin *origin, struct tls_session **session,
                                 uint64_t deadline_ns, struct arena *arena, struct http_response *r, struct http_connection **out)
 {
     struct stream *stream = NULL;
+    struct pool_idle *shared;
     struct http_connection *c;
-    enum error e = in_phase(pool_take(&s->pool, deadline_ns), ERROR_TIMEOUT_CONNECTION_SLOT);
+    enum error e = in_phase(pool_take(&s->pool, origin, deadline_ns, &shared), ERROR_TIMEOUT_CONNECTION_SLOT);
 
     if (e != OK)
         return e;
+    if (shared && take_over(s, CONTAINER_OF(shared, struct http_connection, idle), out))
+        return OK;
     r->new_connection = true;
     e = open_stream(s, origin, deadline_ns, r, &stream);
     if (e == OK && origin->secure)

@@ -15,15 +15,16 @@ struct http_client;
 
 struct http_connection {
     struct pool_idle idle;      /* first: the pool evicts by it */
-    struct http_client *client; /* who keeps it, for eviction */
+    struct http_client *client; /* who keeps it, while it is idle */
     const struct http_origin *origin;
     struct stream *stream;
     struct http_connection *next; /* in the client's list of idle connections */
     uint64_t exchanges;           /* finished on it */
 };
 
-/* Opens a connection: place in the pool, DNS, TCP, TLS. The durations and the TLS state go to `r`; errors are classed by phase
- * and `r->detail` is set where there is more to say. `session` as in tls_connect. Waits on the current fiber. */
+/* Opens a connection: place in the pool, DNS, TCP, TLS; or takes over an idle one where no more may be opened. The durations and
+ * the TLS state go to `r`; errors are classed by phase and `r->detail` is set where there is more to say. `session` as in
+ * tls_connect. Waits on the current fiber. */
 MUST_USE enum error http_connection_open(struct http_settings *s, const struct http_origin *origin, struct tls_session **session,
                                          uint64_t deadline_ns, struct arena *arena, struct http_response *r,
                                          struct http_connection **out);

@@ -91,6 +91,8 @@ def test_counts_equal_the_access_log_with(cicada, nginx, certificates, scheme, o
     assert run.total["requests"] > 50
     if "--no-keepalive" in options:
         assert run.total["new_connections"] == run.total["requests"]
+    if "--max-connections" in options:
+        assert run.total["new_connections"] == 3, "eight users share them"
     check_access_log(run, nginx)
 
 
