@@ -272,10 +272,11 @@ typedef struct cic_wait {
     double (*seconds)(cic_user *u);
 } cic_wait;
 
-enum { CIC_WAIT_NONE, CIC_WAIT_BETWEEN, CIC_WAIT_CONSTANT, CIC_WAIT_PACING, CIC_WAIT_THROUGHPUT, CIC_WAIT_OWN };
+enum { CIC_WAIT_NONE, CIC_WAIT_BETWEEN, CIC_WAIT_CONSTANT, CIC_WAIT_PACING, CIC_WAIT_THROUGHPUT, CIC_WAIT_OWN, CIC_WAIT_POISSON };
 
 /* The wait after each task, in seconds. Pacing: a task starts every `s` seconds, or at once when the one before took longer;
- * throughput: `r` tasks a second, a pacing of 1/r. Both give their requests due times. */
+ * throughput: `r` tasks a second, a pacing of 1/r. Both give their requests due times. Poisson: exponential waits whose mean is
+ * 1/rate seconds. */
 #define CIC_BETWEEN(low, high)                            \
     {                                                     \
         .kind = CIC_WAIT_BETWEEN, .a = (low), .b = (high) \
@@ -291,6 +292,10 @@ enum { CIC_WAIT_NONE, CIC_WAIT_BETWEEN, CIC_WAIT_CONSTANT, CIC_WAIT_PACING, CIC_
 #define CIC_THROUGHPUT(r)                     \
     {                                         \
         .kind = CIC_WAIT_THROUGHPUT, .a = (r) \
+    }
+#define CIC_POISSON(rate)                     \
+    {                                         \
+        .kind = CIC_WAIT_POISSON, .a = (rate) \
     }
 #define CIC_WAIT_FN(function)                       \
     {                                               \
@@ -333,6 +338,8 @@ typedef struct cic_user_class {
     const cic_task *tasks;
     int (*on_start)(cic_user *u); /* before the first task; CIC_STOP_USER ends the user */
     int (*on_stop)(cic_user *u);  /* after the last one, also when the run is stopped */
+    double arrivals; /* iterations begun per second by users of this class together, whatever the wait (docs/load.md); 0: none */
+    uint64_t iterations; /* tasks run by users of this class together, then they end; 0: no limit */
 } cic_user_class;
 
 #define CIC_USER(...)                                      \

@@ -71,6 +71,8 @@
 /* Users */
 #define LIMIT_DURATION_SECONDS 3.2e9 /* a century: wait times, run times, timeouts */
 #define LIMIT_USERS            10000000
+#define LIMIT_ARRIVAL_RATE     1e7 /* per second */
+#define LIMIT_ITERATIONS       1000000000000
 #define LIMIT_STICKY_HEADERS   64 /* cic_set_header, a user */
 #define LIMIT_STACK_SIZE       (64 * MIB)
 #define LIMIT_TASK_DEPTH       32           /* nested task sets */

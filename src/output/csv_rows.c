@@ -40,6 +40,8 @@ static void percentile_cells(const struct snapshot_row *row, const struct durati
             buffer_string(out, ",N/A");
         else if (times->quantile_ns[q] == UINT64_MAX)
             buffer_string(out, ",> 1 h");
+        else if (times->quantile_ns[q] == DURATION_UNBOUNDED)
+            buffer_string(out, ",N/A");
         else
             buffer_printf(out, ",%lld", llrint(number_milliseconds(times->quantile_ns[q])));
     }
@@ -53,7 +55,10 @@ static void total_cells(const struct snapshot_row *row, struct buffer *out)
     uint64_t median = times->quantile_ns[QUANTILE_50];
 
     buffer_printf(out, "%" PRIu64 ",%" PRIu64, row->requests, row->failed);
-    time_cell(measured, MIN(median, times->max_ns), out);
+    if (median == DURATION_UNBOUNDED)
+        buffer_string(out, ",N/A");
+    else
+        time_cell(measured, MIN(median, times->max_ns), out);
     float_cell(times->mean_ns / (double)NANOS_PER_MILLI, out);
     time_cell(measured, times->min_ns, out);
     time_cell(measured, times->max_ns, out);

@@ -38,6 +38,18 @@ static json_t *confidence(const struct histogram *histogram)
     return object;
 }
 
+/* The percentiles that lie among dropped arrivals: ["p99", "p99.9"]. */
+static json_t *unbounded(const struct duration_summary *d)
+{
+    json_t *array = json_value_array();
+    char key[KEY_SIZE];
+
+    for (size_t q = 0; q < QUANTILE_COUNT; q++)
+        if (d->quantile_ns[q] == DURATION_UNBOUNDED)
+            json_value_append(array, json_value_string(quantile_key(q, key)));
+    return array;
+}
+
 static json_t *durations(const struct duration_summary *d, const struct histogram *histogram)
 {
     json_t *object = json_value_object();
@@ -53,6 +65,7 @@ static json_t *durations(const struct duration_summary *d, const struct histogra
     for (size_t q = 0; q < QUANTILE_100; q++) /* p100 is the maximum */
         json_value_put(object, quantile_key(q, key), json_value_milliseconds(d->quantile_ns[q]));
     if (histogram) {
+        json_value_put(object, "unbounded", unbounded(d));
         json_value_put(object, "confidence_95", confidence(histogram));
         json_value_put(object, "over_an_hour", json_value_count(histogram_too_long(histogram)));
     }

@@ -63,7 +63,7 @@ json_t *json_value_number(double number)
 
 json_t *json_value_milliseconds(uint64_t nanos)
 {
-    return nanos == UINT64_MAX ? made(json_null()) : json_value_number(number_milliseconds(nanos));
+    return nanos >= DURATION_UNBOUNDED ? made(json_null()) : json_value_number(number_milliseconds(nanos));
 }
 
 json_t *json_value_mean(double nanos)

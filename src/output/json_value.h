@@ -9,7 +9,7 @@
 
 #include <jansson.h>
 
-#include "base/text.h"
+#include "stats/snapshot.h"
 
 /* Each returns a new value for json_value_put or json_value_append. */
 json_t *json_value_text(struct text t);
@@ -17,7 +17,7 @@ json_t *json_value_string(const char *text); /* null for NULL */
 json_t *json_value_masked(const char *text); /* the same, with its secrets masked */
 json_t *json_value_count(uint64_t count);
 json_t *json_value_number(double number);        /* null when not finite */
-json_t *json_value_milliseconds(uint64_t nanos); /* null for UINT64_MAX, "longer than an hour" */
+json_t *json_value_milliseconds(uint64_t nanos); /* null for DURATION_UNBOUNDED and above */
 json_t *json_value_mean(double nanos);           /* a mean of nanoseconds, in ms */
 json_t *json_value_time(uint64_t wall_ns);       /* "2026-08-22T10:00:00.123456Z"; null for 0 */
 json_t *json_value_boolean(bool b);

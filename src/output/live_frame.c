@@ -116,7 +116,7 @@ static void draw_durations(struct canvas *c, const char *label, const struct dur
 
     canvas_cell(c, STYLE_PLAIN, LABEL_COLUMNS, text_from(label));
     for (size_t i = 0; i < COUNT(shown_quantiles); i++)
-        canvas_right(c, STYLE_PLAIN, VALUE_COLUMNS, number_duration(d->quantile_ns[shown_quantiles[i]], d->count, text));
+        canvas_right(c, STYLE_PLAIN, VALUE_COLUMNS, number_short_duration(d->quantile_ns[shown_quantiles[i]], d->count, text));
     canvas_end(c);
 }
 

@@ -107,6 +107,8 @@ static void percentile_row(const struct snapshot_row *row, unsigned name_width, 
 
         if (row->response.quantile_ns[q] == UINT64_MAX)
             snprintf(cell, sizeof cell, "> 1 h");
+        else if (row->response.quantile_ns[q] == DURATION_UNBOUNDED)
+            snprintf(cell, sizeof cell, "N/A");
         else
             snprintf(cell, sizeof cell, "%" PRIu64, nearest_ms(row->response.quantile_ns[q]));
         buffer_printf(out, " %*s", q == 0 ? COUNT_WIDTH : PERCENTILE_WIDTH, cell);

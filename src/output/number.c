@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/units.h"
+#include "stats/snapshot.h"
 
 #define DIGITS_MAX 17 /* enough for any double */
 #define DIGITS_SAFE                                                                                                             \
@@ -122,7 +123,17 @@ char *number_duration(uint64_t nanos, uint64_t count, char out[NUMBER_TEXT])
         snprintf(out, NUMBER_TEXT, "-");
     else if (nanos == UINT64_MAX)
         snprintf(out, NUMBER_TEXT, "> 1 h");
+    else if (nanos == DURATION_UNBOUNDED)
+        snprintf(out, NUMBER_TEXT, "unbounded");
     else
         snprintf(out, NUMBER_TEXT, "%s", units_write_nanos(nanos, text));
+    return out;
+}
+
+char *number_short_duration(uint64_t nanos, uint64_t count, char out[NUMBER_TEXT])
+{
+    if (count == 0 || nanos != DURATION_UNBOUNDED)
+        return number_duration(nanos, count, out);
+    snprintf(out, NUMBER_TEXT, "> max");
     return out;
 }

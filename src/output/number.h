@@ -25,8 +25,11 @@ char *number_rate(double value, char out[NUMBER_TEXT]);
  * never as "100.00 %" (">99.99 %"). */
 char *number_share(uint64_t part, uint64_t whole, char out[NUMBER_TEXT]);
 
-/* A duration for tables: units_write_nanos, "> 1 h" for UINT64_MAX (beyond the histogram), "-" when there were none (count 0). */
+/* A duration for tables: units_write_nanos, "> 1 h" for UINT64_MAX (beyond the histogram), "unbounded" for
+ * DURATION_UNBOUNDED, "-" when there were none (count 0). */
 char *number_duration(uint64_t nanos, uint64_t count, char out[NUMBER_TEXT]);
+/* The same for columns of 8: "> max" where the other says "unbounded". */
+char *number_short_duration(uint64_t nanos, uint64_t count, char out[NUMBER_TEXT]);
 
 static inline double number_milliseconds(uint64_t nanos)
 {

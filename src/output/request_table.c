@@ -31,17 +31,17 @@ static char *write_current_rate(const struct snapshot_row *row, char out[NUMBER_
 
 static char *write_50(const struct snapshot_row *row, char out[NUMBER_TEXT])
 {
-    return number_duration(row->response.quantile_ns[QUANTILE_50], row->response.count, out);
+    return number_short_duration(row->response.quantile_ns[QUANTILE_50], row->response.count, out);
 }
 
 static char *write_95(const struct snapshot_row *row, char out[NUMBER_TEXT])
 {
-    return number_duration(row->response.quantile_ns[QUANTILE_95], row->response.count, out);
+    return number_short_duration(row->response.quantile_ns[QUANTILE_95], row->response.count, out);
 }
 
 static char *write_99(const struct snapshot_row *row, char out[NUMBER_TEXT])
 {
-    return number_duration(row->response.quantile_ns[QUANTILE_99], row->response.count, out);
+    return number_short_duration(row->response.quantile_ns[QUANTILE_99], row->response.count, out);
 }
 
 static char *write_max(const struct snapshot_row *row, char out[NUMBER_TEXT])

@@ -43,6 +43,12 @@ struct plan_url {       /* `cicada URL`: one request without a file */
     size_t body_size;
 };
 
+enum plan_catch_up {                        /* with arrivals whose time has passed because the generator was late */
+                     PLAN_CATCH_UP_ALL,     /* all are sent at once */
+                     PLAN_CATCH_UP_BOUNDED, /* at up to twice the rate */
+                     PLAN_CATCH_UP_SKIP,    /* those more than 10 ms late are dropped, and counted */
+};
+
 struct plan {
     const char *scenario_file; /* NULL with a URL */
     struct plan_url url;
@@ -54,6 +60,13 @@ struct plan {
     bool shaped;               /* the scenario's .shape says how many users there are */
     double warmup_s;           /* at the start: what ends in it is left out of the results */
     double stop_timeout_s;     /* how long running tasks may go on after the stop */
+    const char *rate_text;     /* --rate as written; NULL */
+    double rate;               /* arrivals per second of the whole run; 0: none, or by class (struct user_class) */
+    bool poisson;              /* arrivals at random times, else evenly spaced */
+    enum plan_catch_up catch_up;
+    uint32_t max_users;          /* with arrivals: users at the same time */
+    const char *iterations_text; /* --iterations as written; NULL */
+    uint64_t iterations;         /* of the whole run; 0: no limit, or by class */
     struct plan_list user_classes, tags, exclude_tags;
     bool equal_weights;
     uint64_t seed;

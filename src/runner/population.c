@@ -11,11 +11,6 @@
 
 #define STEPS_A_TURN 256 /* of a steep ramp, before the loop may look at its sockets again */
 
-static size_t class_of(const struct population *p, const struct cic_user *u)
-{
-    return (size_t)(u->class - p->runner->setup.classes->at);
-}
-
 static void log_spawned(struct population *p)
 {
     const struct user_classes *classes = p->runner->setup.classes;
@@ -30,25 +25,38 @@ static void log_spawned(struct population *p)
 
 /* ---- one step of a ramp ---- */
 
+static void start_user(struct population *p, size_t class)
+{
+    struct cic_user *u = user_start(&p->runner->world, &p->runner->setup.classes->at[class], p->started++);
+
+    u->previous = p->youngest;
+    *(p->youngest ? &p->youngest->next : &p->oldest) = u;
+    p->youngest = u;
+    p->classes[class].users++;
+    p->active++;
+    p->users++;
+    p->peak = MAX(p->peak, p->users);
+    arrivals_user_started(&p->runner->arrivals, u);
+}
+
 static bool start_one(struct population *p)
 {
     ssize_t next = dispatch_next(p->classes, p->runner->setup.classes->count);
-    struct cic_user *u;
 
     if (next < 0) {
         log_warning(RUNNER_LOGGER, "All classes have fixed counts: %u users are all there will be", p->active);
         p->target = p->active;
         return false;
     }
-    u = user_start(&p->runner->world, &p->runner->setup.classes->at[next], p->started++);
-    u->previous = p->youngest;
-    *(p->youngest ? &p->youngest->next : &p->oldest) = u;
-    p->youngest = u;
-    p->classes[next].users++;
-    p->active++;
-    p->users++;
-    p->peak = MAX(p->peak, p->users);
+    start_user(p, (size_t)next);
     return true;
+}
+
+void population_add(struct population *p, size_t class)
+{
+    start_user(p, class);
+    p->target = MAX(p->target, p->active);
+    p->targets[class] = MAX(p->targets[class], p->classes[class].users);
 }
 
 static void stop_one(struct population *p)
@@ -59,8 +67,9 @@ static void stop_one(struct population *p)
         u = u->previous;
     if (!u)
         return;
-    p->classes[class_of(p, u)].users--;
+    p->classes[u->class->place].users--;
     p->active--;
+    arrivals_user_leaves(&p->runner->arrivals, u);
     user_stop(u);
 }
 
@@ -147,9 +156,10 @@ void population_stop(struct population *p)
     timer_stop(p->runner->loop, &p->ramp);
     for (struct cic_user *u = p->oldest; u; u = u->next) {
         if (!u->asked_to_stop) {
-            p->classes[class_of(p, u)].users--;
+            p->classes[u->class->place].users--;
             p->active--;
         }
+        arrivals_user_leaves(&p->runner->arrivals, u);
         user_stop(u);
     }
 }
@@ -171,10 +181,11 @@ void population_remove(struct population *p, struct cic_user *u)
     *(u->previous ? &u->previous->next : &p->oldest) = u->next;
     *(u->next ? &u->next->previous : &p->youngest) = u->previous;
     p->users--;
+    arrivals_user_leaves(&p->runner->arrivals, u);
     if (u->asked_to_stop)
         return;
-    p->classes[class_of(p, u)].users--; /* it ended by itself: it is not replaced */
-    p->classes[class_of(p, u)].ended++;
+    p->classes[u->class->place].users--; /* it ended by itself: it is not replaced */
+    p->classes[u->class->place].ended++;
     p->active--;
     if (p->target > 0)
         p->target--;

@@ -35,6 +35,9 @@ void population_free(struct population *p);
 /* Users are started of these classes only, by place; running ones of others stay. For ramps that begin from now on. */
 void population_choose(struct population *p, const bool *classes);
 
+/* Starts a user of this class now, besides any ramp. */
+void population_add(struct population *p, size_t class);
+
 /* Begins a ramp to `target` users at `rate` per second; 0: all at once. */
 void population_aim(struct population *p, uint32_t target, double rate);
 bool population_is_spawning(const struct population *p);

@@ -18,6 +18,8 @@ struct run_control_ops {
     /* While it runs: goes to another number of users at this rate, up or down. In a run of stages or with a shape until these
      * say something else. */
     void (*change_users)(struct run_control *c, uint32_t users, double spawn_rate);
+    /* While it runs, with arrivals: goes to this rate within so many seconds; classes keep their shares. */
+    void (*change_arrivals)(struct run_control *c, double per_second, double over_s);
     /* Ends the run: users stop (within the stop timeout), then test_stop. Repeated calls do nothing. `reason` is constant. */
     void (*stop)(struct run_control *c, const char *reason);
     /* Ends it without waiting for anybody: no on_stop, no test_stop. */

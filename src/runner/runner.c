@@ -26,6 +26,9 @@ static const struct run_progress *progress_now(struct runner *r, uint64_t now)
     p->lag_count = histogram_count(r->lag);
     p->lag_max_ns = histogram_max(r->lag);
     p->lag_mean_ns = (uint64_t)histogram_mean(r->lag);
+    p->iterations_planned = budget_planned(&r->budget);
+    p->iterations_done = budget_is_done(&r->budget);
+    p->arrivals_per_second = arrivals_rate(&r->arrivals, now);
     p->connections = r->setup.http->pool.open;
     for (size_t i = 0; i < r->setup.classes->count; i++) {
         r->class_counts[i].users = r->population.classes[i].users;
@@ -147,7 +150,14 @@ static void test_stop_done(void *context, int result)
 /* Somebody else than the users says when the run ends, and may want none of them for a time. */
 static bool is_driven(const struct runner *r)
 {
-    return r->setup.plan->stages.count > 0 || r->setup.plan->shaped;
+    return r->setup.plan->stages.count > 0 || r->setup.plan->shaped || arrivals_wanted(&r->arrivals);
+}
+
+static void nobody_is_left(struct runner *r)
+{
+    if (r->budget.limited)
+        log_error(RUNNER_LOGGER, "No user is left for the iterations that are still to be done: users end by CIC_STOP_USER");
+    runner_stop(r, r->budget.limited ? "all users ended before all iterations were done" : "all users have ended");
 }
 
 /* Called when the last user has gone. */
@@ -155,7 +165,7 @@ void runner_emptied(struct runner *r)
 {
     if (r->state != RUN_STOPPING) {
         if (!population_is_spawning(&r->population) && !is_driven(r))
-            runner_stop(r, "all users have ended");
+            nobody_is_left(r);
         return;
     }
     timer_stop(r->loop, &r->patience);
@@ -208,6 +218,7 @@ void runner_stop(struct runner *r, const char *reason)
         user_kill(r->hook_user, now + RUNNER_DRAIN_NS);
         return;
     }
+    arrivals_stop(&r->arrivals);
     population_stop(&r->population);
     r->killed = false;
     if (patience <= 0)
@@ -257,10 +268,12 @@ void runner_spawned(struct runner *r)
     }
     if (r->setup.events.spawned)
         r->setup.events.spawned(r->setup.events.context, runner_snapshot(r));
-    if (r->setup.plan->stages.count > 0)
+    if (arrivals_wanted(&r->arrivals))
+        arrivals_begin(&r->arrivals);
+    else if (r->setup.plan->stages.count > 0)
         stage_course_spawned(&r->stages);
     else if (r->population.users == 0 && r->population.target == 0 && !is_driven(r))
-        runner_stop(r, "all users have ended");
+        nobody_is_left(r);
 }
 
 static void begin(struct runner *r)
@@ -282,7 +295,7 @@ static void begin(struct runner *r)
         stage_course_start(&r->stages);
     else if (r->setup.plan->shaped)
         shape_course_start(&r->shape);
-    else
+    if (arrivals_wanted(&r->arrivals) || !is_driven(r))
         runner_aim(r, r->wanted_users, r->wanted_rate);
 }
 
@@ -331,6 +344,8 @@ static void start(struct runner *r, uint32_t users, double rate)
     r->warming = r->setup.plan->warmup_s > 0;
     if (r->warming)
         stats_begin_warmup(r->stats);
+    budget_restart(&r->budget);
+    arrivals_restart(&r->arrivals);
     r->state = RUN_SPAWNING;
     if (r->setup.record && r->setup.record->test_start)
         r->hook_user = user_run_once(&r->world, r->setup.base, "test_start", r->setup.record->test_start, test_start_done, r);
@@ -358,6 +373,14 @@ static void control_change(struct run_control *c, uint32_t users, double rate)
         runner_aim(r, users, rate);
 }
 
+static void control_change_arrivals(struct run_control *c, double per_second, double over_s)
+{
+    struct runner *r = of(c);
+
+    if (arrivals_wanted(&r->arrivals) && (r->state == RUN_SPAWNING || r->state == RUN_RUNNING))
+        arrivals_aim(&r->arrivals, per_second, over_s);
+}
+
 static void control_stop(struct run_control *c, const char *reason)
 {
     runner_stop(of(c), reason);
@@ -381,6 +404,7 @@ static const struct snapshot *control_snapshot(struct run_control *c)
 static const struct run_control_ops control_ops = {
     .start = control_start,
     .change_users = control_change,
+    .change_arrivals = control_change_arrivals,
     .stop = control_stop,
     .stop_now = control_stop_now,
     .reset = control_reset,
@@ -407,6 +431,27 @@ static void user_has_ended(void *context, cic_user *u)
         runner_emptied(r);
 }
 
+/* ---- iterations and arrivals ---- */
+
+static bool user_ready(void *context, cic_user *u)
+{
+    return arrivals_user_ready(&((struct runner *)context)->arrivals, u);
+}
+
+static bool may_begin(void *context, cic_user *u)
+{
+    return budget_take(&((struct runner *)context)->budget, u->class->place);
+}
+
+static void iteration_ended(void *context, cic_user *u)
+{
+    struct runner *r = context;
+
+    budget_end(&r->budget, u->class->place);
+    if (budget_is_done(&r->budget))
+        runner_stop(r, "all iterations done");
+}
+
 static void sample_seen(void *context, const cic_user *u, const struct stats_entry *e, const struct sample *sample)
 {
     struct runner *r = context;
@@ -423,8 +468,11 @@ static void sample_seen(void *context, const cic_user *u, const struct stats_ent
 struct runner *runner_new(const struct runner_setup *setup)
 {
     struct runner *r = MEM_NEW(struct runner);
-    struct stats_options options = {
-        .windows = setup->windows, .intervals = setup->intervals, .groups = setup->groups, .group_count = setup->group_count};
+    struct stats_options options = {.windows = setup->windows,
+                                    .intervals = setup->intervals,
+                                    .groups = setup->groups,
+                                    .group_count = setup->group_count,
+                                    .class_count = setup->classes->count};
 
     r->control.ops = &control_ops;
     r->setup = *setup;
@@ -441,9 +489,18 @@ struct runner *runner_new(const struct runner_setup *setup)
                                    .stats = r->stats,
                                    .plan = setup->plan,
                                    .request_hook = setup->record ? setup->record->request : NULL,
+                                   .user_ready = user_ready,
                                    .user_ended = user_has_ended,
                                    .stop_test = scenario_stops_test,
                                    .context = r};
+    population_init(&r->population, r);
+    arrivals_init(&r->arrivals, r);
+    budget_init(&r->budget, setup->plan->iterations, setup->classes);
+    r->world.arrivals = arrivals_wanted(&r->arrivals);
+    if (r->budget.limited) {
+        r->world.may_begin = may_begin;
+        r->world.iteration_ended = iteration_ended;
+    }
     if (setup->events.sample)
         r->world.sample_seen = sample_seen;
     if (setup->plan->debug)
@@ -451,7 +508,6 @@ struct runner *runner_new(const struct runner_setup *setup)
     r->class_counts = mem_zalloc((setup->classes->count + 1) * sizeof *r->class_counts);
     for (size_t i = 0; i < setup->classes->count; i++)
         r->class_counts[i].name = text_from(setup->classes->at[i].name);
-    population_init(&r->population, r);
     stage_course_init(&r->stages, r);
     shape_course_init(&r->shape, r);
     r->warmup.fire = warmed_up;
@@ -465,6 +521,8 @@ void runner_free(struct runner *r)
     assert(r->state == RUN_READY || r->state == RUN_STOPPED);
     population_free(&r->population);
     shape_course_free(&r->shape);
+    arrivals_free(&r->arrivals);
+    budget_free(&r->budget);
     process_usage_end(&r->usage);
     histogram_free(r->lag);
     stats_free(r->stats);

@@ -25,6 +25,17 @@ static void count_apart(struct stage_course *c, uint64_t now)
         log_warning(RUNNER_LOGGER, "There are too many stages: \"%s\" is not counted apart", stage->name);
 }
 
+/* The rate changes by the clock, so the end of the stage is known at once. */
+static void aim_arrivals(struct stage_course *c, const struct plan_stage *stage)
+{
+    struct runner *r = c->runner;
+
+    arrivals_aim(&r->arrivals, stage->arrivals, stage->ramp_s);
+    arrivals_begin(&r->arrivals);
+    c->holding = true;
+    timer_start(r->loop, &c->end, clock_after(c->began_ns, stage->ramp_s + stage->hold_s));
+}
+
 static void begin_stage(struct stage_course *c)
 {
     struct runner *r = c->runner;
@@ -33,14 +44,17 @@ static void begin_stage(struct stage_course *c)
 
     c->began_ns = clock_now();
     c->holding = false;
-    c->ramp_s = stage->rate > 0 ? change / stage->rate : 0;
+    c->ramp_s = c->stages->open ? stage->ramp_s : stage->rate > 0 ? change / stage->rate : 0;
     r->progress.stage = (uint32_t)c->running + 1;
     r->progress.stage_count = (uint32_t)c->stages->count;
     r->progress.stage_start_ns = c->began_ns;
     r->progress.stage_s = c->ramp_s + stage->hold_s;
     log_info(RUNNER_LOGGER, "Stage %zu of %zu, \"%s\"", c->running + 1, c->stages->count, stage->name);
     count_apart(c, c->began_ns);
-    runner_aim(r, stage->users, stage->rate);
+    if (c->stages->open)
+        aim_arrivals(c, stage);
+    else
+        runner_aim(r, stage->users, stage->rate);
 }
 
 static void stage_ended(struct timer *t)

@@ -4,6 +4,8 @@
 #define CICADA_RUNNER_STATE_H
 
 #include "loop/loop.h"
+#include "runner/arrivals.h"
+#include "runner/budget.h"
 #include "runner/population.h"
 #include "runner/process_usage.h"
 #include "runner/runner.h"
@@ -24,6 +26,8 @@ struct runner {
     struct stats *stats;
     struct user_world world;
     struct population population;
+    struct arrivals arrivals;
+    struct budget budget;
     enum run_state state;
     struct run_progress progress;
     struct class_count *class_counts;

@@ -22,6 +22,13 @@ static inline bool confidence_is_enough(double q, uint64_t samples)
     return samples >= confidence_samples_needed(q);
 }
 
+/* A dropped arrival would have waited longer than any that was served: where the share that was dropped is larger than what lies
+ * above the percentile q, the percentile is one of these, and nothing bounds it. */
+static inline bool confidence_is_unbounded(double q, double drop_share)
+{
+    return drop_share > 1 - q;
+}
+
 /* The bounds of several ascending shares, as histogram_quantiles gives values. Only those with enough samples mean something;
  * of the others the bounds are the extremes. `count` is at most CONFIDENCE_SHARES_MAX. */
 #define CONFIDENCE_SHARES_MAX 16

@@ -10,6 +10,7 @@ struct group {
     struct stats_group of;
     struct tally sum;
     uint64_t errors[ERROR_COUNT];
+    uint64_t arrivals, dropped;
 };
 
 struct groups {
@@ -83,6 +84,7 @@ void groups_clear(struct groups *g)
     for (size_t i = 0; i < g->count; i++) {
         tally_clear(&g->at[i].sum);
         memset(g->at[i].errors, 0, sizeof g->at[i].errors);
+        g->at[i].arrivals = g->at[i].dropped = 0;
     }
 }
 
@@ -119,7 +121,20 @@ void groups_record(struct groups *g, uint64_t bits, const struct sample *sample)
     }
 }
 
-const struct snapshot_group *groups_list(const struct groups *g, struct arena *arena, size_t *count)
+void groups_arrive(struct groups *g, uint64_t bits)
+{
+    for (; bits; bits &= bits - 1)
+        g->at[__builtin_ctzll(bits)].arrivals++;
+}
+
+void groups_drop(struct groups *g, uint64_t bits)
+{
+    for (; bits; bits &= bits - 1)
+        g->at[__builtin_ctzll(bits)].dropped++;
+}
+
+const struct snapshot_group *groups_list(const struct groups *g, const struct iteration_counts *all, struct arena *arena,
+                                         size_t *count)
 {
     struct snapshot_group *list = arena_alloc(arena, (g->count + 1) * sizeof *list);
 
@@ -127,6 +142,7 @@ const struct snapshot_group *groups_list(const struct groups *g, struct arena *a
         const struct counts *c = &g->at[i].sum.counts;
         struct status_count *statuses = arena_alloc(arena, (c->statuses.count + 1) * sizeof *statuses);
         uint64_t *errors = arena_alloc(arena, sizeof g->at[i].errors);
+        bool of_class = g->at[i].of.kind == GROUP_OF_CLASS;
 
         if (c->statuses.count > 0)
             memcpy(statuses, c->statuses.list, c->statuses.count * sizeof *statuses);
@@ -139,6 +155,8 @@ const struct snapshot_group *groups_list(const struct groups *g, struct arena *a
             .errors = errors,
             .response_histogram = g->at[i].sum.response,
             .service_histogram = g->at[i].sum.service,
+            .arrivals = of_class ? g->at[i].arrivals : all->planned,
+            .dropped = of_class ? g->at[i].dropped : iteration_counts_dropped(all),
         };
     }
     *count = g->count;

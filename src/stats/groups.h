@@ -5,7 +5,8 @@
  * carries the bits of its groups: those of class and tag come with the user, those of names stand in its entry. Without a check
  * that asks there is no group, no bit is set, and a request costs one branch.
  *
- * Only finished requests are in a group. Not here: what a check makes of the numbers (src/verdict).
+ * Only finished requests are in a group; arrivals are counted for classes, since a dropped one has no name and no tag. Not here:
+ * what a check makes of the numbers (src/verdict).
  */
 #ifndef CICADA_STATS_GROUPS_H
 #define CICADA_STATS_GROUPS_H
@@ -43,7 +44,13 @@ void groups_set_stage(struct groups *g, uint32_t number);
 /* Counts a finished request in the groups of `bits` that take part now. */
 void groups_record(struct groups *g, uint64_t bits, const struct sample *sample);
 
-/* What was counted, in the order of the list. Lists are copied to the arena, the histograms are the live ones. */
-const struct snapshot_group *groups_list(const struct groups *g, struct arena *arena, size_t *count);
+/* An arrival of the class with these bits is due; it was dropped. */
+void groups_arrive(struct groups *g, uint64_t bits);
+void groups_drop(struct groups *g, uint64_t bits);
+
+/* What was counted, in the order of the list. Lists are copied to the arena, the histograms are the live ones. `all`: arrivals of
+ * the run, for groups that are not one class. */
+const struct snapshot_group *groups_list(const struct groups *g, const struct iteration_counts *all, struct arena *arena,
+                                         size_t *count);
 
 #endif

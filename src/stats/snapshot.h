@@ -8,7 +8,8 @@
  *
  * Counting rule, per row and in all: started = completed + failed + cancelled + in_flight, and planned = started + dropped.
  * `cancelled` are the requests that the end of the run stopped; `cancelled_sent` those of them that had been written to the
- * server, which may have counted them. After a reset `started` begins with what was in flight, so the rule holds on.
+ * server, which may have counted them. After a reset `started` begins with what was in flight, so the rule holds on. An arrival
+ * that was dropped counts as one request in `dropped` of the total; it has no name, so the rows have none.
  */
 #ifndef CICADA_STATS_SNAPSHOT_H
 #define CICADA_STATS_SNAPSHOT_H
@@ -43,6 +44,10 @@ enum {
 };
 extern const double quantile_shares[QUANTILE_COUNT];
 extern const char *const quantile_names[QUANTILE_COUNT];
+
+/* In quantile_ns: the rank lies among arrivals that were dropped, of which nobody knows how long they would have taken.
+ * UINT64_MAX: longer than an hour. Both are shown as words, not as numbers. */
+#define DURATION_UNBOUNDED (UINT64_MAX - 1)
 
 struct duration_summary {
     uint64_t count;
@@ -104,6 +109,7 @@ struct snapshot_group {
     size_t status_count;
     const uint64_t *errors; /* by enum error, ERROR_COUNT of them */
     const struct histogram *response_histogram, *service_histogram;
+    uint64_t arrivals, dropped; /* of its class; of the run for what is not one class. 0 without arrivals */
 };
 
 /* The times of one name between the last two ticks, for logs. */
@@ -146,6 +152,33 @@ struct snapshot_metric { /* fed by cic_metric */
     uint64_t count;
     double sum, min, max, last;
     double quantile[QUANTILE_COUNT];
+};
+
+/* planned = begun + waiting + dropped_no_user + dropped_late, and begun = finished + interrupted + running. Without arrivals
+ * planned = begun. After a reset `planned` begins with what ran or waited. */
+struct iteration_counts {
+    uint64_t planned; /* arrivals that were due; without arrivals what was begun */
+    uint64_t begun;
+    uint64_t waiting;         /* for a user that is being started */
+    uint64_t running;         /* begun and not ended */
+    uint64_t finished;        /* the user's code returned */
+    uint64_t interrupted;     /* by the end of the run */
+    uint64_t dropped_no_user; /* no user was free, and there could be no more */
+    uint64_t dropped_late;    /* the generator was late, and the plan says to skip then */
+};
+
+static inline uint64_t iteration_counts_dropped(const struct iteration_counts *c)
+{
+    return c->dropped_no_user + c->dropped_late;
+}
+
+struct snapshot_iterations {
+    struct iteration_counts total;
+    const struct iteration_counts *classes; /* in the order of progress.classes */
+    size_t class_count;
+    struct duration_summary own_lag;  /* of iterations with a due time: how late the generator noticed */
+    struct duration_summary user_lag; /* and how long they then waited for a user; both empty without due times */
+    const struct histogram *own_lag_histogram, *user_lag_histogram;
 };
 
 /* One second of the run, or several: then counts are their sum, means weighed, everything else the worst second. Whole seconds of
@@ -191,8 +224,11 @@ struct run_progress {
     uint32_t connections;                                   /* open now */
     uint32_t stage, stage_count;                            /* the one that runs, from 1, and how many are planned; 0: none */
     uint64_t stage_start_ns;
-    double stage_s;          /* its ramp and hold as planned */
-    const char *stop_reason; /* "run time limit reached", "interrupted", ...; NULL while it goes on */
+    double stage_s;              /* its ramp and hold as planned */
+    double arrivals_per_second;  /* planned now; 0 without arrivals */
+    uint64_t iterations_planned; /* by --iterations; 0: no limit */
+    bool iterations_done;        /* all of them have ended */
+    const char *stop_reason;     /* "run time limit reached", "interrupted", ...; NULL while it goes on */
 };
 
 struct snapshot {
@@ -206,6 +242,8 @@ struct snapshot {
     size_t error_count;
     const struct snapshot_metric *metrics; /* sorted by name */
     size_t metric_count;
+    struct snapshot_iterations iterations;
+    double drop_share;                   /* of the arrivals that were planned; 0 without arrivals */
     const struct snapshot_group *groups; /* in the order of stats_options */
     size_t group_count;
     uint64_t interval_start_ns, interval_end_ns; /* of the intervals: the last two ticks; equal before the first one */

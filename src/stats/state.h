@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "stats/entry.h"
 #include "stats/errors.h"
+#include "stats/iterations.h"
 #include "stats/metrics.h"
 #include "stats/names.h"
 #include "stats/resources.h"
@@ -32,7 +33,8 @@ struct stats {
     struct series *series;
     struct stages *stages;
     struct blocks_frame blocks;
-    size_t next_widened;         /* name whose blocks are the next to be joined */
+    size_t next_widened; /* name whose blocks are the next to be joined */
+    struct iterations *iterations;
     struct groups *groups;       /* NULL: none were asked for */
     struct resources *resources; /* the same */
     uint64_t requests, failures; /* of the total, pending ones included */

@@ -19,6 +19,7 @@ struct stats *stats_new(const struct stats_options *options)
     s->metrics = metrics_new();
     s->series = series_new();
     s->stages = stages_new();
+    s->iterations = iterations_new(MAX(options->class_count, (size_t)1));
     s->groups = options->group_count > 0 ? groups_new(options->groups, options->group_count) : NULL;
     s->resources = options->component_count > 0 ? resources_new(options->components, options->component_count) : NULL;
     s->second_ends_ns = NEVER;
@@ -43,6 +44,7 @@ void stats_free(struct stats *s)
     metrics_free(s->metrics);
     series_free(s->series);
     stages_free(s->stages);
+    iterations_free(s->iterations);
     groups_free(s->groups);
     resources_free(s->resources);
     tally_free(&s->fresh);
@@ -133,10 +135,56 @@ void stats_move(struct stats *s, struct stats_entry *from, struct stats_entry *t
     to->flow.in_flight++;
 }
 
-void stats_drop(struct stats *s, struct stats_entry *e)
+void stats_arrive(struct stats *s, size_t class, uint64_t groups)
 {
-    e->flow.dropped++;
+    struct iteration_counts *c = iterations_of(s->iterations, class);
+
+    c->planned++;
+    c->waiting++;
+    if (UNLIKELY(s->groups))
+        groups_arrive(s->groups, groups);
+}
+
+void stats_drop(struct stats *s, size_t class, uint64_t groups, bool late)
+{
+    struct iteration_counts *c = iterations_of(s->iterations, class);
+
+    c->waiting--;
+    (*(late ? &c->dropped_late : &c->dropped_no_user))++;
     s->total->flow.dropped++;
+    if (UNLIKELY(s->groups))
+        groups_drop(s->groups, groups);
+}
+
+void stats_begin_arrival(struct stats *s, size_t class)
+{
+    struct iteration_counts *c = iterations_of(s->iterations, class);
+
+    c->waiting--;
+    c->begun++;
+    c->running++;
+}
+
+void stats_begin_iteration(struct stats *s, size_t class)
+{
+    struct iteration_counts *c = iterations_of(s->iterations, class);
+
+    c->planned++;
+    c->begun++;
+    c->running++;
+}
+
+void stats_end_iteration(struct stats *s, size_t class, bool finished)
+{
+    struct iteration_counts *c = iterations_of(s->iterations, class);
+
+    c->running--;
+    (*(finished ? &c->finished : &c->interrupted))++;
+}
+
+void stats_late(struct stats *s, uint64_t own_ns, uint64_t user_ns)
+{
+    iterations_late(s->iterations, own_ns, user_ns);
 }
 
 bool stats_metric(struct stats *s, struct text name, double value)
@@ -244,6 +292,7 @@ static void clear(struct stats *s)
     metrics_clear(s->metrics);
     if (s->groups)
         groups_clear(s->groups);
+    iterations_clear(s->iterations);
     s->requests = s->failures = 0;
 }
 

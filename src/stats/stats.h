@@ -28,6 +28,7 @@ struct stats_options {
     size_t group_count;                          /* at most GROUPS_MAX */
     const struct resource_component *components; /* whose resources are told with stats_resource; their texts are borrowed */
     size_t component_count;
+    size_t class_count; /* whose iterations are counted; a class is meant by its place */
 };
 
 struct stats *stats_new(const struct stats_options *options);
@@ -52,8 +53,19 @@ void stats_end(struct stats *s, struct stats_entry *e, const struct sample *samp
 void stats_cancel(struct stats *s, struct stats_entry *e, bool sent);
 /* A begun request is to be counted under another name (a scenario renamed it). */
 void stats_move(struct stats *s, struct stats_entry *from, struct stats_entry *to);
-/* An arrival that found no user: counted, never sent. */
-void stats_drop(struct stats *s, struct stats_entry *e);
+
+/* ---- iterations (stats/iterations.h); `groups`: the bits of the class ---- */
+
+/* An arrival is due; it waits. */
+void stats_arrive(struct stats *s, size_t class, uint64_t groups);
+/* One that waits will never begin: for want of a user, or because the generator was late. */
+void stats_drop(struct stats *s, size_t class, uint64_t groups, bool late);
+/* An arrival that waited begins; or, without arrivals, what nobody planned. */
+void stats_begin_arrival(struct stats *s, size_t class);
+void stats_begin_iteration(struct stats *s, size_t class);
+void stats_end_iteration(struct stats *s, size_t class, bool finished);
+/* How late an iteration with a due time began: by the generator's doing, and then for want of a free user. */
+void stats_late(struct stats *s, uint64_t own_ns, uint64_t user_ns);
 
 /* A value of a custom metric. NaN and infinities are ignored and false is returned. */
 bool stats_metric(struct stats *s, struct text name, double value);

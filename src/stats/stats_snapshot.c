@@ -5,6 +5,7 @@
  * (lists of statuses, texts of errors) is copied to the arena, which is emptied when the next one is made.
  */
 #include "base/mem.h"
+#include "stats/confidence.h"
 #include "stats/state.h"
 
 static uint64_t measured_until(uint64_t now_ns, const struct run_progress *progress)
@@ -19,6 +20,11 @@ static double elapsed_seconds(const struct stats *s, uint64_t now_ns, const stru
     return stats_has_started(s) && until > s->start_ns ? (double)(until - s->start_ns) / (double)NANOS_PER_SECOND : 0;
 }
 
+static double drop_share(const struct iteration_counts *c)
+{
+    return c->planned > 0 ? (double)iteration_counts_dropped(c) / (double)c->planned : 0;
+}
+
 static const struct status_count *copy_statuses(struct arena *arena, const struct statuses *statuses)
 {
     struct status_count *copy = arena_alloc(arena, statuses->count * sizeof(*copy));
@@ -28,11 +34,20 @@ static const struct status_count *copy_statuses(struct arena *arena, const struc
     return copy;
 }
 
+/* Where the rank of a percentile lies among dropped arrivals, nothing bounds it. */
+static void unbound(struct duration_summary *d, double drop_share)
+{
+    for (size_t q = 0; q < QUANTILE_COUNT && d->count > 0; q++)
+        if (confidence_is_unbounded(quantile_shares[q], drop_share))
+            d->quantile_ns[q] = DURATION_UNBOUNDED;
+}
+
 static struct snapshot_row row_of(struct stats *s, struct stats_entry *e)
 {
     struct snapshot_row row = entry_row(e, s->snapshot.elapsed_s, MIN(s->whole_seconds, (uint32_t)WINDOW_SECONDS));
 
     row.blocks = blocks_view(&e->blocks, &s->blocks, &row.block_count);
+    unbound(&row.response, s->snapshot.drop_share);
     row.statuses = copy_statuses(&s->arena, &e->sum.counts.statuses);
     if (row.requests > 0) {
         row.first_request_wall_ns = s->start_wall_ns + (e->sum.counts.first_start_ns - s->start_ns);
@@ -73,7 +88,7 @@ static size_t fill_rows(struct stats *s)
     }
     for (size_t i = 0; i < count; i++) {
         struct stats_entry *e = entries[i];
-        if (e->flow.started > 0 || e->flow.dropped > 0)
+        if (e->flow.started > 0)
             s->rows[rows++] = row_of(s, e);
     }
     return rows;
@@ -102,13 +117,15 @@ const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t
         .warmup = s->warmup,
         .reset = s->reset,
     };
+    snapshot->iterations = iterations_view(s->iterations, &s->arena);
+    snapshot->drop_share = drop_share(&snapshot->iterations.total);
     snapshot->row_count = fill_rows(s);
     snapshot->rows = s->rows;
     snapshot->total = row_of(s, s->total);
     snapshot->errors = errors_list(s->errors, &s->arena, &snapshot->error_count);
     snapshot->metrics = metrics_list(s->metrics, &s->arena, &snapshot->metric_count);
     if (s->groups)
-        snapshot->groups = groups_list(s->groups, &s->arena, &snapshot->group_count);
+        snapshot->groups = groups_list(s->groups, &snapshot->iterations.total, &s->arena, &snapshot->group_count);
     if (s->resources)
         snapshot->resources = resources_view(s->resources, progress->state == RUN_STOPPED, &snapshot->resource_count);
     snapshot->interval_start_ns = s->interval_start_ns;

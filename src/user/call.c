@@ -213,6 +213,7 @@ static void carry_out(struct user_response *x, const char *path, const struct ci
     }
     if (e == ERROR_CANCELLED) {
         stats_cancel(stats, x->entry, x->http.sent);
+        u->cut_short = true;
         x->settled = true;
     } else {
         u->held = x;

@@ -171,6 +171,10 @@ static enum class_problem read_class(struct reading *reading, const cic_user_cla
         snprintf(reading->problem, PROBLEM_SIZE, "%s: its weight has to be a number from 0 to 1e9", from->name);
         return CLASSES_BROKEN;
     }
+    if (!(from->arrivals >= 0) || from->arrivals > LIMIT_ARRIVAL_RATE) {
+        snprintf(reading->problem, PROBLEM_SIZE, "%s: its arrivals have to be a number from 0 to 1e7 (per second)", from->name);
+        return CLASSES_BROKEN;
+    }
     *list = (struct task_list){.name = from->name, .order = from->order, .wait = from->wait};
     if (!read_list(reading, from->tasks, false, 1, list))
         return CLASSES_BROKEN;
@@ -191,6 +195,8 @@ static enum class_problem read_class(struct reading *reading, const cic_user_cla
                               .name = from->name,
                               .weight = reading->filter->equal_weights || from->weight == 0 ? 1 : from->weight,
                               .fixed_count = from->fixed_count,
+                              .arrivals = from->arrivals,
+                              .iterations = from->iterations,
                               .tasks = list};
     return CLASSES_FINE;
 }
@@ -234,6 +240,7 @@ enum class_problem user_classes_read(struct user_classes *out, const cic_user_cl
         if (filter->names.count && !list_has(&filter->names, text_from(classes[i]->name)))
             continue;
         result = read_class(&reading, classes[i], &out->at[out->count]);
+        out->at[out->count].place = out->count;
         out->count += result == CLASSES_FINE;
         if (result == CLASSES_WITHOUT_TASKS && count_tasks(classes[i]->tasks) > 0) {
             emptied = result;

@@ -40,7 +40,10 @@ struct user_class {
     uint32_t fixed_count;
     struct base_url base;
     struct task_list *tasks;
-    uint64_t groups; /* bits by its name (user/class_groups.h) */
+    uint64_t groups;     /* bits by its name (user/class_groups.h) */
+    size_t place;        /* in the list of classes */
+    double arrivals;     /* per second; 0: none of its own */
+    uint64_t iterations; /* of all its users together; 0: no limit of its own */
 };
 
 struct user_classes {

@@ -6,6 +6,8 @@
  * call in it fail. on_stop runs in any case, unless the user is killed for good, ended by force, or was asked to stop
  * before its first step.
  *
+ * A class with arrivals (open model) does not wait after a task: its users are idle until the runner gives them an arrival.
+ *
  * A user's memory: this record with its class's data, an arena that is empty between tasks, an HTTP client, a fiber. Freed by
  * itself at its end.
  */
@@ -33,6 +35,11 @@ struct user_cleanup {
     void *argument;
 };
 
+/* An iteration that the plan asks for, and when the loop looked at the clock and found it due. */
+struct user_arrival {
+    uint64_t due_ns, seen_ns;
+};
+
 struct user_response;
 struct user_once;
 struct feed_claim;
@@ -55,11 +62,17 @@ struct cic_user {
     const char *task_name;
     uint64_t stats_groups;     /* of its class and of the tags of its task (stats/groups.h) */
     uint64_t due_ns;           /* when the plan says that the task begins; given to its first request; 0: no plan */
-    uint64_t pace_ns;          /* when the last paced task was due */
+    uint64_t pace_ns;          /* from where the next paced task is due */
     struct user_group *groups; /* USER_GROUP_DEPTH, when used */
     unsigned group_depth;
-    unsigned refused_calls; /* since it was killed */
-    bool gave_way;          /* the task made a call that lets others run */
+    unsigned refused_calls;                     /* since it was killed */
+    bool gave_way;                              /* the task made a call that lets others run */
+    struct user_arrival arrival;                /* of a class with arrivals: the next or running one; due_ns 0: none */
+    struct cic_user *idle_previous, *idle_next; /* of the runner's users without work */
+    bool idle;                                  /* is in that list */
+    bool starting;                              /* the runner counts on it, but it never was ready for an arrival */
+    bool in_iteration;
+    bool cut_short; /* the end of the run kept the iteration from what it wanted to do */
     enum user_state state;
     bool asked_to_stop;
     bool for_good;             /* on_stop is not run, nothing waits */
@@ -74,6 +87,9 @@ struct cic_user *user_start(struct user_world *world, const struct user_class *c
  * CIC_STOP_USER when it had to be ended by force. For test_start and test_stop. */
 struct cic_user *user_run_once(struct user_world *world, const struct base_url *base, const char *label,
                                int (*function)(cic_user *u), void (*done)(void *context, int result), void *context);
+
+/* Gives a user that waits for one its arrival; it runs at once. For callbacks of the loop, not for fibers. */
+void user_arrive(struct cic_user *u, const struct user_arrival *arrival);
 
 /* Asks it to end: at once when it waits, after its task otherwise. */
 void user_stop(struct cic_user *u);

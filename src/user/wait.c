@@ -17,10 +17,8 @@ void wait_begin(struct cic_user *u, const cic_wait *wait, uint64_t now_ns)
 
 static uint64_t pace(struct cic_user *u, double period, uint64_t now_ns)
 {
-    uint64_t due = clock_after(u->pace_ns ? u->pace_ns : now_ns, period);
-
-    u->pace_ns = MAX(due, now_ns);
-    u->due_ns = u->pace_ns;
+    u->due_ns = clock_after(u->pace_ns ? u->pace_ns : now_ns, period);
+    u->pace_ns = MAX(u->due_ns, now_ns);
     return u->pace_ns;
 }
 
@@ -36,6 +34,8 @@ uint64_t wait_until(struct cic_user *u, const cic_wait *wait, uint64_t now_ns)
         return is_paced(wait) ? pace(u, wait->a, now_ns) : now_ns;
     case CIC_WAIT_THROUGHPUT:
         return is_paced(wait) ? pace(u, 1 / wait->a, now_ns) : now_ns;
+    case CIC_WAIT_POISSON:
+        return wait->a > 0 ? clock_after(now_ns, random_exponential(&u->random, 1 / wait->a)) : now_ns;
     case CIC_WAIT_OWN:
         return clock_after(now_ns, wait->seconds ? wait->seconds(u) : 0);
     default:

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* user/wait.h - how long a user waits after a task
  *
- * Pacing and throughput keep a plan: the time at which the next task is due, counted from the last due time as long as the user
- * keeps up, and from now when it fell behind (as Locust does: no catching up). Such a task has a due time, from which its first
- * response time is measured. The other kinds have none.
+ * Pacing and throughput keep a plan: a task is due one period after the one before. Its due time is that of the plan also when
+ * the one before took longer; then it begins at once, and the next period counts from there (as in Locust: no catching up). So
+ * a task that was kept waiting says so in its first response time, once, and the plan does not fall behind for ever. The
+ * other kinds have no due times.
  */
 #ifndef CICADA_USER_WAIT_H
 #define CICADA_USER_WAIT_H

@@ -30,6 +30,13 @@ struct user_world {
     struct stack_marks *stack_marks;                          /* NULL unless --debug */
     void (*request_hook)(cic_user *u, const cic_response *r); /* of the scenario; NULL */
 
+    bool arrivals; /* users work when something arrives, instead of waiting by themselves */
+
+    /* questions to the runner */
+    bool (*user_ready)(void *context, cic_user *u); /* with arrivals: true: u->arrival is set; false: user_arrive will follow */
+    bool (*may_begin)(void *context, cic_user *u);  /* without arrivals: false: no iteration is left for it. NULL: no limit */
+    void (*iteration_ended)(void *context, cic_user *u); /* NULL: nobody counts */
+
     /* news for the runner */
     void (*user_ended)(void *context, cic_user *u); /* its fiber is about to end; the user is freed afterwards */
     void (*stop_test)(void *context, cic_user *u);  /* a task returned CIC_STOP_TEST */

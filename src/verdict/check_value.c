@@ -14,6 +14,7 @@ struct part {
     size_t status_count;
     const uint64_t *errors; /* NULL for the run as a whole */
     const struct histogram *response, *service;
+    uint64_t arrivals, dropped;
 };
 
 static struct part part_of(const struct check *c, const struct snapshot *s)
@@ -21,15 +22,17 @@ static struct part part_of(const struct check *c, const struct snapshot *s)
     if (c->group >= 0 && (size_t)c->group < s->group_count) {
         const struct snapshot_group *g = &s->groups[c->group];
 
-        return (struct part){g->requests,           g->failed,           g->statuses, g->status_count, g->errors,
-                             g->response_histogram, g->service_histogram};
+        return (struct part){g->requests,          g->failed,   g->statuses, g->status_count, g->errors, g->response_histogram,
+                             g->service_histogram, g->arrivals, g->dropped};
     }
     return (struct part){.requests = s->total.requests,
                          .failed = s->total.failed,
                          .statuses = s->total.statuses,
                          .status_count = s->total.status_count,
                          .response = s->total.response_histogram,
-                         .service = s->total.service_histogram};
+                         .service = s->total.service_histogram,
+                         .arrivals = s->iterations.total.planned,
+                         .dropped = iteration_counts_dropped(&s->iterations.total)};
 }
 
 const struct snapshot_stage *check_stage_of(const struct check *c, const struct snapshot *s)
@@ -47,7 +50,11 @@ static double seconds_of(const struct check *c, const struct snapshot *s)
 struct check_counts check_counts_of(const struct check *c, const struct snapshot *s)
 {
     struct part part = part_of(c, s);
-    struct check_counts counts = {.requests = part.requests, .failed = part.failed, .seconds = seconds_of(c, s)};
+    struct check_counts counts = {.requests = part.requests,
+                                  .failed = part.failed,
+                                  .arrivals = part.arrivals,
+                                  .dropped = part.dropped,
+                                  .seconds = seconds_of(c, s)};
 
     if (c->metric == CHECK_ERRORS && part.errors)
         counts.matched = part.errors[c->error];
@@ -98,18 +105,18 @@ struct check_value check_value_of_counts(const struct check *c, const struct che
     return v;
 }
 
-/* An arrival that found no user would have been the slowest of all: where the rank lies among these, nothing bounds it. */
-static bool is_among_dropped(const struct check *c, const struct snapshot *s)
+bool check_is_unbounded(const struct check *c, uint64_t arrivals, uint64_t dropped)
 {
-    double planned = (double)(s->total.requests + s->total.dropped);
+    double share = c->metric == CHECK_MAX ? 1 : c->share;
 
-    return c->group < 0 && !c->service && c->metric == CHECK_QUANTILE && s->total.dropped > 0 &&
-           (double)s->total.dropped / planned > 1 - c->share;
+    return !c->service && (c->metric == CHECK_QUANTILE || c->metric == CHECK_MAX) && arrivals > 0 &&
+           confidence_is_unbounded(share, (double)dropped / (double)arrivals);
 }
 
 static struct check_value value_of_times(const struct check *c, const struct snapshot *s)
 {
     const struct histogram *times = check_times_of(c, s);
+    struct part part = part_of(c, s);
     struct check_value v = {.samples = times ? histogram_count(times) : 0};
     uint64_t ns;
 
@@ -124,7 +131,7 @@ static struct check_value value_of_times(const struct check *c, const struct sna
          : c->metric == CHECK_MAX ? histogram_max(times)
          : c->share == 0          ? histogram_min(times)
                                   : histogram_quantile(times, c->share);
-    v.value = ns == UINT64_MAX || is_among_dropped(c, s) ? INFINITY : (double)ns;
+    v.value = ns == UINT64_MAX || check_is_unbounded(c, part.arrivals, part.dropped) ? INFINITY : (double)ns;
     return v;
 }
 

@@ -20,11 +20,15 @@ struct check_value {
 /* The counts of which values are made. */
 struct check_counts {
     uint64_t requests, failed, matched; /* matched: errors of the class, or responses with the status */
+    uint64_t arrivals, dropped;         /* of a run with arrivals */
     double seconds;
 };
 
 /* The stage that the check is for; NULL: it is for the run as a whole, or the stage has not begun. */
 const struct snapshot_stage *check_stage_of(const struct check *c, const struct snapshot *s);
+
+/* Where the rank of the check's percentile (or the maximum) lies among arrivals that were dropped, nothing bounds it. */
+bool check_is_unbounded(const struct check *c, uint64_t arrivals, uint64_t dropped);
 
 /* Of the run so far, or of the stage. Checks that need a group have its place in `group`. */
 struct check_counts check_counts_of(const struct check *c, const struct snapshot *s);

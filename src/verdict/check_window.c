@@ -110,7 +110,7 @@ bool check_window_is_full(const struct check_window *w)
     return w->count > 1 && newest(w)->taken_ns - at(w, 0)->taken_ns + TOLERANCE_NS >= w->length_ns;
 }
 
-static struct check_value value_of_times(const struct check_window *w)
+static struct check_value value_of_times(const struct check_window *w, const struct check_counts *within)
 {
     const struct check *c = w->check;
     struct check_value v = {.samples = slide_count(w->times)};
@@ -122,7 +122,7 @@ static struct check_value value_of_times(const struct check_window *w)
         return v;
     }
     ns = slide_quantile(w->times, c->metric == CHECK_MIN ? 0 : c->metric == CHECK_MAX ? 1 : c->share);
-    v.value = ns == UINT64_MAX ? INFINITY : (double)ns;
+    v.value = ns == UINT64_MAX || check_is_unbounded(c, within->arrivals, within->dropped) ? INFINITY : (double)ns;
     return v;
 }
 
@@ -133,13 +133,13 @@ struct check_value check_window_value(const struct check_window *w)
 
     if (w->count < 2)
         return (struct check_value){0};
-    if (w->times)
-        return value_of_times(w);
     from = &at(w, 0)->so_far;
     to = &newest(w)->so_far;
     within = (struct check_counts){.requests = to->requests - from->requests,
                                    .failed = to->failed - from->failed,
                                    .matched = to->matched - from->matched,
+                                   .arrivals = to->arrivals - from->arrivals,
+                                   .dropped = to->dropped - from->dropped,
                                    .seconds = (double)(newest(w)->taken_ns - at(w, 0)->taken_ns) / (double)NANOS_PER_SECOND};
-    return check_value_of_counts(w->check, &within);
+    return w->times ? value_of_times(w, &within) : check_value_of_counts(w->check, &within);
 }

@@ -39,22 +39,33 @@ static double busy_cpu(const struct snapshot *s, const struct validity_memory *m
     return busiest;
 }
 
-/* How late timers are, as a share of the median service time. */
+/* How late the generator itself was (p99), as a share of the median service time: with what had due times, where there are such
+ * (arrivals, pacing), else with timers. Waiting for a free user is not in it. */
 static double lag_share(const struct snapshot *s, const struct validity_memory *m)
 {
-    const struct run_progress *p = &s->progress;
+    const struct duration_summary *own = &s->iterations.own_lag;
+    uint64_t count = own->count > 0 ? own->count : s->progress.lag_count;
+    uint64_t late = own->count > 0 ? own->quantile_ns[QUANTILE_99] : s->progress.lag_99_ns;
     uint64_t service = s->total.service.count > 0 ? s->total.service.quantile_ns[QUANTILE_50] : 0;
 
-    if (p->lag_count < LAG_TIMERS_MIN || p->lag_99_ns <= LAG_FLOOR_NS || service == 0)
+    if (count < LAG_TIMERS_MIN || late <= LAG_FLOOR_NS || service == 0)
         return 0;
-    return (double)p->lag_99_ns / (double)service;
+    return (double)late / (double)service;
+}
+
+static double share_of_arrivals(const struct snapshot *s, uint64_t part)
+{
+    return s->iterations.total.planned > 0 ? (double)part / (double)s->iterations.total.planned : 0;
 }
 
 static double dropped_share(const struct snapshot *s, const struct validity_memory *m)
 {
-    double planned = (double)s->total.started + (double)s->total.dropped;
+    return share_of_arrivals(s, s->iterations.total.dropped_no_user);
+}
 
-    return planned > 0 ? (double)s->total.dropped / planned : 0;
+static double skipped_share(const struct snapshot *s, const struct validity_memory *m)
+{
+    return share_of_arrivals(s, s->iterations.total.dropped_late);
 }
 
 /* Requests that failed for want of ports, descriptors or memory of the kernel, as a share of all. */
@@ -102,9 +113,12 @@ struct rule {
 static const struct rule rules[] = {
     {"cpu", busy_cpu, 0.80, 0.95, RULE_SHARE, "the generator used %s of a core for 10 s on end",
      "its own delays are in the response times; use fewer users or more machines"},
-    {"lag", lag_share, 0.05, 1.00, RULE_SHARE, "timers were late (p99) by %s of the median service time",
+    {"lag", lag_share, 0.05, 1.00, RULE_SHARE, "the generator was late (p99) by %s of the median service time",
      "this machine is busy or a task blocks"},
-    {"dropped", dropped_share, 0.001, 0.01, RULE_SHARE, "%s of the arrivals found no user and were dropped", "allow more users"},
+    {"dropped", dropped_share, 0.001, 0.01, RULE_SHARE, "%s of the arrivals found no user and were dropped",
+     "allow more users (--max-users), or the service is too slow for this rate"},
+    {"skipped", skipped_share, 0.001, 0.01, RULE_SHARE, "%s of the arrivals were skipped, for the generator was late",
+     "this machine is busy or a task blocks"},
     {"exhausted", exhausted_share, 0, 0.01, RULE_SHARE,
      "%s of the requests failed for want of local ports, descriptors or socket memory", "see the likely causes"},
     {"clock", clock_step, 0.5, INFINITY, RULE_SECONDS, "the wall clock was set by %s during the run",

@@ -15,7 +15,7 @@
 enum validity { VALIDITY_VALID, VALIDITY_DEGRADED, VALIDITY_INVALID };
 const char *validity_name(enum validity v); /* "VALID", "DEGRADED", "INVALID" */
 
-#define VALIDITY_REASONS_MAX 8
+#define VALIDITY_REASONS_MAX 10
 #define VALIDITY_TEXT        240
 
 struct validity_reason {

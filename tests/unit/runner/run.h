@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "runner/runner.h"
+#include "user/class_groups.h"
 
 struct run {
     const cic_user_class *classes[4]; /* ended by NULL */
@@ -20,6 +21,7 @@ struct run {
     void (*after)(struct run *r, const struct snapshot *s);
     struct plan plan;
     cic_scenario record;
+    struct stats_group groups[4]; /* ended by one without pattern */
     struct little_server server;
     void *context;
 
@@ -50,6 +52,16 @@ static inline void assert_conserved(const struct snapshot_row *row)
                  (int)row->name.size, row->name.data, row->started, row->completed, row->failed, row->cancelled, row->in_flight);
 }
 
+/* Every iteration too. */
+static inline void assert_iterations_conserved(const struct iteration_counts *c)
+{
+    if (c->planned != c->begun + c->waiting + c->dropped_no_user + c->dropped_late ||
+        c->begun != c->finished + c->interrupted + c->running)
+        fail_msg("planned %" PRIu64 ", begun %" PRIu64 ", waiting %" PRIu64 ", dropped %" PRIu64 " and %" PRIu64
+                 ", finished %" PRIu64 ", interrupted %" PRIu64 ", running %" PRIu64,
+                 c->planned, c->begun, c->waiting, c->dropped_no_user, c->dropped_late, c->finished, c->interrupted, c->running);
+}
+
 static inline void run_stopped(void *context, const struct snapshot *s)
 {
     struct run *r = context;
@@ -60,6 +72,11 @@ static inline void run_stopped(void *context, const struct snapshot *s)
         assert_conserved(&s->rows[i]);
     assert_conserved(all);
     assert_int_equal(all->in_flight, 0);
+    for (size_t i = 0; i < s->iterations.class_count; i++)
+        assert_iterations_conserved(&s->iterations.classes[i]);
+    assert_iterations_conserved(&s->iterations.total);
+    assert_equal_u64("iterations that still run", s->iterations.total.running, 0);
+    assert_equal_u64("dropped", all->dropped, iteration_counts_dropped(&s->iterations.total));
     assert_int_equal(s->progress.users, 0);
     assert_int_equal(s->progress.state, RUN_STOPPED);
     assert_non_null(s->progress.stop_reason);
@@ -108,6 +125,7 @@ static inline void run_it(struct run *r)
         .classes = &r->read,
         .base = &base,
         .record = &r->record,
+        .groups = r->groups,
         .events = {.tick = run_ticked, .spawned = run_spawned, .stopped = run_stopped, .context = r},
     };
 
@@ -119,6 +137,9 @@ static inline void run_it(struct run *r)
     setup.http = r->http = http_settings_new(fibers, &r->plan.http, problem, sizeof(problem));
     assert_equal_string("problem", problem, "");
     run_read_classes(r, &base);
+    while (r->groups[setup.group_count].pattern.size > 0)
+        setup.group_count++;
+    user_classes_group(&r->read, r->groups, setup.group_count);
     runner = runner_new(&setup);
     r->control = runner_control(runner);
     r->control->ops->start(r->control, r->users, r->rate > 0 ? r->rate : 1000);

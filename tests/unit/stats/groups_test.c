@@ -32,7 +32,7 @@ static void finish(struct stats *s, const char *method, const char *name, uint64
 
 static struct stats *started(void)
 {
-    struct stats *s = stats_new(&(struct stats_options){.groups = wanted, .group_count = COUNT(wanted)});
+    struct stats *s = stats_new(&(struct stats_options){.groups = wanted, .group_count = COUNT(wanted), .class_count = 1});
 
     stats_start(s, START, START);
     return s;

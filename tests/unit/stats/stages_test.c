@@ -64,7 +64,8 @@ static void happen(struct trial *t, uint64_t *in_flight)
     t->now_ns += random_below(&t->random, 3 * NANOS_PER_MILLI);
     switch (random_below(&t->random, 8)) {
     case 0:
-        stats_drop(t->stats, t->entries[n]);
+        stats_arrive(t->stats, 0, 0);
+        stats_drop(t->stats, 0, 0, false);
         break;
     case 1:
         if (in_flight[n] > 0) {

@@ -79,7 +79,7 @@ static inline void crew_read_class(struct crew *c)
 
 static inline void crew_open(struct crew *c)
 {
-    static const struct stats_options options;
+    static const struct stats_options options = {.class_count = 1};
     char problem[512] = "";
     struct fibers *fibers;
 

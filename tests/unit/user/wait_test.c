@@ -7,6 +7,13 @@
 #define NOW                (1000 * NANOS_PER_SECOND)
 #define WAIT(kind_of_wait) (&(const cic_wait)kind_of_wait)
 
+static int by_size(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+
+    return (a > b) - (a < b);
+}
+
 static double seconds_until(cic_user *u, const cic_wait *wait, uint64_t now)
 {
     return (double)(wait_until(u, wait, now) - now) / 1e9;
@@ -73,8 +80,36 @@ static void a_user_that_fell_behind_does_not_catch_up(void **state)
 
     wait_begin(u, wait, NOW);
     assert_true(wait_until(u, wait, late) == late);
-    assert_true(u->due_ns == late);
+    assert_true(u->due_ns == NOW + 2 * NANOS_PER_SECOND); /* the plan's time: what it waited counts, once */
     assert_true(wait_until(u, wait, late + NANOS_PER_SECOND) == late + 2 * NANOS_PER_SECOND);
+    assert_true(u->due_ns == late + 2 * NANOS_PER_SECOND);
+}
+
+/* Kolmogorov-Smirnov against 1 - exp(-t / 0.25), of sorted waits. */
+static double distance_to_exponential(double *waits, size_t count)
+{
+    double distance = 0;
+
+    qsort(waits, count, sizeof *waits, by_size);
+    for (size_t i = 0; i < count; i++) {
+        double expected = 1 - exp(-waits[i] * 4), n = (double)count;
+
+        distance = fmax(distance, fmax(fabs(expected - (double)i / n), fabs(expected - (double)(i + 1) / n)));
+    }
+    return distance;
+}
+
+static void poisson_waits_are_exponential(void **state)
+{
+    cic_user *u = &((struct fixture *)*state)->user;
+    static double waits[100000];
+
+    for (size_t i = 0; i < COUNT(waits); i++)
+        waits[i] = seconds_until(u, WAIT(CIC_POISSON(4)), NOW);
+    assert_true(u->due_ns == 0);
+    assert_near_double("distance", distance_to_exponential(waits, COUNT(waits)), 0, 0.01);
+    assert_true(wait_until(u, WAIT(CIC_POISSON(0)), NOW) == NOW);
+    assert_true(wait_until(u, WAIT(CIC_POISSON(-1)), NOW) == NOW);
 }
 
 static void throughput_is_a_pacing_of_its_inverse(void **state)
@@ -116,4 +151,4 @@ static void an_own_function_says_how_long(void **state)
 TEST_MAIN(WITH_USER(without_a_wait_it_goes_on_now), WITH_USER(waits_between_are_uniform), WITH_USER(constant_waits_are_exact),
           WITH_USER(pacing_counts_from_the_last_due_time), WITH_USER(a_user_that_fell_behind_does_not_catch_up),
           WITH_USER(throughput_is_a_pacing_of_its_inverse), WITH_USER(a_plan_of_nothing_is_no_plan),
-          WITH_USER(an_own_function_says_how_long))
+          WITH_USER(poisson_waits_are_exponential), WITH_USER(an_own_function_says_how_long))

@@ -123,12 +123,20 @@ static void too_few_samples_are_told(void **state)
 
 static void dropped_arrivals_leave_upper_percentiles_unbounded(void **state)
 {
-    struct check p99 = check_of("p99 < 1s"), p50 = check_of("p50 < 1s");
+    struct check p99 = check_of("p99 < 1s"), p50 = check_of("p50 < 1s"), max = check_of("max < 1s");
+    struct check service = check_of("service.p99 < 1s"), of_class = check_of("p99 < 1s for AuthUser");
     struct run r;
 
     known_run(&r);
-    r.s.total.dropped = 10; /* 2 % of 510 */
+    of_class.group = 0;
+    r.s.iterations.total = (struct iteration_counts){.planned = 500, .dropped_no_user = 10}; /* 2 % */
+    r.groups[0].arrivals = 300;
     assert_true(isinf(check_value_of(&p99, &r.s).value));
+    assert_true(isinf(check_value_of(&max, &r.s).value));
+    assert_false(isinf(check_value_of(&service, &r.s).value));
+    assert_false(isinf(check_value_of(&of_class, &r.s).value));
+    r.groups[0].dropped = 10; /* 3.3 % */
+    assert_true(isinf(check_value_of(&of_class, &r.s).value));
     assert_near_double("p50", check_value_of(&p50, &r.s).value, 20e6, 2e4);
     run_end(&r);
 }

@@ -69,6 +69,14 @@ static void lag_counts_by_its_share_of_the_service_time(void **state)
     expect("20 %", &r, VALIDITY_DEGRADED, "lag");
     r.s.progress.lag_99_ns = 11 * NANOS_PER_MILLI;
     expect("110 %", &r, VALIDITY_INVALID, "lag");
+    r.s.iterations.own_lag.count = 1000; /* what had due times says more than timers */
+    r.s.iterations.own_lag.quantile_ns[QUANTILE_99] = 900 * NANOS_PER_MICRO;
+    r.s.iterations.user_lag.count = 1000; /* waiting for a user is the load model's doing */
+    r.s.iterations.user_lag.quantile_ns[QUANTILE_99] = NANOS_PER_SECOND;
+    expect("the generator itself was on time", &r, VALIDITY_VALID, NULL);
+    r.s.iterations.own_lag.quantile_ns[QUANTILE_99] = 2 * NANOS_PER_MILLI;
+    expect("20 % of due times", &r, VALIDITY_DEGRADED, "lag");
+    r.s.iterations.own_lag.count = 0;
     r.s.progress.lag_count = 99;
     expect("too few timers", &r, VALIDITY_VALID, NULL);
     run_end(&r);
@@ -79,13 +87,17 @@ static void dropped_and_exhausted_requests_count_by_their_share(void **state)
     struct run r;
 
     quiet_run(&r); /* 2,000 requests */
-    r.s.total.dropped = 1;
+    r.s.iterations.total = (struct iteration_counts){.planned = 2000, .dropped_no_user = 1};
     expect("0.05 % dropped", &r, VALIDITY_VALID, NULL);
-    r.s.total.dropped = 5;
+    r.s.iterations.total.dropped_no_user = 5;
     expect("0.25 % dropped", &r, VALIDITY_DEGRADED, "dropped");
-    r.s.total.dropped = 50;
+    r.s.iterations.total.dropped_no_user = 50;
     expect("2.4 % dropped", &r, VALIDITY_INVALID, "dropped");
-    r.s.total.dropped = 0;
+    r.s.iterations.total = (struct iteration_counts){.planned = 2000, .dropped_late = 5};
+    expect("0.25 % skipped", &r, VALIDITY_DEGRADED, "skipped");
+    r.s.iterations.total.dropped_late = 50;
+    expect("2.5 % skipped", &r, VALIDITY_INVALID, "skipped");
+    r.s.iterations.total = (struct iteration_counts){0};
     r.errors[0] = (struct snapshot_error){.error = ERROR_NO_PORTS, .occurrences = 1};
     r.s.errors = r.errors;
     r.s.error_count = 1;

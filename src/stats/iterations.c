@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* stats/iterations.c - see stats/iterations.h */
+#include "stats/iterations.h"
+
+#include "base/mem.h"
+#include "stats/histogram.h"
+#include "stats/summary.h"
+
+struct iterations {
+    struct histogram *own, *waiting;
+    size_t count;
+    struct iteration_counts at[];
+};
+
+struct iterations *iterations_new(size_t class_count)
+{
+    struct iterations *i = mem_zalloc(sizeof *i + class_count * sizeof i->at[0]);
+
+    i->count = class_count;
+    i->own = histogram_new();
+    i->waiting = histogram_new();
+    return i;
+}
+
+void iterations_free(struct iterations *i)
+{
+    histogram_free(i->own);
+    histogram_free(i->waiting);
+    mem_free(i);
+}
+
+struct iteration_counts *iterations_of(struct iterations *i, size_t class)
+{
+    assert(class < i->count);
+    return &i->at[class];
+}
+
+void iterations_late(struct iterations *i, uint64_t own_ns, uint64_t waiting_ns)
+{
+    histogram_record(i->own, own_ns);
+    histogram_record(i->waiting, waiting_ns);
+}
+
+void iterations_clear(struct iterations *i)
+{
+    for (size_t c = 0; c < i->count; c++) {
+        const struct iteration_counts *now = &i->at[c];
+
+        i->at[c] = (struct iteration_counts){
+            .planned = now->waiting + now->running, .begun = now->running, .running = now->running, .waiting = now->waiting};
+    }
+    histogram_clear(i->own);
+    histogram_clear(i->waiting);
+}
+
+static void add(struct iteration_counts *to, const struct iteration_counts *from)
+{
+    to->planned += from->planned;
+    to->begun += from->begun;
+    to->waiting += from->waiting;
+    to->running += from->running;
+    to->finished += from->finished;
+    to->interrupted += from->interrupted;
+    to->dropped_no_user += from->dropped_no_user;
+    to->dropped_late += from->dropped_late;
+}
+
+struct snapshot_iterations iterations_view(const struct iterations *i, struct arena *arena)
+{
+    struct iteration_counts *classes = arena_alloc(arena, (i->count + 1) * sizeof *classes);
+    struct snapshot_iterations view = {.classes = classes,
+                                       .class_count = i->count,
+                                       .own_lag = summary_of(i->own),
+                                       .user_lag = summary_of(i->waiting),
+                                       .own_lag_histogram = i->own,
+                                       .user_lag_histogram = i->waiting};
+
+    for (size_t c = 0; c < i->count; c++) {
+        classes[c] = i->at[c];
+        add(&view.total, &i->at[c]);
+    }
+    return view;
+}
