@@ -18,21 +18,27 @@
     X(PQclear)              \
     X(PQcmdTuples)          \
     X(PQconnectdb)          \
+    X(PQconnectdbParams)    \
+    X(PQconsumeInput)       \
     X(PQerrorMessage)       \
     X(PQexec)               \
     X(PQexecParams)         \
     X(PQexecPrepared)       \
     X(PQfinish)             \
     X(PQfnumber)            \
+    X(PQgetResult)          \
     X(PQgetisnull)          \
     X(PQgetlength)          \
     X(PQgetvalue)           \
+    X(PQisBusy)             \
     X(PQnfields)            \
     X(PQntuples)            \
     X(PQprepare)            \
     X(PQresultErrorField)   \
     X(PQresultStatus)       \
+    X(PQsendQuery)          \
     X(PQsetNoticeProcessor) \
+    X(PQsocket)             \
     X(PQstatus)             \
     X(PQtransactionStatus)
 
