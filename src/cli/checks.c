@@ -144,6 +144,20 @@ static enum exit_code look_for_stage(struct check *c, const char *source, const 
     return code;
 }
 
+static enum exit_code look_for_component(const struct check *c, const char *source, const struct monitoring *m)
+{
+    struct check_problem problem;
+    struct buffer known;
+
+    if (c->metric != CHECK_RESOURCE || monitoring_has(m, c->name))
+        return EXIT_FINE;
+    buffer_init(&known, LIMIT_CONFIG_FILE);
+    monitoring_list(m, &known);
+    check_problem_of_component(c, buffer_cstring(&known), &problem);
+    buffer_free(&known);
+    return refuse(source, c->text, &problem);
+}
+
 /* A check of all requests has its numbers in the total, but for the classes of errors. */
 static bool needs_group(const struct check *c)
 {
@@ -171,7 +185,7 @@ static int place_of(struct checks *c, struct stats_group group)
     return (int)c->group_count++;
 }
 
-enum exit_code checks_bind(struct checks *c, struct cli_options *options, struct loaded *l)
+enum exit_code checks_bind(struct checks *c, struct cli_options *options, struct loaded *l, const struct monitoring *m)
 {
     const cic_scenario *record = l->scenario.record;
     enum exit_code code = EXIT_FINE;
@@ -182,6 +196,8 @@ enum exit_code checks_bind(struct checks *c, struct cli_options *options, struct
         code = look_for_scope(&c->at[i], c->sources[i], l);
         if (code == EXIT_FINE)
             code = look_for_stage(&c->at[i], c->sources[i], &options->plan.stages);
+        if (code == EXIT_FINE)
+            code = look_for_component(&c->at[i], c->sources[i], m);
         if (code != EXIT_FINE || !needs_group(&c->at[i]))
             continue;
         c->at[i].group = place_of(c, group_of(&c->at[i]));

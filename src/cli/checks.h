@@ -10,6 +10,7 @@
 
 #include "cli/exit_codes.h"
 #include "cli/loaded.h"
+#include "cli/monitoring.h"
 #include "cli/options.h"
 #include "stats/groups.h"
 #include "verdict/check.h"
@@ -25,8 +26,8 @@ struct checks {
 /* Reads those of the options and of the file. Everything lives in the arena of the options. */
 enum exit_code checks_read(struct checks *c, struct cli_options *options);
 
-/* Adds those of the scenario, sees that classes and tags exist, and makes the groups that the statistics have to count; sets the
- * bits of the classes and their tasks. */
-enum exit_code checks_bind(struct checks *c, struct cli_options *options, struct loaded *l);
+/* Adds those of the scenario, sees that classes, tags and components exist, and makes the groups that the statistics have to
+ * count; sets the bits of the classes and their tasks. */
+enum exit_code checks_bind(struct checks *c, struct cli_options *options, struct loaded *l, const struct monitoring *m);
 
 #endif

@@ -134,6 +134,9 @@ const struct option option_table[] = {
     FLAG("print-stats", 0, GROUP_STATISTICS, no_live_view, "PRINT_STATS",
          "Tables every 2 s instead of the live view, also on a terminal"),
     FLAG("only-summary", 0, GROUP_STATISTICS, only_summary, "ONLY_SUMMARY", "Print nothing but the summary at the end"),
+    VALUE(OPTION_REPEATED, "monitor", 0, GROUP_STATISTICS, plan.monitors, "NAME=WHAT", NULL,
+          "Watch what a component uses: pid:N, exe:NAME, cgroup:PATH, systemd:UNIT, docker:NAME, http://HOST/metrics, "
+          "postgresql://... or redis://... May be repeated"),
     FLAG("reset-stats", 0, GROUP_STATISTICS, plan.reset_stats, "RESET_STATS", "Start counting anew when all users are there"),
     VALUE(OPTION_TEXT, "store", 0, GROUP_STATISTICS, store, "FILE", "STORE",
           "Keep the run in this file, for \"cicada runs\"; none: keep it nowhere. Default: ~/.local/state/cicada/runs.db"),

@@ -9,6 +9,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -18,6 +19,7 @@
 #include "cli/keys.h"
 #include "cli/load.h"
 #include "cli/loaded.h"
+#include "cli/monitoring.h"
 #include "cli/outputs.h"
 #include "cli/version.h"
 #include "cli/watchdog.h"
@@ -29,6 +31,7 @@
 #define LOGGER                 "cicada.main"
 #define KEYS_RATE              100.0 /* users per second */
 #define DESCRIPTORS_FOR_OTHERS 64    /* files, pipes, DNS */
+#define MONITOR_PATIENCE_S     3.0   /* for the first looks at what is to be watched */
 
 struct session {
     struct cli_options *options;
@@ -41,6 +44,8 @@ struct session {
     struct outputs outputs;
     struct checks checks;
     struct judge *judge;
+    struct monitoring monitoring;
+    struct monitor *monitor;
     struct run_info info;
     struct base_url base;   /* host of test_start and test_stop */
     struct fiber *checking; /* the host check, while it runs */
@@ -174,6 +179,8 @@ static void begin(void *argument)
     const struct plan *plan = &s->options->plan;
     bool reached = look_at_hosts(s);
 
+    if ((reached || !plan->require_host) && !s->interrupts)
+        monitor_begin(s->monitor, clock_after(clock_now(), MONITOR_PATIENCE_S));
     s->checking = NULL;
     if (!reached && plan->require_host && !s->interrupts) {
         complain("--require-host: the host cannot be reached; the run does not start");
@@ -291,6 +298,8 @@ static enum exit_code make_engine(struct session *s)
         complain("%s", problem);
         return EXIT_WRONG_OPTIONS;
     }
+    if (monitoring_open(&s->monitoring, plan, s->fibers, &s->monitor) != EXIT_FINE)
+        return EXIT_WRONG_OPTIONS;
     return set_hosts(s);
 }
 
@@ -304,6 +313,8 @@ static void make_runner(struct session *s)
                                  .record = s->loaded.scenario.record,
                                  .groups = s->checks.groups,
                                  .group_count = s->checks.group_count,
+                                 .monitor = s->monitor,
+                                 .components = s->monitoring.components,
                                  .events = {.tick = on_tick, .stopped = on_stopped, .context = s},
                                  .intervals = s->options->hlog_file != NULL,
                                  .windows = s->options->csv_full_history};
@@ -332,6 +343,7 @@ static void run(struct session *s)
 
 static void close_engine(struct session *s)
 {
+    monitor_free(s->monitor);
     if (s->http)
         http_settings_free(s->http);
     if (s->fibers)
@@ -347,12 +359,15 @@ enum exit_code session_run(struct cli_options *options)
     s.code = checks_read(&s.checks, options);
     if (s.code != EXIT_FINE)
         return s.code;
+    s.code = monitoring_read(&s.monitoring, options);
+    if (s.code != EXIT_FINE)
+        return s.code;
     s.code = loaded_open(&s.loaded, &options->plan);
     if (s.code != EXIT_FINE)
         return s.code;
     s.code = load_settle(options, &s.loaded.scenario);
     if (s.code == EXIT_FINE)
-        s.code = checks_bind(&s.checks, options, &s.loaded);
+        s.code = checks_bind(&s.checks, options, &s.loaded, &s.monitoring);
     if (s.code == EXIT_FINE)
         s.code = make_engine(&s);
     if (s.code == EXIT_FINE) {

@@ -76,7 +76,7 @@ static void look_at_memory(struct cgroup *c, struct usage *out)
     double charged = read_number(c, "memory", c->one_tree ? "memory.current" : "memory.usage_in_bytes");
     double idle_cache = read_keyed(c, "memory", "memory.stat", c->one_tree ? "inactive_file " : "total_inactive_file ");
 
-    out->memory = isnan(idle_cache) ? charged : fmax(charged - idle_cache, 0);
+    out->memory = isnan(charged) || isnan(idle_cache) ? charged : fmax(charged - idle_cache, 0);
     out->memory_limit = read_number(c, "memory", c->one_tree ? "memory.max" : "memory.limit_in_bytes");
     if (isnan(out->memory_limit) || out->memory_limit >= NO_LIMIT)
         out->memory_limit = proc_machine_memory(c->root);

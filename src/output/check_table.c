@@ -15,6 +15,33 @@
 #define LIVE_MAX      4 /* failing checks shown while the run goes on */
 #define LABEL_COLUMNS 18
 
+/* Slopes are per minute: those of leaks are small. */
+static bool is_slope(const struct check *c)
+{
+    return c->metric == CHECK_RESOURCE && c->resource.aggregate == CHECK_RESOURCE_SLOPE;
+}
+
+static void write_rate(const struct check *c, double value, char out[CHECK_TEXT])
+{
+    char text[NUMBER_TEXT];
+
+    if (is_slope(c))
+        snprintf(out, CHECK_TEXT, "%.3g/min", value * 60);
+    else
+        snprintf(out, CHECK_TEXT, "%s/s", number_rate(value, text));
+}
+
+static void write_bytes(const struct check *c, double value, char out[CHECK_TEXT])
+{
+    char text[NUMBER_TEXT];
+
+    value *= is_slope(c) ? 60 : 1;
+    snprintf(out, CHECK_TEXT, "%s%s%s", value < 0 ? "-" : "", units_write_bytes(fabs(value), text),
+             is_slope(c)                         ? "/min"
+             : c->unit == CHECK_BYTES_PER_SECOND ? "/s"
+                                                 : "");
+}
+
 char *check_table_value(const struct check *c, double value, bool known, char out[CHECK_TEXT])
 {
     char text[NUMBER_TEXT];
@@ -28,7 +55,9 @@ char *check_table_value(const struct check *c, double value, bool known, char ou
     else if (c->unit == CHECK_SHARE)
         snprintf(out, CHECK_TEXT, "%.4g %%", value * 100);
     else if (c->unit == CHECK_PER_SECOND)
-        snprintf(out, CHECK_TEXT, "%s/s", number_rate(value, text));
+        write_rate(c, value, out);
+    else if (c->unit == CHECK_BYTES || c->unit == CHECK_BYTES_PER_SECOND)
+        write_bytes(c, value, out);
     else if (c->custom || value > 1e15)
         snprintf(out, CHECK_TEXT, "%.4g", value);
     else
@@ -55,7 +84,10 @@ char *check_table_note(const struct check_result *r, char out[CHECK_TEXT])
     if (r->aborted)
         snprintf(out, CHECK_TEXT, "ended the run");
     else if (!r->value.known)
-        snprintf(out, CHECK_TEXT, r->check->custom ? "no values" : "no requests");
+        snprintf(out, CHECK_TEXT,
+                 r->check->custom                     ? "no values"
+                 : r->check->metric == CHECK_RESOURCE ? "nothing was measured"
+                                                      : "no requests");
     else if (r->few_samples)
         snprintf(out, CHECK_TEXT, "too few samples: %" PRIu64 ", needs %" PRIu64, r->value.samples,
                  confidence_samples_needed(r->check->share));

@@ -15,7 +15,8 @@ static json_t *in_unit(const struct check *c, double value)
 static const char *unit_name(const struct check *c)
 {
     static const char *const names[] = {
-        [CHECK_NANOSECONDS] = "ms", [CHECK_SHARE] = "share", [CHECK_PER_SECOND] = "per_second", [CHECK_NUMBER] = "number"};
+        [CHECK_NANOSECONDS] = "ms", [CHECK_SHARE] = "share", [CHECK_PER_SECOND] = "per_second",
+        [CHECK_NUMBER] = "number",  [CHECK_BYTES] = "bytes", [CHECK_BYTES_PER_SECOND] = "bytes_per_second"};
 
     return names[c->unit];
 }

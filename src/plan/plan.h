@@ -71,10 +71,12 @@ struct plan {
     bool equal_weights;
     uint64_t seed;
     bool reset_stats;
-    bool require_host;   /* stop when the host cannot be reached at the start */
-    bool debug;          /* stack high-water marks and other measures of the engine */
-    uint64_t stack_size; /* of a user's fiber; 0: 64 KiB */
-    const char *profile; /* free label of the run */
+    bool require_host;         /* stop when the host cannot be reached at the start */
+    bool debug;                /* stack high-water marks and other measures of the engine */
+    uint64_t stack_size;       /* of a user's fiber; 0: 64 KiB */
+    const char *profile;       /* free label of the run */
+    struct plan_list monitors; /* components to watch: "api=pid:4711" */
+    struct plan_list costs;    /* prices of components: "0.12/h per api" */
     struct plan_http http;
 };
 

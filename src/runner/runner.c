@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "runner/components.h"
 #include "runner/state.h"
 #include "user/stack_marks.h"
 
@@ -83,6 +84,7 @@ static void tick(struct timer *t)
     r->progress.lag_second_max_ns = usage.lag_max_ns;
     now = clock_now();
     stats_tick(r->stats, now, progress_now(r, now));
+    components_tick(r);
     if (r->setup.events.tick)
         r->setup.events.tick(r->setup.events.context, runner_snapshot(r));
     if (r->state != RUN_STOPPED) {
@@ -472,7 +474,9 @@ struct runner *runner_new(const struct runner_setup *setup)
                                     .intervals = setup->intervals,
                                     .groups = setup->groups,
                                     .group_count = setup->group_count,
-                                    .class_count = setup->classes->count};
+                                    .class_count = setup->classes->count,
+                                    .components = setup->components,
+                                    .component_count = setup->monitor ? monitor_count(setup->monitor) : 0};
 
     r->control.ops = &control_ops;
     r->setup = *setup;

@@ -11,6 +11,7 @@
 #ifndef CICADA_RUNNER_RUNNER_H
 #define CICADA_RUNNER_RUNNER_H
 
+#include "monitor/monitor.h"
 #include "runner/run_control.h"
 #include "user/class.h"
 
@@ -26,8 +27,10 @@ struct runner_setup { /* all borrowed until runner_free */
     struct run_events events;
     const struct stats_group *groups; /* that checks ask for; NULL */
     size_t group_count;
-    bool intervals; /* the times between two ticks are wanted (interval log) */
-    bool windows;   /* the last ten seconds of each name are wanted (live view, full CSV history) */
+    struct monitor *monitor;                     /* has begun; NULL: nothing is watched */
+    const struct resource_component *components; /* of it, the generator first */
+    bool intervals;                              /* the times between two ticks are wanted (interval log) */
+    bool windows;                                /* the last ten seconds of each name are wanted (live view, full CSV history) */
 };
 
 struct runner *runner_new(const struct runner_setup *setup);

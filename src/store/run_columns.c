@@ -96,9 +96,13 @@ static const struct column plan_members[] = {
 SET(plan_columns, "plans", "run", NULL, plan_members);
 
 const struct plan_list_column plan_list_columns[] = {
-    {"user_classes", offsetof(struct plan, user_classes)}, {"tags", offsetof(struct plan, tags)},
-    {"exclude_tags", offsetof(struct plan, exclude_tags)}, {"resolve", offsetof(struct plan, http.resolve)},
+    {"user_classes", offsetof(struct plan, user_classes)},
+    {"tags", offsetof(struct plan, tags)},
+    {"exclude_tags", offsetof(struct plan, exclude_tags)},
+    {"resolve", offsetof(struct plan, http.resolve)},
     {"headers", offsetof(struct plan, http.headers)},
+    {"monitors", offsetof(struct plan, monitors)},
+    {"costs", offsetof(struct plan, costs)},
 };
 const size_t plan_list_column_count = COUNT(plan_list_columns);
 

@@ -13,6 +13,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "stats/resource.h"
 
 enum check_metric {
     CHECK_QUANTILE, /* of a duration, as are the next three */
@@ -28,9 +29,17 @@ enum check_metric {
     CHECK_STATUS, /* responses with one status */
     CHECK_SUM,    /* of a custom metric, as is the next */
     CHECK_LAST,
+    CHECK_RESOURCE, /* what a component uses; `resource` says what of it */
 };
 
-enum check_unit { CHECK_NANOSECONDS, CHECK_SHARE, CHECK_PER_SECOND, CHECK_NUMBER };
+enum check_unit { CHECK_NANOSECONDS, CHECK_SHARE, CHECK_PER_SECOND, CHECK_NUMBER, CHECK_BYTES, CHECK_BYTES_PER_SECOND };
+
+enum check_aggregate { CHECK_RESOURCE_MEAN, CHECK_RESOURCE_MAX, CHECK_RESOURCE_LAST, CHECK_RESOURCE_P95, CHECK_RESOURCE_SLOPE };
+
+struct check_resource { /* of CHECK_RESOURCE; the component is `name` */
+    enum resource_measure measure;
+    enum check_aggregate aggregate;
+};
 
 enum check_comparison { CHECK_BELOW, CHECK_AT_MOST, CHECK_ABOVE, CHECK_AT_LEAST, CHECK_EQUAL, CHECK_UNEQUAL };
 
@@ -41,7 +50,8 @@ struct check {
     enum check_metric metric;
     bool service;     /* service times instead of response times */
     bool custom;      /* the metric is one of the scenario's, called `name` */
-    struct text name; /* of it */
+    struct text name; /* of it, or of the component */
+    struct check_resource resource;
     double share;     /* of CHECK_QUANTILE, 0 to 1 */
     enum error error; /* of CHECK_ERRORS */
     int status;       /* of CHECK_STATUS; 0: no response */
@@ -74,6 +84,9 @@ void check_problem_write(struct text t, const struct check_problem *problem, str
 void check_problem_of_scope(const struct check *c, const char *known, struct check_problem *problem);
 /* Likewise a stage that does not exist. */
 void check_problem_of_stage(const struct check *c, const char *known, struct check_problem *problem);
+
+/* A component that is not watched: `known` lists those that are. */
+void check_problem_of_component(const struct check *c, const char *known, struct check_problem *problem);
 
 /* Is it a duration, whose percentiles need samples? */
 static inline bool check_is_of_times(const struct check *c)

@@ -5,12 +5,13 @@
 
 #include "base/limits.h"
 #include "stats/snapshot.h"
+#include "verdict/check_resource.h"
 #include "verdict/check_words.h"
 
 #define IN_WORD "_-."
-#define VALUES                                                                                                       \
-    "use p0 to p100, avg, min, max, rps, fail_ratio, success_rate, count, failures, errors(CLASS), status(CODE) or " \
-    "metric(\"NAME\").avg"
+#define VALUES                                                                                                     \
+    "use p0 to p100, avg, min, max, rps, fail_ratio, success_rate, count, failures, errors(CLASS), status(CODE), " \
+    "metric(\"NAME\").avg or cpu(COMPONENT)"
 
 /* ---- the value ---- */
 
@@ -143,8 +144,11 @@ static bool read_status(struct check_cursor *c, struct check *out)
 
 static bool read_value(struct check_cursor *c, struct check *out)
 {
-    struct text word = check_take_word(c, IN_WORD);
+    struct text word;
 
+    if (check_resource_is_ahead(c))
+        return check_resource_read(c, out);
+    word = check_take_word(c, IN_WORD);
     if (check_take_byte(c, '(')) {
         out->unit = CHECK_NUMBER;
         if (text_equal(word, TEXT("errors")))
@@ -208,19 +212,31 @@ static const char *const unit_hints[] = {
     [CHECK_SHARE] = "a share is 1% or 0.01",
     [CHECK_PER_SECOND] = "a rate is 50 or 50/s",
     [CHECK_NUMBER] = "this is a plain number",
+    [CHECK_BYTES] = "a size has a unit: KB, MB, GB, KiB, MiB, GiB",
+    [CHECK_BYTES_PER_SECOND] = "write 1MB/min, 10MB/s or 2GiB/h",
 };
+
+/* Without a unit some would take a time for seconds and others for milliseconds. */
+static bool needs_unit(const struct check *c)
+{
+    return c->limit != 0 && (c->unit == CHECK_NANOSECONDS || c->unit == CHECK_BYTES || c->unit == CHECK_BYTES_PER_SECOND);
+}
 
 static bool read_unit(struct check_cursor *c, struct check *out)
 {
     size_t after_number = c->at;
     struct text word;
+    double factor;
 
     check_skip_blanks(c);
     word = check_peek_word(c, "%/_");
-    if (word.size == 0 || text_equal(word, TEXT("for")) || text_equal(word, TEXT("abort"))) {
-        /* A time without a unit would be taken for seconds by some and for milliseconds by others. */
-        return out->unit != CHECK_NANOSECONDS || out->limit == 0 ||
-               check_wrong(c, after_number, 1, "the unit is missing", unit_hints[out->unit]);
+    if (word.size == 0 || text_equal(word, TEXT("for")) || text_equal(word, TEXT("abort")))
+        return !needs_unit(out) || check_wrong(c, after_number, 1, "the unit is missing", unit_hints[out->unit]);
+    factor = check_resource_unit(word, out->unit);
+    if (factor > 0) {
+        out->limit *= factor;
+        c->at += word.size;
+        return true;
     }
     for (size_t i = 0; i < COUNT(limit_units); i++) {
         if (!text_equal(word, text_from(limit_units[i].name)))
@@ -231,7 +247,14 @@ static bool read_unit(struct check_cursor *c, struct check *out)
         c->at += word.size;
         return true;
     }
-    return check_wrong(c, c->at, word.size, "unknown unit", "use us, ms, s, m or %");
+    return check_wrong(c, c->at, word.size, "unknown unit",
+                       out->metric == CHECK_RESOURCE ? unit_hints[out->unit] : "use us, ms, s, m or %");
+}
+
+/* CPU is a share of one core: of two cores a process may use 200 %. */
+static bool is_of_cpu(const struct check *c)
+{
+    return c->metric == CHECK_RESOURCE && c->resource.measure == RESOURCE_CPU;
 }
 
 static bool read_limit(struct check_cursor *c, struct check *out)
@@ -240,9 +263,9 @@ static bool read_limit(struct check_cursor *c, struct check *out)
 
     if (!check_take_number(c, &out->limit) || !read_unit(c, out))
         return false;
-    if (out->limit < 0 && !out->custom)
-        return check_wrong(c, begin, c->at - begin, "it is never below 0", "only metrics of the scenario may be");
-    if (out->unit == CHECK_SHARE && out->limit > 1)
+    if (out->limit < 0 && !out->custom && !check_is_slope(out))
+        return check_wrong(c, begin, c->at - begin, "it is never below 0", "only metrics of the scenario and slopes may be");
+    if (out->unit == CHECK_SHARE && out->limit > 1 && !is_of_cpu(out))
         return check_wrong(c, begin, c->at - begin, "a share is at most 1", "write 5% or 0.05");
     return true;
 }
@@ -331,6 +354,9 @@ static bool read_window(struct check_cursor *c, struct said *said, struct check 
         return false;
     if (out->custom)
         return check_wrong(c, begin, c->at - begin, "a metric of the scenario has no time", "leave it out");
+    if (check_is_slope(out) || (out->metric == CHECK_RESOURCE && out->resource.aggregate == CHECK_RESOURCE_P95))
+        return check_wrong(c, begin, c->at - begin, "this is made of the whole run",
+                           "leave the time out, or use avg, max or last");
     if (out->window_s < 1 || out->window_s > LIMIT_CHECK_WINDOW)
         return check_wrong(c, begin, c->at - begin, "too short or too long", "from 1s to 10m");
     said->window = true;
@@ -348,6 +374,8 @@ static bool read_stage(struct check_cursor *c, struct said *said, struct check *
         return false;
     if (out->custom)
         return check_wrong(c, begin, c->at - begin, "a metric of the scenario has no stage", "leave it out");
+    if (out->metric == CHECK_RESOURCE)
+        return check_wrong(c, begin, c->at - begin, "what a component uses has no stage", "leave it out");
     said->stage = true;
     return true;
 }
@@ -368,6 +396,8 @@ static bool read_for(struct check_cursor *c, struct said *said, struct check *ou
         return check_wrong(c, begin, c->at - begin, "a second scope", "one scope a check");
     if (out->custom && out->scope != CHECK_ALL)
         return check_wrong(c, begin, c->at - begin, "a metric of the scenario has no scope", "leave it out");
+    if (out->metric == CHECK_RESOURCE && out->scope != CHECK_ALL)
+        return check_wrong(c, begin, c->at - begin, "what a component uses has no scope", "leave it out");
     said->scope = true;
     return true;
 }

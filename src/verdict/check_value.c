@@ -6,6 +6,7 @@
 
 #include "stats/confidence.h"
 #include "stats/histogram.h"
+#include "verdict/check_resource.h"
 
 /* What all scopes have: the run as a whole, or a group. */
 struct part {
@@ -186,6 +187,8 @@ struct check_value check_value_of(const struct check *c, const struct snapshot *
 
     if (c->custom)
         return value_of_metric(c, s);
+    if (c->metric == CHECK_RESOURCE)
+        return check_resource_value(c, s);
     if (check_is_of_times(c))
         return value_of_times(c, s);
     counts = check_counts_of(c, s);

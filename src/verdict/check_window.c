@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "stats/slide.h"
+#include "verdict/check_resource.h"
 
 /* Ticks are a little early or late; a window of 30 ticks is one of 30 s. */
 #define TOLERANCE_NS (NANOS_PER_SECOND / 2)
@@ -22,6 +23,10 @@ struct check_window {
     struct moment moments[LIMIT_CHECK_WINDOW + 2]; /* a ring */
     size_t first, count;
     struct slide *times; /* NULL: the check is not of times */
+
+    /* Of a check of resources, whose seconds are in each snapshot: they need not be remembered. */
+    struct check_value of_resource;
+    bool resource_is_full;
 };
 
 struct check_window *check_window_new(const struct check *c)
@@ -93,6 +98,10 @@ void check_window_add(struct check_window *w, const struct snapshot *s)
     const struct histogram *times = w->times ? check_times_of(w->check, s) : NULL;
     uint64_t now;
 
+    if (w->check->metric == CHECK_RESOURCE) {
+        w->resource_is_full = check_resource_window(w->check, s, w->check->window_s, &w->of_resource);
+        return;
+    }
     if (w->count == 0 || so_far.seconds < newest(w)->so_far.seconds)
         begin(w, s);
     now = moment_of(w, s, &so_far);
@@ -107,6 +116,8 @@ void check_window_add(struct check_window *w, const struct snapshot *s)
 
 bool check_window_is_full(const struct check_window *w)
 {
+    if (w->check->metric == CHECK_RESOURCE)
+        return w->resource_is_full;
     return w->count > 1 && newest(w)->taken_ns - at(w, 0)->taken_ns + TOLERANCE_NS >= w->length_ns;
 }
 
@@ -131,6 +142,8 @@ struct check_value check_window_value(const struct check_window *w)
     const struct check_counts *from, *to;
     struct check_counts within;
 
+    if (w->check->metric == CHECK_RESOURCE)
+        return w->of_resource;
     if (w->count < 2)
         return (struct check_value){0};
     from = &at(w, 0)->so_far;
