@@ -205,7 +205,8 @@ static void fire_timers(struct loop *l)
 
         if (!t)
             continue;
-        note_lag(l, t);
+        if (!t->background)
+            note_lag(l, t);
         t->fire(t);
         end_step(l);
     }

@@ -60,8 +60,9 @@ typedef void timer_fire(struct timer *t);
 struct timer {
     timer_fire *fire;
     uint64_t due_ns;
-    uint64_t order; /* used by the loop: equal times fire in the order they were started */
-    uint32_t place; /* used by the loop: place in the heap + 1, 0 when not running */
+    uint64_t order;  /* used by the loop: equal times fire in the order they were started */
+    uint32_t place;  /* used by the loop: place in the heap + 1, 0 when not running */
+    bool background; /* no user and no request waits for it: its lateness is not counted */
 };
 
 /* Starts, or moves a running timer; NEVER stops it. A time in the past fires in the next turn, and counts as on time in

@@ -24,6 +24,7 @@ struct component {
     struct text name;
     struct source *source;
     struct fiber *fiber; /* NULL: has ended, or was not started */
+    bool resting;        /* the fiber waits for the clock */
     struct usage usage, before;
     bool has_before;
     enum error result; /* of the look that has just ended */
@@ -41,6 +42,8 @@ struct monitor {
     struct component *at;
     size_t count, running;
     struct fiber *waiting; /* in monitor_begin */
+    struct timer clock;    /* one for all, so that they are looked at in the same moment */
+    uint64_t struck_ns;    /* when it is due next */
     bool ending;
 };
 
@@ -90,28 +93,49 @@ static void take_in(struct component *c)
         fiber_wake(c->monitor->waiting);
 }
 
+/* Waits for the clock. A look that took longer than a second has missed it: none is made up for. */
+static enum error rest(struct component *c)
+{
+    enum error e;
+
+    c->resting = true;
+    do
+        e = fiber_park(NEVER);
+    while (e == OK && c->resting);
+    return e;
+}
+
 static void watch(void *argument)
 {
     struct component *c = argument;
     struct monitor *m = c->monitor;
-    uint64_t due = clock_now();
 
-    for (;;) {
+    do {
         if (c->source->ops->blocks)
             fiber_blocking(look, c);
         else
             look(c);
-        if (m->ending)
-            break;
-        take_in(c);
-        /* A look that took long moves the next one: none are made up for. */
-        due = MAX(due + (c->looks == 1 ? FIRST_PAUSE_NS : NANOS_PER_SECOND), clock_now());
-        if (fiber_sleep_until(due) != OK)
-            break;
-    }
+        if (!m->ending)
+            take_in(c);
+    } while (!m->ending && rest(c) == OK);
     c->fiber = NULL;
     if (--m->running == 0 && m->ending)
         loop_stop(fibers_loop(m->fibers));
+}
+
+static void strike(struct timer *t)
+{
+    struct monitor *m = CONTAINER_OF(t, struct monitor, clock);
+    uint64_t now = clock_now();
+
+    m->struck_ns = MAX(m->struck_ns + NANOS_PER_SECOND, now);
+    timer_start(fibers_loop(m->fibers), t, m->struck_ns);
+    for (size_t i = 0; i < m->count; i++) {
+        if (!m->at[i].resting)
+            continue;
+        m->at[i].resting = false;
+        fiber_wake(m->at[i].fiber);
+    }
 }
 
 /* ---- all of them ---- */
@@ -169,6 +193,7 @@ struct monitor *monitor_new(const struct monitor_setup *setup, char *problem, si
     struct monitor *m = MEM_NEW(struct monitor);
 
     m->fibers = setup->fibers;
+    m->clock = (struct timer){.fire = strike, .background = true};
     m->at = mem_zalloc((setup->count + 1) * sizeof m->at[0]);
     add(m, TEXT(MONITOR_GENERATOR), processes_of_self(root));
     if (needs_http(setup)) {
@@ -189,9 +214,10 @@ struct monitor *monitor_new(const struct monitor_setup *setup, char *problem, si
     return m;
 }
 
+/* The generator is known without a look: nobody waits for it. */
 static bool all_looked_at(const struct monitor *m)
 {
-    for (size_t i = 0; i < m->count; i++)
+    for (size_t i = 1; i < m->count; i++)
         if (m->at[i].looks < 2 && !m->at[i].missing)
             return false;
     return true;
@@ -205,6 +231,8 @@ void monitor_begin(struct monitor *m, uint64_t deadline_ns)
         m->running++;
         m->at[i].fiber = fiber_start(m->fibers, watch, &m->at[i], "monitor");
     }
+    m->struck_ns = clock_now() + FIRST_PAUSE_NS;
+    timer_start(fibers_loop(m->fibers), &m->clock, m->struck_ns);
     m->waiting = fiber_current();
     while (e == OK && !all_looked_at(m))
         e = fiber_park(deadline_ns);
@@ -233,6 +261,7 @@ void monitor_free(struct monitor *m)
     if (!m)
         return;
     m->ending = true;
+    timer_stop(fibers_loop(m->fibers), &m->clock);
     for (size_t i = 0; i < m->count; i++)
         if (m->at[i].fiber)
             fiber_cancel(m->at[i].fiber, 0);

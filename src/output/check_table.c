@@ -78,16 +78,22 @@ char *check_table_margin(const struct check_result *r, char out[CHECK_TEXT])
     return out;
 }
 
+static const char *what_is_missing(const struct check *c)
+{
+    if (c->custom)
+        return "no values";
+    if (is_slope(c))
+        return "needs 10 s with a steady number of users";
+    return c->metric == CHECK_RESOURCE ? "nothing was measured" : "no requests";
+}
+
 char *check_table_note(const struct check_result *r, char out[CHECK_TEXT])
 {
     out[0] = '\0';
     if (r->aborted)
         snprintf(out, CHECK_TEXT, "ended the run");
     else if (!r->value.known)
-        snprintf(out, CHECK_TEXT,
-                 r->check->custom                     ? "no values"
-                 : r->check->metric == CHECK_RESOURCE ? "nothing was measured"
-                                                      : "no requests");
+        snprintf(out, CHECK_TEXT, "%s", what_is_missing(r->check));
     else if (r->few_samples)
         snprintf(out, CHECK_TEXT, "too few samples: %" PRIu64 ", needs %" PRIu64, r->value.samples,
                  confidence_samples_needed(r->check->share));
