@@ -67,6 +67,7 @@ static const struct {
     {"rss_slope(api) < 1MB/week", "unknown unit", "MB/week"},
     {"rss_slope(api) < 1MB/min for 30s", "this is made of the whole run", "30s"},
     {"p95 cpu(api) < 1 for 30s", "this is made of the whole run", "30s"},
+    {"cpu(api) < 80% for stage peak", "what a component uses has no stage", "stage peak"},
     {"cpu(api) < 80% for AuthUser", "what a component uses has no scope", "AuthUser"},
 };
 
