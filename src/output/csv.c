@@ -9,12 +9,14 @@
 #include "base/mem.h"
 #include "output/csv_rows.h"
 #include "output/report_file.h"
+#include "output/stage_table.h"
 
 #define SHARE_OF_TIME 50 /* one part of so many may go to rewriting */
 
-enum csv_file { CSV_STATS, CSV_HISTORY, CSV_FAILURES, CSV_EXCEPTIONS, CSV_COUNT };
+enum csv_file { CSV_STATS, CSV_HISTORY, CSV_FAILURES, CSV_EXCEPTIONS, CSV_STAGES, CSV_COUNT };
 
-static const char *const suffixes[CSV_COUNT] = {"_stats.csv", "_stats_history.csv", "_failures.csv", "_exceptions.csv"};
+static const char *const suffixes[CSV_COUNT] = {"_stats.csv", "_stats_history.csv", "_failures.csv", "_exceptions.csv",
+                                                "_stages.csv"};
 
 struct csv {
     struct output output;
@@ -67,17 +69,35 @@ static void write_exceptions(struct csv *csv, const struct snapshot *s, FILE *st
     put_row(csv, stream);
 }
 
+static void write_stages(struct csv *csv, const struct snapshot *s, FILE *stream)
+{
+    stage_csv_heading(&csv->row);
+    put_row(csv, stream);
+    for (size_t i = 0; i < s->stage_count; i++) {
+        const struct snapshot_stage *stage = &s->stages[i];
+
+        for (size_t n = 0; n < stage->row_count; n++) {
+            stage_csv_row(stage, &stage->rows[n], &csv->row);
+            put_row(csv, stream);
+        }
+        stage_csv_row(stage, &stage->total, &csv->row);
+        put_row(csv, stream);
+    }
+}
+
 static enum error rewrite(struct csv *csv, const struct snapshot *s)
 {
-    static void (*const writers[CSV_COUNT])(struct csv *, const struct snapshot *, FILE *) = {
-        [CSV_STATS] = write_stats, [CSV_FAILURES] = write_failures, [CSV_EXCEPTIONS] = write_exceptions};
+    static void (*const writers[CSV_COUNT])(struct csv *, const struct snapshot *, FILE *) = {[CSV_STATS] = write_stats,
+                                                                                              [CSV_FAILURES] = write_failures,
+                                                                                              [CSV_EXCEPTIONS] = write_exceptions,
+                                                                                              [CSV_STAGES] = write_stages};
     uint64_t start = clock_now();
     enum error result = OK;
 
     for (size_t file = 0; file < CSV_COUNT; file++) {
         struct report_file f;
 
-        if (!writers[file])
+        if (!writers[file] || (file == CSV_STAGES && s->stage_count == 0))
             continue;
         if (report_file_open(&f, csv->paths[file]) != OK) {
             result = fail(csv, (enum csv_file)file);
@@ -114,7 +134,7 @@ static enum error csv_start(struct output *o, const struct run_info *info, char 
 {
     struct csv *csv = CONTAINER_OF(o, struct csv, output);
 
-    for (size_t file = 0; file < CSV_COUNT; file++)
+    for (size_t file = 0; file < (info->plan->stages.count > 0 ? CSV_COUNT : CSV_STAGES); file++)
         if (report_file_check(csv->paths[file], problem, OUTPUT_PROBLEM) != OK)
             return ERROR_IO;
     csv->history = fopen(csv->paths[CSV_HISTORY], "we");

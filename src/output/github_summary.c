@@ -10,6 +10,7 @@
 #include "output/markdown.h"
 #include "output/number.h"
 #include "output/report_file.h"
+#include "output/stage_table.h"
 
 #define NAMES_MAX   50
 #define CHECKS_MAX  500
@@ -64,6 +65,29 @@ static void write_row(const struct snapshot_row *row, struct buffer *out)
                   number_duration(d->quantile_ns[QUANTILE_99], d->count, p99));
 }
 
+static void write_stages(const struct snapshot *s, struct buffer *out)
+{
+    char load[STAGE_LOAD_TEXT], span[UNITS_TEXT], count[NUMBER_TEXT], share[NUMBER_TEXT], rate[NUMBER_TEXT], p95[NUMBER_TEXT],
+        p99[NUMBER_TEXT];
+
+    if (s->stage_count == 0)
+        return;
+    buffer_string(out, "\n| stage | load | time | requests | failed | per second | p95 | p99 |\n"
+                       "|---|---:|---:|---:|---:|---:|---:|---:|\n");
+    for (size_t i = 0; i < s->stage_count; i++) {
+        const struct snapshot_stage *stage = &s->stages[i];
+        const struct snapshot_row *t = &stage->total;
+
+        buffer_string(out, "| ");
+        write_text(stage->aim.name, out);
+        buffer_printf(out, " | %s | %s | %s | %s | %s | %s | %s |\n", stage_load(&stage->aim, load),
+                      units_write_span(stage->elapsed_s, span), number_grouped(t->requests, count),
+                      number_share(t->failed, t->requests, share), number_rate(t->requests_per_second, rate),
+                      number_duration(t->response.quantile_ns[QUANTILE_95], t->response.count, p95),
+                      number_duration(t->response.quantile_ns[QUANTILE_99], t->response.count, p99));
+    }
+}
+
 void github_summary_write(const struct snapshot *s, const struct run_info *info, struct buffer *out)
 {
     const struct judgement *j = info->judgement;
@@ -77,6 +101,9 @@ void github_summary_write(const struct snapshot *s, const struct run_info *info,
     }
     buffer_printf(out, "\n\nUp to %" PRIu32 " users for %s.", s->progress.peak_users,
                   units_write_span(output_run_seconds(s), span));
+    if (s->warmup.seconds > 0)
+        buffer_printf(out, " Without the warm-up of %s (%" PRIu64 " requests).", units_write_span(s->warmup.seconds, span),
+                      s->warmup.requests);
     if (j) {
         buffer_printf(out, " Verdict: **%s**.", validity_name(j->validity.level));
         for (size_t i = 0; i < j->validity.count; i++) {
@@ -86,6 +113,7 @@ void github_summary_write(const struct snapshot *s, const struct run_info *info,
         buffer_string(out, "\n\n");
         write_checks(j, out);
     }
+    write_stages(s, out);
     buffer_string(out, "\n| request | count | failed | per second | p50 | p95 | p99 |\n|---|---:|---:|---:|---:|---:|---:|\n");
     write_row(&s->total, out);
     for (size_t i = 0; i < MIN(s->row_count, (size_t)NAMES_MAX); i++)

@@ -17,6 +17,7 @@ struct hlog {
     struct hdr_encoder *encoder;
     struct buffer tag;
     bool has_head;
+    bool warmed_up;      /* the end of the warm-up was marked */
     uint64_t written_ns; /* end of the last interval written */
 };
 
@@ -51,12 +52,23 @@ static void put_interval(struct hlog *log, const struct snapshot *s)
     }
 }
 
+/* The lines of the warm-up are kept; a comment tells where the results begin. */
+static void mark_end_of_warmup(struct hlog *log, const struct snapshot *s)
+{
+    if (log->warmed_up || s->warmup.seconds <= 0)
+        return;
+    log->warmed_up = true;
+    hlog_warmup(s->warmup.seconds, line_file_buffer(log->file));
+    line_file_put(log->file, 1);
+}
+
 static void append(struct hlog *log, const struct snapshot *s)
 {
     if (!log->has_head)
         hlog_head(log->version, s->progress.start_wall_ns ? s->progress.start_wall_ns : s->taken_wall_ns,
                   line_file_buffer(log->file));
     log->has_head = true;
+    mark_end_of_warmup(log, s);
     if (s->interval_count == 0 || s->interval_end_ns <= log->written_ns || s->interval_end_ns == s->interval_start_ns)
         return;
     log->written_ns = s->interval_end_ns;

@@ -50,6 +50,11 @@ static void encode(struct text t, struct buffer *out)
     }
 }
 
+void hlog_warmup(double warmup_s, struct buffer *out)
+{
+    buffer_printf(out, "#[Warm-up: the results leave out what ended before %.3f s]\n", warmup_s);
+}
+
 void hlog_tag(const char *prefix, struct text method, struct text name, struct buffer *out)
 {
     buffer_string(out, prefix);

@@ -18,6 +18,9 @@
 /* Times of lines count from `start_wall_ns`. `version` names who wrote it. */
 void hlog_head(const char *version, uint64_t start_wall_ns, struct buffer *out);
 
+/* A comment: the results leave out what came before this time. */
+void hlog_warmup(double seconds, struct buffer *out);
+
 /* "GET%20/items": method, blank and name, with each byte percent-encoded that is no letter, digit or one of -._~/ (a colon is,
  * so HLOG_SERVICE_PREFIX cannot come from a name). Without a method only the name. */
 void hlog_tag(const char *prefix, struct text method, struct text name, struct buffer *out);

@@ -5,6 +5,7 @@
 #include "output/json_judgement.h"
 #include "output/json_plan.h"
 #include "output/json_rows.h"
+#include "output/json_stages.h"
 #include "output/json_stream.h"
 #include "output/json_times.h"
 
@@ -127,6 +128,11 @@ void json_document_write(const struct snapshot *s, const struct run_info *info, 
     json_stream_array_begin(&stream, "requests");
     for (size_t i = 0; i < s->row_count; i++)
         json_stream_element(&stream, json_row_request(&s->rows[i]));
+    json_stream_array_end(&stream);
+    json_stream_member(&stream, "warmup", json_warmup(&s->warmup));
+    json_stream_array_begin(&stream, "stages");
+    for (size_t i = 0; i < s->stage_count; i++)
+        json_stream_element(&stream, json_stage(&s->stages[i]));
     json_stream_array_end(&stream);
     json_stream_array_begin(&stream, "errors");
     for (size_t i = 0; i < s->error_count; i++)

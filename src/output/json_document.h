@@ -3,8 +3,8 @@
  *
  * Everything that is known: run, plan (secrets masked), users, totals, requests by name, errors, metrics, likely causes, the
  * generator's state, the series of seconds, and the distributions of each name, of the whole run and cut by time. docs/json.md
- * describes each member with its unit. "schema_version" grows when a member changes its meaning or goes away; new members may come
- * at any time.
+ * describes each member with its unit. "schema_version" grows when a member changes its meaning or goes away; new members may
+ * come at any time.
  *
  * Not here: where it is written (output/json.h).
  */

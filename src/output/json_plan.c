@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "output/json_value.h"
+#include "output/json_stages.h"
 
 #define SEED_TEXT 24
 
@@ -58,6 +58,9 @@ json_t *json_plan(const struct plan *plan)
     json_value_put(object, "users", json_value_count(plan->users));
     json_value_put(object, "spawn_rate", json_value_number(plan->spawn_rate));
     json_value_put(object, "run_time_s", json_value_number(plan->run_time_s));
+    json_value_put(object, "warmup_s", json_value_number(plan->warmup_s));
+    json_value_put(object, "stages", json_planned_stages(&plan->stages));
+    json_value_put(object, "shaped", json_value_boolean(plan->shaped));
     json_value_put(object, "stop_timeout_s", json_value_number(plan->stop_timeout_s));
     json_value_put(object, "user_classes", list(plan->user_classes));
     json_value_put(object, "tags", list(plan->tags));

@@ -214,6 +214,7 @@ json_t *json_row_second(const struct series_point *point)
     json_value_put(object, "service_p95_ms", json_value_milliseconds(point->service_95_ns));
     json_value_put(object, "service_p99_ms", json_value_milliseconds(point->service_99_ns));
     json_value_put(object, "lag_max_ms", json_value_milliseconds(point->lag_max_ns));
+    json_value_put(object, "warmup", json_value_boolean(point->warmup));
     json_value_put(object, "cpu", json_value_number(round((double)point->cpu * 1e4) / 1e4));
     return object;
 }

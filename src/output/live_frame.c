@@ -10,6 +10,7 @@
 #include "output/number.h"
 #include "output/request_table.h"
 #include "output/sparkline.h"
+#include "output/stage_table.h"
 #include "output/top_errors.h"
 
 #define SPARK_SECONDS  60
@@ -69,6 +70,22 @@ static void draw_progress(const struct live_frame *f, struct canvas *c)
     } else {
         canvas_text(c, STYLE_PLAIN, text_from(past));
     }
+    canvas_end(c);
+}
+
+static bool is_warming(const struct live_frame *f)
+{
+    return f->snapshot->warmup.running;
+}
+
+static void draw_warmup(const struct live_frame *f, struct canvas *c)
+{
+    double left = f->info->plan->warmup_s - output_run_seconds(f->snapshot);
+    char span[UNITS_TEXT];
+
+    if (!is_warming(f))
+        return;
+    canvas_printf(c, STYLE_YELLOW, "warm-up, %s left: these numbers will be left out", units_write_span(fmax(left, 0), span));
     canvas_end(c);
 }
 
@@ -201,13 +218,16 @@ static void draw_all(const struct live_frame *f, struct canvas *c)
     const struct snapshot *s = f->snapshot;
     const char *warning = warning_of(s);
     unsigned rows = f->size.rows - 1;
-    unsigned fixed = 2 + 3 + 3 + service_differs(&s->total) + 1 + (warning != NULL) + check_table_live_lines(f->info->judgement);
+    unsigned fixed = 2 + 3 + 3 + service_differs(&s->total) + 1 + is_warming(f) + stage_table_live_lines(s) + (warning != NULL) +
+                     check_table_live_lines(f->info->judgement);
     bool spacious = rows >= fixed + SPACIOUS_EXTRA;
     unsigned left = rows - fixed - (spacious ? 4 : 0);
     unsigned errors = MIN((unsigned)MIN(s->error_count, (size_t)ERRORS_MAX), left / 2);
 
     draw_title(f, c);
     draw_progress(f, c);
+    stage_table_draw_live(s, c);
+    draw_warmup(f, c);
     if (spacious)
         canvas_end(c);
     draw_rate(f, c, "requests/s", s->total.current_requests_per_second, false);

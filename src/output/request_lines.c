@@ -36,7 +36,8 @@ enum kind { TEXT_FIELD, COUNT_FIELD, MILLIS_FIELD, SECONDS_FIELD, BOOL_FIELD };
     X(bytes_sent, COUNT)        \
     X(bytes_received, COUNT)    \
     X(body_bytes, COUNT)        \
-    X(new_connection, BOOL)
+    X(new_connection, BOOL)     \
+    X(warmup, BOOL)
 
 enum field_place {
 #define FIELD_PLACE(name, kind) FIELD_##name,
@@ -198,6 +199,7 @@ static void fill(const struct sample_origin *o, const struct sample *s, uint64_t
     v[FIELD_bytes_received] = number(s->bytes_received);
     v[FIELD_body_bytes] = number(s->body_size);
     v[FIELD_new_connection] = number(s->new_connection);
+    v[FIELD_warmup] = number(o->warmup);
 }
 
 static void put_value(enum kind kind, const struct value *v, void (*put_text)(struct text t, struct buffer *out),

@@ -9,6 +9,7 @@
 #include "output/check_table.h"
 #include "output/number.h"
 #include "output/request_table.h"
+#include "output/stage_table.h"
 #include "output/summary_trouble.h"
 #include "stats/confidence.h"
 
@@ -16,6 +17,23 @@
 #define LABEL_COLUMNS 18
 #define COUNT_COLUMNS 12
 #define VALUE_COLUMNS 10
+
+/* What is left out is said before the numbers from which it is missing. */
+static void draw_warmup(const struct snapshot *s, struct canvas *c)
+{
+    const struct snapshot_warmup *w = &s->warmup;
+    char span[UNITS_TEXT], requests[NUMBER_TEXT], failed[NUMBER_TEXT];
+
+    if (w->seconds <= 0)
+        return;
+    canvas_printf(c, STYLE_PLAIN, "without the warm-up of %s: %s requests, %s of them failed, are left out",
+                  units_write_span(w->seconds, span), number_grouped(w->requests, requests), number_grouped(w->failed, failed));
+    canvas_end(c);
+    if (s->total.started > 0 || s->elapsed_s > 0)
+        return;
+    canvas_text(c, STYLE_YELLOW, TEXT("the run ended in its warm-up: nothing was measured"));
+    canvas_end(c);
+}
 
 static void draw_headline(const struct snapshot *s, const struct run_info *info, struct canvas *c)
 {
@@ -35,6 +53,7 @@ static void draw_headline(const struct snapshot *s, const struct run_info *info,
     if (p->stop_reason)
         canvas_printf(c, STYLE_PLAIN, "; %s", p->stop_reason);
     canvas_end(c);
+    draw_warmup(s, c);
     canvas_end(c);
 }
 
@@ -257,6 +276,7 @@ void summary_write(const struct snapshot *s, const struct run_info *info, const 
     draw_times(s, &c);
     draw_phases(s, &c);
     draw_traffic(s, &c);
+    stage_table_draw(s, &c);
     if (look->names)
         draw_names(s, &c);
     draw_metrics(s, &c);

@@ -457,8 +457,11 @@ static void iteration_ended(void *context, cic_user *u)
 static void sample_seen(void *context, const cic_user *u, const struct stats_entry *e, const struct sample *sample)
 {
     struct runner *r = context;
-    struct sample_origin origin = {
-        .method = stats_entry_method(e), .name = stats_entry_name(e), .user = u->number, .users = r->population.users};
+    struct sample_origin origin = {.method = stats_entry_method(e),
+                                   .name = stats_entry_name(e),
+                                   .user = u->number,
+                                   .users = r->population.users,
+                                   .warmup = r->warming};
 
     if (u->class) {
         origin.class_name = text_from(u->class->name);

@@ -37,6 +37,7 @@ struct sample_origin {
     struct text method, name;    /* under which it is counted */
     struct text class_name;      /* of the user; empty: of a hook of the scenario */
     uint64_t user;               /* number of the user, from 0 */
+    bool warmup;                 /* it belongs to the warm-up, and is left out of the results */
     uint32_t class_users, users; /* there are at this moment: of that class, in all */
 };
 

@@ -133,6 +133,27 @@ static void each_tick_writes_all_requests_and_each_name_once(void **state)
                  "Tag=service:GET%20/items,2.000,1.000,12.000,\n");
 }
 
+static void the_end_of_the_warm_up_is_marked_by_one_comment(void **state)
+{
+    struct output *o = hlog_new(path);
+    char problem[OUTPUT_PROBLEM] = "";
+    const char *mark, *second;
+
+    assert_int_equal(o->ops->start(o, &f.info, problem), OK);
+    f.snapshot.warmup.running = true;
+    for (uint64_t i = 0; i < 4; i++) {
+        next_interval(i, false);
+        assert_int_equal(o->ops->tick(o, &f.snapshot), OK);
+        f.snapshot.warmup = (struct snapshot_warmup){.seconds = i < 1 ? 0 : 2, .running = i < 1};
+    }
+    assert_int_equal(o->ops->stop(o, &f.snapshot, 0), OK);
+    o->ops->free(o);
+    test_read_file(&content, path);
+    mark = strstr(buffer_cstring(&content), "\n#[Warm-up: the results leave out what ended before 2.000 s]\n");
+    second = strstr(buffer_cstring(&content), "\nTag=service:,1.000,");
+    assert_true(mark && second && second < mark && !strstr(mark + 1, "Warm-up"));
+}
+
 static void a_run_that_never_ticked_has_a_head(void **state)
 {
     struct output *o = hlog_new(path);
@@ -147,4 +168,5 @@ static void a_run_that_never_ticked_has_a_head(void **state)
 #define HLOG_TEST(function) TEST_WITH(function, set_up, clean_up)
 TEST_MAIN(HLOG_TEST(the_head_is_that_of_version_1_3), HLOG_TEST(a_tag_has_no_byte_that_a_reader_takes_for_its_end),
           HLOG_TEST(a_line_has_seconds_milliseconds_and_the_histogram),
-          HLOG_TEST(each_tick_writes_all_requests_and_each_name_once), HLOG_TEST(a_run_that_never_ticked_has_a_head))
+          HLOG_TEST(each_tick_writes_all_requests_and_each_name_once), HLOG_TEST(the_end_of_the_warm_up_is_marked_by_one_comment),
+          HLOG_TEST(a_run_that_never_ticked_has_a_head))

@@ -261,6 +261,10 @@ static void every_member_is_documented(void **state)
 
     f.snapshot.metrics = &metric;
     f.snapshot.metric_count = 1;
+    f.snapshot.stages = &(struct snapshot_stage){.total = f.snapshot.total, .rows = f.rows, .row_count = 1};
+    f.snapshot.stage_count = 1;
+    f.snapshot.warmup.seconds = 5;
+    f.plan.stages = (struct plan_stages){.at = &(struct plan_stage){.name = "1"}, .count = 1};
     write_and_load();
     buffer_init(&text, 1 << 20);
     test_read_file(&text, TEST_SOURCE_ROOT "/docs/json.md");

@@ -59,26 +59,30 @@ static void csv_has_all_that_is_known(void **state)
     assert_equal_string("heading", buffer_cstring(&out),
                         "timestamp,user_class,user,users,method,name,status,error,message,response_time_ms,service_time_ms,"
                         "late_ms,dns_ms,connect_ms,tls_ms,send_ms,wait_ms,receive_ms,bytes_sent,bytes_received,body_bytes,"
-                        "new_connection\n");
+                        "new_connection,warmup\n");
     assert_entry(REQUEST_LOG_CSV, &origin, &sample,
-                 "1787392800.000005,ApiUser,4,9,GET,/items,200,,,12.6,7.6,1,1,2,,0.00025,4.99975,2.6,120,800,700,true\n");
+                 "1787392800.000005,ApiUser,4,9,GET,/items,200,,,12.6,7.6,1,1,2,,0.00025,4.99975,2.6,120,800,700,true,false\n");
     assert_entry(REQUEST_LOG_CSV, &origin, &refused,
-                 "1787392800.000005,ApiUser,4,9,GET,/items,,refused,connection refused,3,,,,,,,,,0,0,0,false\n");
+                 "1787392800.000005,ApiUser,4,9,GET,/items,,refused,connection refused,3,,,,,,,,,0,0,0,false,false\n");
 }
 
 static void json_lines_leave_out_what_did_not_happen(void **state)
 {
+    struct sample_origin warm = origin;
+
     request_lines_heading(REQUEST_LOG_JSON_LINES, &out);
     assert_equal_string("heading", buffer_cstring(&out), "");
     assert_entry(REQUEST_LOG_JSON_LINES, &origin, &sample,
                  "{\"timestamp\":1787392800.000005,\"user_class\":\"ApiUser\",\"user\":4,\"users\":9,\"method\":\"GET\","
                  "\"name\":\"/items\",\"status\":200,\"error\":\"\",\"message\":\"\",\"response_time_ms\":12.6,"
                  "\"service_time_ms\":7.6,\"late_ms\":1,\"dns_ms\":1,\"connect_ms\":2,\"send_ms\":0.00025,\"wait_ms\":4.99975,"
-                 "\"receive_ms\":2.6,\"bytes_sent\":120,\"bytes_received\":800,\"body_bytes\":700,\"new_connection\":true}\n");
-    assert_entry(REQUEST_LOG_JSON_LINES, &origin, &refused,
+                 "\"receive_ms\":2.6,\"bytes_sent\":120,\"bytes_received\":800,\"body_bytes\":700,\"new_connection\":true,"
+                 "\"warmup\":false}\n");
+    warm.warmup = true;
+    assert_entry(REQUEST_LOG_JSON_LINES, &warm, &refused,
                  "{\"timestamp\":1787392800.000005,\"user_class\":\"ApiUser\",\"user\":4,\"users\":9,\"method\":\"GET\","
                  "\"name\":\"/items\",\"error\":\"refused\",\"message\":\"connection refused\",\"response_time_ms\":3,"
-                 "\"bytes_sent\":0,\"bytes_received\":0,\"body_bytes\":0,\"new_connection\":false}\n");
+                 "\"bytes_sent\":0,\"bytes_received\":0,\"body_bytes\":0,\"new_connection\":false,\"warmup\":true}\n");
 }
 
 static void jtl_has_the_default_columns_of_jmeter(void **state)
