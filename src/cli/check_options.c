@@ -20,6 +20,7 @@ static const struct pair contradictions[] = {
     {"no-redirects", "max-redirects"},
     {"insecure", "ca-file"},
     {"no-keepalive", "retry-stale"},
+    {"rate", "stages"},
     {"list", "show-task-ratio"},
     {"list", "show-task-ratio-json"},
     {"show-task-ratio", "show-task-ratio-json"},
@@ -47,7 +48,7 @@ static const char *given(const struct cli_options *options, const char *name)
 static bool check_stages(const struct cli_options *options, char *problem)
 {
     static const char *const others[] = {"users", "spawn-rate"};
-    const char *stages = given(options, "stages");
+    const char *stages = options->plan.stages.open ? NULL : given(options, "stages");
 
     for (size_t i = 0; stages && i < COUNT(others); i++) {
         const char *other = given(options, others[i]);

@@ -11,7 +11,7 @@
 /* The option of the command line that also says how many users there are; NULL: none does. */
 static const char *contradiction(const struct cli_options *options)
 {
-    static const char *const names[] = {"users", "spawn-rate"};
+    static const char *const names[] = {"rate", "users", "spawn-rate"};
 
     for (size_t i = 0; i < COUNT(names); i++) {
         const char *as = option_given(options, names[i]);
@@ -41,18 +41,15 @@ enum exit_code load_settle(struct cli_options *options, const struct scenario *s
     if (plan->stages.count > 0) {
         if (member)
             log_info(LOGGER, "--stages takes the place of the scenario's %s", member);
-    } else if (member && other) {
+    } else if (member && other && !(scenario->stages.open && strcmp(other, "--rate") != 0)) {
         complain("%s: the scenario says with its %s how many users there are; leave it out, or replace them with --stages", other,
                  member);
         return EXIT_WRONG_OPTIONS;
     } else if (member) {
         plan->stages = scenario->stages;
         plan->shaped = scenario->stages.count == 0;
-        plan->users = (uint32_t)plan_stages_peak(&plan->stages);
-    }
-    if (plan->stages.open) {
-        complain("stages of arrival rates are not available in this version of Cicada: write USERS:RATE:HOLD");
-        return EXIT_WRONG_OPTIONS;
+        if (!plan->stages.open)
+            plan->users = (uint32_t)plan_stages_peak(&plan->stages);
     }
     return check_warmup(plan);
 }

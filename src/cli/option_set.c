@@ -2,9 +2,11 @@
 /* cli/option_set.c - from the text of a value to the member of the record, with a message when it does not fit */
 #include <stdio.h>
 
+#include "base/caret.h"
 #include "base/limits.h"
 #include "base/units.h"
 #include "cli/option_table.h"
+#include "plan/amounts.h"
 
 /* Of words. ConfigArgParse wants lists as [a,b] or as JSON; neither classes nor tags have such characters in them. */
 #define SEPARATORS " ,\t[]\"'"
@@ -165,6 +167,26 @@ static bool set_stages(struct cli_options *options, struct plan_stages *stages, 
     return false;
 }
 
+/* Only its text is kept: classes are known later. */
+static bool set_amounts(struct cli_options *options, enum plan_amount_kind kind, const char **text, const char *as,
+                        const char *value, char *problem)
+{
+    struct text list = text_trim(text_from(value));
+    struct plan_amount_problem mistake;
+    struct plan_amounts unused;
+    struct buffer shown;
+
+    if (plan_amounts_read(list, kind, &options->arena, &unused, &mistake)) {
+        *text = arena_copy(&options->arena, list);
+        return true;
+    }
+    buffer_init(&shown, OPTION_PROBLEM);
+    caret_write(list, mistake.at, mistake.size, mistake.hint, &shown);
+    snprintf(problem, OPTION_PROBLEM, "%s: %s\n%s\n%s", as, mistake.sentence, buffer_cstring(&shown), plan_amounts_grammar(kind));
+    buffer_free(&shown);
+    return false;
+}
+
 static bool set_member(struct cli_options *options, const struct option *o, const char *as, const char *value, char *problem)
 {
     void *member = (char *)options + o->offset;
@@ -193,6 +215,10 @@ static bool set_member(struct cli_options *options, const struct option *o, cons
         return set_words(options, member, as, value, problem);
     case OPTION_REPEATED:
         return append(options, member, text_from(value), as, problem);
+    case OPTION_RATES:
+        return set_amounts(options, PLAN_RATE, member, as, value, problem);
+    case OPTION_COUNTS:
+        return set_amounts(options, PLAN_COUNT, member, as, value, problem);
     case OPTION_STAGES:
         return set_stages(options, member, as, value, problem);
     case OPTION_REFUSED:

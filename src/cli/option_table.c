@@ -48,8 +48,8 @@ const struct option option_table[] = {
           "The scenario: a C file, or a compiled one (.so). Default: ./scenario.c"),
     VALUE(OPTION_TEXT, "host", 'H', GROUP_COMMON, plan.host, "URL", "HOST",
           "Base URL to test, over the one in the scenario: http://localhost:8000"),
-    VALUE(OPTION_COUNT, "users", 'u', GROUP_COMMON, plan.users, "N", "USERS",
-          "Peak number of users at the same time. Default: 1"),
+    VALUE(OPTION_LIMIT, "users", 'u', GROUP_COMMON, plan.users, "N", "USERS",
+          "Peak number of users at the same time. Default: 1; with --rate the number to begin with, and 0"),
     VALUE(OPTION_RATE, "spawn-rate", 'r', GROUP_COMMON, plan.spawn_rate, "RATE", "SPAWN_RATE",
           "Users started per second, evenly. Default: 1; all at once when loading a URL"),
     VALUE(OPTION_DURATION, "run-time", 't', GROUP_COMMON, plan.run_time_s, "TIME", "RUN_TIME",
@@ -58,6 +58,18 @@ const struct option option_table[] = {
           "The load in steps, users:rate:time each: 100:10:1m,500:20:5m. Instead of --users and --spawn-rate"),
     VALUE(OPTION_DURATION, "warmup", 0, GROUP_COMMON, plan.warmup_s, "TIME", "WARMUP",
           "Leave what ends in this time from the start out of the results. Default: 0"),
+    VALUE(
+        OPTION_RATES, "rate", 0, GROUP_COMMON, plan.rate_text, "RATE", "RATE",
+        "Open model: let so many tasks arrive, whoever is busy: 500/s, 30000/m, or by class: \"AuthUser=50/s,PaymentUser=10/s\""),
+    CHOICE("arrivals", 0, GROUP_COMMON, arrivals, "constant|poisson", "ARRIVALS",
+           "With --rate: evenly spaced, or at random times as independent people come. Default: constant"),
+    VALUE(OPTION_COUNT, "max-users", 0, GROUP_COMMON, plan.max_users, "N", "MAX_USERS",
+          "With --rate: most users at the same time; arrivals that find none are dropped, and counted. Default: 10000"),
+    CHOICE("catch-up", 0, GROUP_COMMON, catch_up, "all|bounded|skip", "CATCH_UP",
+           "With --rate: what to do with arrivals that Cicada is too late for: send all at once, at up to twice the rate, or "
+           "drop them. Default: all"),
+    VALUE(OPTION_COUNTS, "iterations", 0, GROUP_COMMON, plan.iterations_text, "N", "ITERATIONS",
+          "Stop after so many tasks, exactly; or by class: \"AuthUser=100\""),
     FLAG("headless", 0, GROUP_COMMON, headless, "HEADLESS", "Start at once and without the web UI"),
     FLAG("list", 'l', GROUP_COMMON, list, NULL, "Show the user classes of the scenario and exit"),
     VALUE(OPTION_TEXT, "config", 0, GROUP_COMMON, config_file, "FILE", NULL, "Read options from this file too"),
@@ -253,13 +265,13 @@ static bool can_be_suggested(const struct option *o)
 const struct option *option_guess(struct text name)
 {
     const struct option *best = NULL;
-    unsigned nearest = 3; /* more than two slips are another word */
+    unsigned nearest = 3; /* more than two slips, or half of a short word, are another word */
 
     for (size_t i = 0; i < option_count; i++) {
         struct text known = text_from(option_table[i].name);
         unsigned distance = name.size >= 3 && text_starts_with(known, name) ? 0 : text_distance(known, name);
 
-        if (distance < nearest && can_be_suggested(&option_table[i])) {
+        if (distance < nearest && 2 * distance < known.size && can_be_suggested(&option_table[i])) {
             nearest = distance;
             best = &option_table[i];
         }

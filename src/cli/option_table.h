@@ -23,6 +23,8 @@ enum option_kind {
     OPTION_WORDS,    /* struct plan_list: words separated by blanks or commas; brackets and quotes are dropped */
     OPTION_REPEATED, /* struct plan_list: one more each time it is given */
     OPTION_REFUSED,  /* of Locust, not there: `help` says why */
+    OPTION_RATES,    /* const char *: text that plan/amounts.h reads as rates */
+    OPTION_COUNTS,   /* the same, as numbers of iterations */
     OPTION_STAGES,   /* struct plan_stages: plan/stages.h */
     OPTION_ACTION,   /* --help and the like: `offset` is the enum cli_action */
 };

@@ -26,6 +26,8 @@ struct cli_options {
                                        it was not */
     bool headless;
     const char *config_file;
+    const char *arrivals;         /* "constant" (NULL) or "poisson" */
+    const char *catch_up;         /* "all" (NULL), "bounded" or "skip" */
     const char *body, *body_file; /* of the URL's request */
     bool ipv4, ipv6;
     const char *completion;

@@ -151,6 +151,31 @@ static bool is_on_command_line(const struct cli_options *options, const char *na
     return as && as[0] == '-';
 }
 
+static enum plan_catch_up catch_up_of(const char *word)
+{
+    if (word && strcmp(word, "bounded") == 0)
+        return PLAN_CATCH_UP_BOUNDED;
+    return word && strcmp(word, "skip") == 0 ? PLAN_CATCH_UP_SKIP : PLAN_CATCH_UP_ALL;
+}
+
+/* What an arrival rate changes is settled when the scenario is known (cli/arrival_options.h). */
+static void complete_load(struct cli_options *options)
+{
+    struct plan *plan = &options->plan;
+    bool users_given = is_on_command_line(options, "users") || is_on_command_line(options, "spawn-rate");
+
+    plan->poisson = options->arrivals && strcmp(options->arrivals, "poisson") == 0;
+    plan->catch_up = catch_up_of(options->catch_up);
+    if (users_given && !plan->stages.open)
+        plan->stages = (struct plan_stages){0}; /* of a file or the environment */
+    if (plan->stages.count > 0 && !plan->stages.open)
+        plan->users = (uint32_t)plan_stages_peak(&plan->stages);
+    else if (!option_given(options, "users"))
+        plan->users = 1;
+    if (plan->spawn_rate <= 0)
+        plan->spawn_rate = plan->url.url ? MAX(plan->users, (uint32_t)1) * AT_ONCE_RATE : 1;
+}
+
 static void complete(struct cli_options *options)
 {
     struct plan *plan = &options->plan;
@@ -159,14 +184,7 @@ static void complete(struct cli_options *options)
         plan->host = NULL;
         plan->user_classes = plan->tags = plan->exclude_tags = (struct plan_list){0};
     }
-    if (is_on_command_line(options, "users") || is_on_command_line(options, "spawn-rate"))
-        plan->stages = (struct plan_stages){0}; /* of a file or the environment */
-    if (plan->stages.count > 0)
-        plan->users = plan->stages.open ? 0 : (uint32_t)plan_stages_peak(&plan->stages);
-    else if (!plan->users)
-        plan->users = 1;
-    if (plan->spawn_rate <= 0)
-        plan->spawn_rate = plan->url.url ? plan->users * AT_ONCE_RATE : 1;
+    complete_load(options);
     if (!option_given(options, "seed"))
         plan->seed = random_system_seed();
     if (!option_given(options, "max-redirects"))

@@ -2,6 +2,7 @@
 /* cli/session.c - puts a run together and takes it apart; in between the loop runs and the callbacks below listen */
 #include "cli/session.h"
 
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "cli/arrival_options.h"
 #include "cli/checks.h"
 #include "cli/complain.h"
 #include "cli/host_check.h"
@@ -145,16 +147,22 @@ static void on_signal(void *context, int signal_number)
     s->control->ops->stop(s->control, "interrupted");
 }
 
-/* Locust's keys: w and s for one user more and less, W and S for ten. */
+/* Locust's keys: w and s for one user more and less, W and S for ten. With arrivals they change the rate by as much. */
 static void on_key(void *context, char key)
 {
     struct session *s = context;
     int64_t change = key == 'w' ? 1 : key == 'W' ? 10 : key == 's' ? -1 : key == 'S' ? -10 : 0;
+    const struct run_progress *now;
     int64_t users;
 
     if (!change || s->interrupts)
         return;
-    users = s->control->ops->snapshot(s->control)->progress.target_users + change;
+    now = &s->control->ops->snapshot(s->control)->progress;
+    if (s->options->plan.max_users > 0) {
+        s->control->ops->change_arrivals(s->control, fmax(now->arrivals_per_second + (double)change, 0), 0);
+        return;
+    }
+    users = now->target_users + change;
     s->control->ops->change_users(s->control, (uint32_t)MAX(MIN(users, (int64_t)LIMIT_USERS), (int64_t)1), KEYS_RATE);
 }
 
@@ -192,7 +200,7 @@ static void begin(void *argument)
     }
     if (plan->run_time_s > 0)
         log_info(LOGGER, "Run time limit set to %g seconds", plan->run_time_s);
-    else if (plan->stages.count == 0 && !plan->shaped)
+    else if (plan->stages.count == 0 && !plan->shaped && plan->iterations == 0)
         log_info(LOGGER, "No run time limit set, use CTRL+C to interrupt");
     if (isatty(STDERR_FILENO))
         keys_open(s->loop, on_key, s);
@@ -229,7 +237,8 @@ static enum exit_code set_hosts(struct session *s)
 
 static void raise_descriptor_limit(const struct plan *plan)
 {
-    uint32_t wanted = plan->http.max_connections ? MIN(plan->http.max_connections, plan->users) : plan->users;
+    uint32_t users = MAX(plan->users, plan->max_users);
+    uint32_t wanted = plan->http.max_connections ? MIN(plan->http.max_connections, users) : users;
     struct rlimit limit;
 
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
@@ -242,7 +251,7 @@ static void raise_descriptor_limit(const struct plan *plan)
                     "%u users may need %u connections, but this process may open %llu files: raise the limit with \"ulimit -n\", "
                     "or share connections with "
                     "--max-connections",
-                    plan->users, wanted, (unsigned long long)limit.rlim_max);
+                    users, wanted, (unsigned long long)limit.rlim_max);
 }
 
 /* The title of a URL has its query in it. */
@@ -366,6 +375,8 @@ enum exit_code session_run(struct cli_options *options)
     if (s.code != EXIT_FINE)
         return s.code;
     s.code = load_settle(options, &s.loaded.scenario);
+    if (s.code == EXIT_FINE)
+        s.code = arrival_options_settle(options, &s.loaded);
     if (s.code == EXIT_FINE)
         s.code = checks_bind(&s.checks, options, &s.loaded, &s.monitoring);
     if (s.code == EXIT_FINE)

@@ -93,7 +93,8 @@ static void draw_counts(const struct snapshot *s, struct canvas *c)
 /* Marks a percentile behind which there are too few requests; tells if it did. */
 static bool mark_uncertain(size_t quantile, const struct duration_summary *d, char text[NUMBER_TEXT])
 {
-    bool uncertain = d->count > 0 && !confidence_is_enough(quantile_shares[quantile], d->count);
+    bool uncertain = d->count > 0 && d->quantile_ns[quantile] != DURATION_UNBOUNDED &&
+                     !confidence_is_enough(quantile_shares[quantile], d->count);
 
     if (uncertain)
         snprintf(text + strlen(text), NUMBER_TEXT - strlen(text), "?");

@@ -116,7 +116,12 @@ static void values_that_do_not_fit_are_refused_with_the_options_name(void **stat
     } cases[] = {
         {"users", "5", ""},
         {"users", "abc", "--it \"abc\": not a whole number"},
-        {"users", "0", "--it \"0\": has to be from 1 to 10000000"},
+        {"users", "0", ""},
+        {"max-users", "0", "--it \"0\": has to be from 1 to 10000000"},
+        {"rate", "500/s", ""},
+        {"rate", "A=50/s, B=600/m", ""},
+        {"iterations", "100", ""},
+        {"arrivals", "sometimes", "--it \"sometimes\": choose from constant or poisson"},
         {"users", "-3", "--it \"-3\": not a whole number"},
         {"users", "1.5", "--it \"1.5\": not a whole number"},
         {"users", "99999999999999999999", "--it \"99999999999999999999\": not a whole number"},
