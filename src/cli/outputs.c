@@ -72,7 +72,8 @@ static void add_logs(struct outputs *all, const struct cli_options *options)
 /* `pipeline`: what surrounds the program may ask for files too. */
 static void add_files(struct outputs *all, struct cli_options *options, bool pipeline)
 {
-    static const char *const csv_files[] = {"_stats.csv", "_stats_history.csv", "_failures.csv", "_exceptions.csv", "_stages.csv"};
+    static const char *const csv_files[] = {"_stats.csv", "_stats_history.csv", "_failures.csv", "_exceptions.csv",
+                                            "_stages.csv"};
     const char *summary = options->github_summary ? options->github_summary : pipeline ? getenv("GITHUB_STEP_SUMMARY") : NULL;
 
     if (options->csv_prefix) {
