@@ -135,6 +135,8 @@ const struct option option_table[] = {
     VALUE(OPTION_TEXT, "json-file", 0, GROUP_STATISTICS, json_file, "NAME", NULL, "Write the results as JSON into NAME.json"),
     CHOICE("json-format", 0, GROUP_STATISTICS, json_format, "cicada|locust", NULL,
            "Form of the JSON: all there is, or Locust's. Default: cicada"),
+    VALUE(OPTION_TEXT, "report", 0, GROUP_STATISTICS, report_file, "FILE", "REPORT",
+          "Write a report for people, in Markdown: verdict, limits, endpoints, errors, what to do next"),
     VALUE(OPTION_TEXT, "hlog", 0, GROUP_STATISTICS, hlog_file, "FILE", "HLOG",
           "Write an HdrHistogram log: all times of each second, in total and by name"),
     VALUE(OPTION_TEXT, "request-log", 0, GROUP_STATISTICS, request_log, "FILE", "REQUEST_LOG",

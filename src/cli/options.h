@@ -46,6 +46,7 @@ struct cli_options {
     struct plan_list checks, check_files;
     struct plan_list env_files;
     const char *junit_file;
+    const char *report_file;    /* the written report */
     const char *github_summary; /* NULL: $GITHUB_STEP_SUMMARY, if set */
     bool require_valid;
     const char *store;            /* file of past runs; NULL: the default one; "none" */

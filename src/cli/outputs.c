@@ -17,6 +17,7 @@
 #include "output/junit.h"
 #include "output/live_view.h"
 #include "output/locust_json.h"
+#include "output/report.h"
 #include "output/request_log.h"
 #include "output/summary.h"
 #include "output/terminal.h"
@@ -84,6 +85,10 @@ static void add_files(struct outputs *all, struct cli_options *options, bool pip
     if (options->json_file) {
         add(all, json(options, options->json_file));
         add_file(all, arena_printf(&options->arena, "%s.json", options->json_file));
+    }
+    if (options->report_file) {
+        add(all, report_new(options->report_file));
+        add_file(all, options->report_file);
     }
     if (options->junit_file) {
         add(all, junit_new(options->junit_file));

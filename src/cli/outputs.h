@@ -11,8 +11,8 @@
 #include "cli/options.h"
 #include "output/output.h"
 
-#define OUTPUTS_MAX       12
-#define OUTPUTS_FILES_MAX 12
+#define OUTPUTS_MAX       16
+#define OUTPUTS_FILES_MAX 16
 
 struct outputs {
     struct output *at[OUTPUTS_MAX];

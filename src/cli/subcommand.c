@@ -14,11 +14,7 @@ static const struct {
     const char *name;
     subcommand_run *run;
 } subcommands[] = {
-    {"report", runs_command},
-    {"runs", runs_command},
-    {"seed", seed_command},
-    {"suite", suite_command},
-    {"sweep", sweep_command},
+    {"report", runs_command}, {"runs", runs_command}, {"seed", seed_command}, {"suite", suite_command}, {"sweep", sweep_command},
 };
 
 subcommand_run *subcommand_find(int count, char *const words[])

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/* output/report_test.c - the written report: its whole text on fixed numbers, what it leaves out, and that names stay text
+ *
+ * tests/cases/report/ holds the expected documents. After an intended change of the text: REPORT_CASES=write, and read the
+ * difference.
+ */
+#include "output/report.h"
+
+#include "judgement_fixture.h"
+
+#define CASES       TEST_SOURCE_ROOT "/tests/cases/report/"
+#define LONG_SERIES 90
+
+static void write_case(const char *path, const struct buffer *text)
+{
+    FILE *file = fopen(path, "we");
+
+    if (!file || fwrite(text->data, 1, text->size, file) != text->size || fclose(file) != 0)
+        fail_msg("cannot write %s", path);
+}
+
+/* The whole document is that of the case. */
+static void assert_case(const struct fixture *f, const char *name)
+{
+    char path[PATH_MAX];
+    struct buffer got, wanted;
+
+    buffer_init(&got, 1 << 20);
+    buffer_init(&wanted, 1 << 20);
+    report_write(&f->snapshot, &f->info, 3, &got);
+    snprintf(path, sizeof path, CASES "%s", name);
+    if (getenv("REPORT_CASES"))
+        write_case(path, &got);
+    test_read_file(&wanted, path);
+    assert_equal_string(name, buffer_cstring(&got), buffer_cstring(&wanted));
+    buffer_free(&got);
+    buffer_free(&wanted);
+}
+
+static const char *write_again(const struct fixture *f, struct buffer *out)
+{
+    buffer_clear(out);
+    report_write(&f->snapshot, &f->info, 0, out);
+    return buffer_cstring(out);
+}
+
+static void assert_has(const char *text, const char *part, bool wanted)
+{
+    if ((strstr(text, part) != NULL) != wanted)
+        fail_msg("%s\"%s\" in:\n%s", wanted ? "missing: " : "unwanted: ", part, text);
+}
+
+static void a_run_that_failed_is_reported_with_every_section(void **state)
+{
+    struct judgement_fixture judged;
+    struct fixture f;
+    struct snapshot_metric metric = {TEXT("cache|hit"), 10, 7, 0, 1, 1, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}};
+    struct snapshot_stage stages[2] = {{.aim = {.name = TEXT("normal")}, .users = 5},
+                                       {.aim = {.name = TEXT("peak")}, .users = 10}};
+    struct snapshot_resource resource = {
+        .component = {TEXT("api"), TEXT("pid:1")}, .memory_limit = 1 << 30, .seconds = 20, .missing = 2};
+
+    fixture_init(&f);
+    judgement_fixture_init(&judged);
+    f.info.judgement = &judged.judgement;
+    f.snapshot.metrics = &metric;
+    f.snapshot.metric_count = 1;
+    stages[0].total = stages[1].total = f.snapshot.total;
+    f.snapshot.stages = stages;
+    f.snapshot.stage_count = 2;
+    resource.summary[RESOURCE_CPU] = (struct resource_summary){20, 0.5, 0.9, 0.6, 0.8, false, 0, 0, 0};
+    resource.summary[RESOURCE_MEMORY] = (struct resource_summary){20,   100 << 20, 200 << 20, 200 << 20, 190 << 20,
+                                                                  true, 4e5,       3e5,       5e5};
+    f.snapshot.resources = &resource;
+    f.snapshot.resource_count = 1;
+    f.plan.users = 10;
+    f.plan.spawn_rate = 2;
+    f.plan.run_time_s = 60;
+    f.plan.seed = 42;
+    assert_case(&f, "failed.md");
+    fixture_free(&f);
+}
+
+static void a_run_without_checks_metrics_and_watched_components_is_shorter(void **state)
+{
+    struct fixture f;
+
+    fixture_init(&f);
+    f.snapshot.error_count = 0;
+    f.snapshot.total.failed = 0;
+    assert_case(&f, "plain.md");
+    fixture_free(&f);
+}
+
+static void an_empty_run_has_a_report(void **state)
+{
+    struct buffer out;
+    struct fixture f;
+
+    fixture_init_empty(&f);
+    buffer_init(&out, 1 << 20);
+    assert_has(write_again(&f, &out), "made 0 requests, 0.0 a second; 0.00 % of them failed", true);
+    assert_has(buffer_cstring(&out), "no request was finished", false);
+    assert_has(buffer_cstring(&out), "## Response times", false);
+    assert_has(buffer_cstring(&out), "## Request rate", false);
+    buffer_free(&out);
+    fixture_free(&f);
+}
+
+static void names_make_no_markdown_of_their_own(void **state)
+{
+    struct buffer out;
+    struct fixture f;
+
+    fixture_init(&f);
+    f.rows[0].name = TEXT("/x|[a](http://evil)\n# y |<img src=x>`");
+    f.errors[0].text = TEXT("| a | b |\n\n## Passed");
+    f.info.title = "a`b|<script>\n# c";
+    f.info.command_line = "cicada ``x` | y";
+    buffer_init(&out, 1 << 20);
+    write_again(&f, &out);
+    assert_has(buffer_cstring(&out), "| GET /x\\|\\[a\\]\\(http\\://evil\\)\\\\n\\# y \\|\\<img src=x\\>\\` | 40 |", true);
+    assert_has(buffer_cstring(&out), "\n## Passed", false);
+    assert_has(buffer_cstring(&out), "<script>", false);
+    assert_has(buffer_cstring(&out), "``` cicada ``x` \\| y ```", true);
+    buffer_free(&out);
+    fixture_free(&f);
+}
+
+static void endpoints_whose_paths_begin_alike_are_a_group(void **state)
+{
+    static const struct {
+        struct text name;
+        const char *heading;
+    } names[] = {
+        {TEXT("/health"), "### /health\n"},
+        {TEXT("/health/db"), "### /health\n"},
+        {TEXT("/api/v1/auth/login"), "### /api/v1/auth\n"},
+        {TEXT("/API/v12/auth?x=/y"), "### /API/v12/auth\n"},
+        {TEXT("/api/2.0/mlflow/runs/get"), "### /api/2\\.0/mlflow\n"},
+        {TEXT("/"), "### /\n"},
+        {TEXT("/api/v1"), "### /api/v1\n"},
+        {TEXT("create order"), "### other requests\n"},
+        {TEXT(""), "### other requests\n"},
+        {TEXT("http://other.example/x"), "### other requests\n"},
+    };
+    struct buffer out;
+    struct fixture f;
+
+    fixture_init(&f);
+    buffer_init(&out, 1 << 20);
+    f.snapshot.row_count = 1;
+    for (size_t i = 0; i < COUNT(names); i++) {
+        f.rows[0].name = names[i].name;
+        assert_has(write_again(&f, &out), names[i].heading, true);
+    }
+    buffer_free(&out);
+    fixture_free(&f);
+}
+
+/* Each rule is seen to apply, and not to, by one number. */
+static void recommendations_follow_from_numbers(void **state)
+{
+    struct series_point series[LONG_SERIES];
+    struct judgement_fixture judged;
+    struct buffer out;
+    struct fixture f;
+
+    fixture_init(&f);
+    judgement_fixture_init(&judged);
+    buffer_init(&out, 1 << 20);
+    for (uint32_t i = 0; i < LONG_SERIES; i++)
+        series[i] = (struct series_point){
+            .second = i, .seconds = 1, .requests = 100, .users = 10, .response_95_ns = 10000000, .cpu = 0.1f};
+    f.snapshot.series = series;
+    f.snapshot.series_count = LONG_SERIES;
+    f.snapshot.error_count = 0;
+    f.snapshot.total.failed = 0;
+    f.info.judgement = &judged.judgement;
+    judged.results[1].state = judged.results[2].state = CHECK_PASSES;
+    judged.results[1].margin = judged.results[2].margin = 0.5;
+    judged.judgement.failed = judged.judgement.validity.level = 0;
+    assert_has(write_again(&f, &out), "None of the 14 rules applies.", true);
+
+    series[70].cpu = 0.71f;
+    assert_has(write_again(&f, &out), "its busiest second took 71 % of a core", true);
+    series[70].cpu = 0.1f;
+
+    for (uint32_t i = 60; i < LONG_SERIES; i++)
+        series[i].response_95_ns = 15000000;
+    assert_has(write_again(&f, &out), "rose from 10.0 ms in the first third to 15.0 ms in the last", true);
+    for (uint32_t i = 60; i < LONG_SERIES; i++)
+        series[i].response_95_ns = 14900000;
+    assert_has(write_again(&f, &out), "rose from", false);
+
+    for (uint32_t i = 60; i < LONG_SERIES; i++)
+        series[i].requests = 89;
+    assert_has(write_again(&f, &out), "the rate fell from 100.0 to 89.0 requests a second", true);
+    for (uint32_t i = 60; i < LONG_SERIES; i++)
+        series[i].requests = 91;
+    assert_has(write_again(&f, &out), "the rate fell", false);
+
+    for (uint32_t i = 0; i < LONG_SERIES; i++)
+        series[i].requests = i % 2 ? 60 : 140;
+    assert_has(write_again(&f, &out), "varied by 40 %, between 60.0 and 140.0", true);
+    for (uint32_t i = 0; i < LONG_SERIES; i++)
+        series[i].requests = 100;
+
+    f.snapshot.total.new_connections = 50;
+    assert_has(write_again(&f, &out), "50 were opened for 100 requests, each in 1.00 ms", true);
+    f.snapshot.total.new_connections = 4;
+
+    judged.results[0].margin = 0.09;
+    assert_has(write_again(&f, &out), "p95 \\< 200ms: it was kept with a margin of +9 %", true);
+    judged.results[0].margin = 0.25;
+
+    f.snapshot.total.failed = f.rows[1].failed = 1;
+    assert_has(write_again(&f, &out), "1.00 % of them did, 100.00 % of these at POST /data", true);
+    f.snapshot.total.failed = 0;
+
+    judged.judgement.check_count = 0;
+    assert_has(write_again(&f, &out), "Set limits", true);
+    f.snapshot.series_count = 29;
+    assert_has(write_again(&f, &out), "the steady state lasted 29 s", true);
+    buffer_free(&out);
+    fixture_free(&f);
+}
+
+static void a_broken_limit_names_the_request_that_breaks_it_most(void **state)
+{
+    struct histogram *slow = histogram_new();
+    struct check check;
+    struct check_problem problem;
+    struct check_result result = {.check = &check, .state = CHECK_FAILS, .value = {true, 3e8, 100}, .margin = -0.5};
+    struct judgement judgement = {.checks = &result, .check_count = 1, .failed = 1};
+    struct buffer out;
+    struct fixture f;
+
+    assert_true(check_read(TEXT("p95 < 200ms"), &check, &problem));
+    fixture_init(&f);
+    buffer_init(&out, 1 << 20);
+    histogram_record_many(slow, 300 * NANOS_PER_MILLI, 30);
+    f.rows[1].response_histogram = slow;
+    f.info.judgement = &judgement;
+    assert_has(write_again(&f, &out),
+               "p95 \\< 200ms was 300 ms, allowed 200 ms, margin -50 %; look first at POST /data, which has 100.00 %", true);
+    buffer_free(&out);
+    histogram_free(slow);
+    fixture_free(&f);
+}
+
+TEST_MAIN(TEST(a_run_that_failed_is_reported_with_every_section),
+          TEST(a_run_without_checks_metrics_and_watched_components_is_shorter), TEST(an_empty_run_has_a_report),
+          TEST(names_make_no_markdown_of_their_own), TEST(endpoints_whose_paths_begin_alike_are_a_group),
+          TEST(recommendations_follow_from_numbers), TEST(a_broken_limit_names_the_request_that_breaks_it_most))
