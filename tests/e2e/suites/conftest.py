@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Fixtures of the suites' tests."""
 import os
+import socket
 
 import pytest
 
@@ -22,3 +23,11 @@ def suites(build, tmp_path, compiled_scenarios):
     runs = Suites(path, tmp_path, compiled_scenarios)
     yield runs
     runs.end()
+
+
+@pytest.fixture
+def closed_port():
+    """A port of the loopback interface on which nobody listens: bound, so that nobody else takes it."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        yield s.getsockname()[1]

@@ -17,7 +17,7 @@ RATE = 'rps >= 10 for "POST /api/v1/generation/create"'
 @pytest.mark.sanitize
 def test_the_mix_is_the_one_of_the_weights_and_the_server_counts_the_same(suites, target):
     server = target()
-    run = suites("platform", "baseline", "-H", server.url, "-u", 300, "-t", "6s", *SHORT)
+    run = suites("platform", "baseline", "-H", server.url, "-u", 500, "-t", "4s", *SHORT)
     for weights in WEIGHTS:
         check_mix(mix(run), weights)
     assert set(mix(run)) == set().union(*WEIGHTS)
@@ -34,8 +34,8 @@ def test_the_mix_is_the_one_of_the_weights_and_the_server_counts_the_same(suites
 def test_each_limit_is_broken_by_a_faulty_server(suites, target, fault, broken):
     server = target()
     server.faults(fault)
-    words = ["-u", 60, "-t", "5s"] if RATE not in broken else ["-u", 30, "-t", "5s"]
-    run = suites("platform", "baseline", "-H", server.url, *words, *SHORT, code=3)
+    users = 20 if RATE in broken else 120
+    run = suites("platform", "baseline", "-H", server.url, "-u", users, "-t", "3s", *SHORT, code=3)
     assert broken <= {check for check, result in results(run).items() if result == "fail"}
 
 
