@@ -26,7 +26,8 @@ static const struct pair contradictions[] = {
     {"show-task-ratio", "show-task-ratio-json"},
 };
 static const struct pair needs[] = {
-    {"csv-full-history", "csv"}, {"key", "cert"}, {"request-log-format", "request-log"}, {"request-log-every", "request-log"}};
+    {"csv-full-history", "csv"},          {"key", "cert"},           {"request-log-format", "request-log"},
+    {"request-log-every", "request-log"}, {"tolerance", "baseline"}, {"metrics", "baseline"}};
 static const struct pair only_of_commands[] = {{"older-than", "runs"}, {"all", "runs"}, {"run", "suite"}};
 static const char *const only_with_url[] = {"method", "body", "body-file"};
 static const char *const only_without_url[] = {

@@ -166,6 +166,12 @@ const struct option option_table[] = {
           "Append the result as Markdown. Default: the file that $GITHUB_STEP_SUMMARY names"),
     FLAG("require-valid", 0, GROUP_CHECKS, require_valid, "REQUIRE_VALID",
          "Exit with 4 when the generator itself spoiled the numbers (verdict INVALID)"),
+    VALUE(OPTION_TEXT, "baseline", 0, GROUP_CHECKS, baseline, "RUN", "BASELINE",
+          "Compare with this past run or .json report; exit code 5 when something got worse"),
+    VALUE(OPTION_TEXT, "tolerance", 0, GROUP_CHECKS, tolerance, "LIST", NULL,
+          "Differences that do not matter: \"p95=10% and 2ms, fail_ratio=0.5%\". Default: 3% and 200us, p99 5%"),
+    VALUE(OPTION_TEXT, "metrics", 0, GROUP_CHECKS, metrics, "LIST", NULL,
+          "What is compared. Default: p50,p90,p95,p99,mean,rps,fail_ratio"),
 
     CHOICE("loglevel", 'L', GROUP_LOGGING, log_level, "DEBUG|INFO|WARNING|ERROR|CRITICAL", "LOGLEVEL",
            "Least serious log lines shown. Default: INFO"),
@@ -191,7 +197,7 @@ const struct option option_table[] = {
 
     {"older-than", 0, OPTION_TEXT, GROUP_HIDDEN, AT(older_than), "TIME", NULL, NULL, "Of cicada runs delete: 30d, 2w, 12h"},
     {"run", 0, OPTION_TEXT, GROUP_HIDDEN, AT(suite_run), "NAME", NULL, NULL, "Of cicada suite: which of its runs"},
-    FLAG("all", 0, GROUP_HIDDEN, all_runs, NULL, "Of cicada runs: list all of them"),
+    FLAG("all", 0, GROUP_HIDDEN, all_runs, NULL, "Of cicada runs and cicada compare: all of them"),
 
     VALUE(OPTION_TEXT, "database", 0, GROUP_HIDDEN, database, "URL", "DATABASE",
           "Of cicada seed: sqlite:FILE or postgresql://USER@HOST/NAME"),

@@ -49,10 +49,12 @@ struct cli_options {
     const char *report_file;    /* the written report */
     const char *github_summary; /* NULL: $GITHUB_STEP_SUMMARY, if set */
     bool require_valid;
-    const char *store;            /* file of past runs; NULL: the default one; "none" */
-    const char *older_than;       /* of cicada runs delete */
-    bool all_runs;                /* of cicada runs */
-    const char *database, *table; /* of cicada seed, as are the next three */
+    const char *baseline;            /* what the run is compared with */
+    const char *tolerance, *metrics; /* of comparisons; NULL: the defaults */
+    const char *store;               /* file of past runs; NULL: the default one; "none" */
+    const char *older_than;          /* of cicada runs delete */
+    bool all_runs;                   /* of cicada runs and cicada compare */
+    const char *database, *table;    /* of cicada seed, as are the next three */
     struct plan_list columns;
     uint32_t seed_rows; /* 0: not given */
     bool clean;

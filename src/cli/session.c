@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "cli/arrival_options.h"
+#include "cli/baseline.h"
 #include "cli/checks.h"
 #include "cli/complain.h"
 #include "cli/host_check.h"
@@ -48,6 +49,7 @@ struct session {
     struct judge *judge;
     struct monitoring monitoring;
     struct monitor *monitor;
+    struct baseline baseline;
     struct run_info info;
     struct base_url base;   /* host of test_start and test_stop */
     struct fiber *checking; /* the host check, while it runs */
@@ -109,7 +111,8 @@ static void finish(struct session *s, const struct snapshot *last)
     loop_stop(s->loop);
 }
 
-/* Spoiled numbers decide nothing, so they come first; a check says more than a single failure. */
+/* Spoiled numbers decide nothing, so they come first; a check is a promise, a regression a change, and both say more than a
+ * single failure. */
 static enum exit_code code_of(const struct session *session, const struct snapshot *s)
 {
     const struct judgement *j = judge_judgement(session->judge);
@@ -118,6 +121,8 @@ static enum exit_code code_of(const struct session *session, const struct snapsh
         return EXIT_RUN_INVALID;
     if (j->failed > 0)
         return EXIT_CHECK_FAILED;
+    if (session->info.comparison && session->info.comparison->words[COMPARISON_REGRESSION] > 0)
+        return EXIT_REGRESSION;
     if (s->total.failed > 0 && !j->tolerates_all)
         return (enum exit_code)session->options->exit_code_on_error;
     return EXIT_FINE;
@@ -128,6 +133,7 @@ static void on_stopped(void *context, const struct snapshot *s)
     struct session *session = context;
 
     judge_finish(session->judge, s);
+    session->info.comparison = baseline_compare(&session->baseline, &session->info, s);
     session->code = code_of(session, s);
     finish(session, s);
 }
@@ -380,6 +386,8 @@ enum exit_code session_run(struct cli_options *options)
     if (s.code == EXIT_FINE)
         s.code = checks_bind(&s.checks, options, &s.loaded, &s.monitoring);
     if (s.code == EXIT_FINE)
+        s.code = baseline_read(&s.baseline, options);
+    if (s.code == EXIT_FINE)
         s.code = make_engine(&s);
     if (s.code == EXIT_FINE) {
         s.judge = judge_new(s.checks.at, s.checks.count);
@@ -392,6 +400,7 @@ enum exit_code session_run(struct cli_options *options)
         outputs_free(&s.outputs);
         judge_free(s.judge);
     }
+    baseline_free(&s.baseline);
     close_engine(&s);
     loaded_close(&s.loaded);
     log_info(LOGGER, "Shutting down (exit code %d)", s.code);

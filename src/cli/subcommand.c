@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "cli/compare_command.h"
 #include "cli/complain.h"
 #include "cli/runs_command.h"
 #include "cli/seed_command.h"
@@ -15,6 +16,8 @@ static const struct {
     subcommand_run *run;
 } subcommands[] = {
     {"report", runs_command}, {"runs", runs_command}, {"seed", seed_command}, {"suite", suite_command}, {"sweep", sweep_command},
+    {"compare", compare_command}, {"report", runs_command}, {"runs", runs_command},
+    {"seed", seed_command},       {"suite", suite_command}, {"sweep", sweep_command},
 };
 
 subcommand_run *subcommand_find(int count, char *const words[])

@@ -11,7 +11,7 @@
 #define MARK_COLUMNS   2
 #define METRIC_COLUMNS 13
 #define VALUE_COLUMNS  10
-#define REMARK_COLUMNS 20
+#define REMARK_COLUMNS 22
 #define NARROW         80 /* below, remarks have no column */
 #define SENTENCE_MAX   8192
 #define INDENT         2

@@ -30,34 +30,41 @@ static bool is_share(const struct compared_metric *m)
     return m->metric->kind == COMPARISON_FAIL_RATIO;
 }
 
-/* In percent or percentage points, with a sign. */
-static void write_signed(double share, char *out, size_t size)
+/* "+25.8", in percent or percentage points. */
+static void write_signed(double share, char out[NUMBER_TEXT])
 {
     double percent = 100 * share;
 
-    snprintf(out, size, fabs(percent) < 100 ? "%+.3g" : "%+.0f", fabs(percent) < 0.005 ? 0 : percent);
+    snprintf(out, NUMBER_TEXT, fabs(percent) < 100 ? "%+.3g" : "%+.0f", fabs(percent) < 0.005 ? 0 : percent);
+}
+
+/* One end of an interval with its unit: "+20.1 %", or the factor where a share would be a long number. */
+static void write_end(const struct compared_metric *m, double share, char out[NUMBER_TEXT + 4])
+{
+    char text[NUMBER_TEXT];
+
+    write_signed(share, text);
+    if (!is_share(m) && share >= MANY_TIMES - 1)
+        snprintf(out, NUMBER_TEXT + 4, "x %.3g", share + 1);
+    else
+        snprintf(out, NUMBER_TEXT + 4, "%s %s", text, is_share(m) ? "pp" : "%");
 }
 
 char *comparison_text_change(const struct compared_metric *m, char out[COMPARISON_TEXT])
 {
     double change = is_share(m) ? m->difference : m->relative;
-    char text[32];
+    char text[NUMBER_TEXT + 4] = "-";
 
-    if (!isfinite(change)) {
-        snprintf(out, COMPARISON_TEXT, "-");
-    } else if (!is_share(m) && change >= MANY_TIMES - 1) {
-        snprintf(out, COMPARISON_TEXT, "x %.3g", change + 1);
-    } else {
-        write_signed(change, text, sizeof text);
-        snprintf(out, COMPARISON_TEXT, "%s %s", text, is_share(m) ? "pp" : "%");
-    }
+    if (isfinite(change))
+        write_end(m, change, text);
+    snprintf(out, COMPARISON_TEXT, "%s", text);
     return out;
 }
 
 char *comparison_text_remark(const struct compared_metric *m, char out[COMPARISON_TEXT])
 {
     const char *unit = is_share(m) ? "pp" : "%";
-    char low[32], high[32];
+    char low[NUMBER_TEXT + 4], high[NUMBER_TEXT + 4];
 
     if (m->reason) {
         snprintf(out, COMPARISON_TEXT, "%s", m->reason);
@@ -66,9 +73,9 @@ char *comparison_text_remark(const struct compared_metric *m, char out[COMPARISO
     } else if (!isfinite(comparison_visible(m))) {
         snprintf(out, COMPARISON_TEXT, "-");
     } else {
-        write_signed(is_share(m) ? m->low : m->relative_low, low, sizeof low);
-        write_signed(is_share(m) ? m->high : m->relative_high, high, sizeof high);
-        snprintf(out, COMPARISON_TEXT, "%s to %s %s", low, high, unit);
+        write_end(m, is_share(m) ? m->low : m->relative_low, low);
+        write_end(m, is_share(m) ? m->high : m->relative_high, high);
+        snprintf(out, COMPARISON_TEXT, "%s to %s", low, high);
     }
     return out;
 }

@@ -14,7 +14,7 @@
 char *comparison_text_value(const struct comparison_metric *m, double value, char out[COMPARISON_TEXT]);
 /* "+25.8 %", "x 12.3" from ten times on, "+2.20 pp" (percentage points) for shares of failed requests; "-" when unknown. */
 char *comparison_text_change(const struct compared_metric *m, char out[COMPARISON_TEXT]);
-/* What else there is to say: "+20.1 to +31.7 %" for a difference, "none above 3.2 %" for no difference, else the reason. */
+/* What else there is to say: "+20.1 % to +31.7 %" for a difference, "none above 3.2 %" for no difference, else the reason. */
 char *comparison_text_remark(const struct compared_metric *m, char out[COMPARISON_TEXT]);
 
 /* Appends the result in a sentence: "regression: 2 of 35 numbers got worse, most of all p95 of GET /items: 120 ms -> 151 ms

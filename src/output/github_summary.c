@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/units.h"
 #include "output/check_table.h"
+#include "output/comparison_markdown.h"
 #include "output/markdown.h"
 #include "output/number.h"
 #include "output/report_file.h"
@@ -121,6 +122,8 @@ void github_summary_write(const struct snapshot *s, const struct run_info *info,
     if (s->row_count > NAMES_MAX)
         buffer_printf(out, "\n%zu more names are not shown.\n", s->row_count - NAMES_MAX);
     buffer_byte(out, '\n');
+    if (info->comparison)
+        comparison_markdown_write(info->comparison, false, out);
 }
 
 static enum error start(struct output *o, const struct run_info *info, char *problem)

@@ -2,6 +2,7 @@
 /* output/json_document.c - the members of the report in their order; see json_document.h */
 #include "output/json_document.h"
 
+#include "output/comparison_json.h"
 #include "output/json_judgement.h"
 #include "output/json_plan.h"
 #include "output/json_rows.h"
@@ -140,6 +141,8 @@ void json_document_write(const struct snapshot *s, const struct run_info *info, 
     json_stream_array_end(&stream);
     json_stream_member(&stream, "causes", causes(s, info));
     judgement(&stream, info->judgement);
+    if (info->comparison)
+        json_stream_member(&stream, "comparison", comparison_json(info->comparison));
     json_stream_array_begin(&stream, "metrics");
     for (size_t i = 0; i < s->metric_count; i++)
         json_stream_element(&stream, json_row_metric(&s->metrics[i]));

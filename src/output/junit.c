@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "output/check_table.h"
+#include "output/comparison_texts.h"
 #include "output/final_report.h"
 
 /* XML 1.0 has no way to write most control characters, so these become blanks. */
@@ -48,6 +49,15 @@ static void write_properties(const struct snapshot *s, const struct run_info *in
     fputs("   </properties>\n", out);
 }
 
+static void write_failure_text(const char *type, const char *message, struct text what, FILE *out)
+{
+    fprintf(out, "\n    <failure type=\"%s\" message=\"", type);
+    write_escaped(text_from(message), out);
+    fputs("\">", out);
+    write_escaped(what, out);
+    fputs("</failure>\n   ", out);
+}
+
 static void write_failure(const struct check_result *r, FILE *out)
 {
     char value[CHECK_TEXT], limit[CHECK_TEXT], margin[CHECK_TEXT], note[CHECK_TEXT], message[5 * CHECK_TEXT];
@@ -56,25 +66,67 @@ static void write_failure(const struct check_result *r, FILE *out)
     snprintf(message, sizeof message, "value %s, limit %s, margin %s%s%s",
              check_table_value(r->check, r->value.value, r->value.known, value),
              check_table_value(r->check, r->check->limit, true, limit), check_table_margin(r, margin), *note ? "; " : "", note);
-    fputs("\n    <failure type=\"check\" message=\"", out);
-    write_escaped(text_from(message), out);
-    fputs("\">", out);
+    write_failure_text("check", message, r->check->text, out);
+}
+
+static void write_check(const struct check_result *r, FILE *out)
+{
+    fputs("   <testcase classname=\"cicada.check\" name=\"", out);
     write_escaped(r->check->text, out);
-    fputs("</failure>\n   ", out);
+    fputs("\" time=\"0\">", out);
+    if (r->state == CHECK_FAILS)
+        write_failure(r, out);
+    else if (r->state == CHECK_WAITS)
+        fputs("<skipped/>", out);
+    fputs("</testcase>\n", out);
+}
+
+static bool is_skipped(const struct compared_metric *m)
+{
+    return m->word == COMPARISON_NOT_ENOUGH || m->word == COMPARISON_NOT_JUDGED;
+}
+
+/* A number of the comparison with the baseline: "p95 of GET /items". */
+static void write_compared(const struct comparison_rank *r, FILE *out)
+{
+    char base[COMPARISON_TEXT], now[COMPARISON_TEXT], change[COMPARISON_TEXT], remark[COMPARISON_TEXT];
+    char message[5 * COMPARISON_TEXT];
+    const struct compared_metric *m = r->metric;
+
+    fprintf(out, "   <testcase classname=\"cicada.comparison\" name=\"%s of ", m->metric->name);
+    write_escaped(r->name->method, out);
+    fputs(r->name->method.size > 0 ? " " : "", out);
+    write_escaped(r->name->name, out);
+    fputs("\" time=\"0\">", out);
+    snprintf(message, sizeof message, "%s -> %s, %s (%s)", comparison_text_value(m->metric, m->base, base),
+             comparison_text_value(m->metric, m->now, now), comparison_text_change(m, change), comparison_text_remark(m, remark));
+    if (m->word == COMPARISON_REGRESSION) {
+        write_failure_text("regression", message, r->name->name, out);
+    } else if (is_skipped(m)) {
+        fputs("<skipped message=\"", out);
+        write_escaped(text_from(m->reason), out);
+        fputs("\"/>", out);
+    }
+    fputs("</testcase>\n", out);
 }
 
 static void write_junit(const struct snapshot *s, const struct run_info *info, int exit_code, FILE *out)
 {
     const struct judgement *j = info->judgement;
-    size_t count = j ? j->check_count : 0, failed = 0, waiting = 0;
+    const struct comparison *c = info->comparison;
+    size_t count = j ? j->check_count : 0, compared = c ? c->ranked_count : 0, failed = 0, waiting = 0;
     char start[CLOCK_TEXT], counts[160];
 
     for (size_t i = 0; i < count; i++) {
         failed += j->checks[i].state == CHECK_FAILS;
         waiting += j->checks[i].state == CHECK_WAITS;
     }
-    snprintf(counts, sizeof counts, "tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\" time=\"%.3f\"", count, failed,
-             waiting, output_run_seconds(s));
+    if (c) {
+        failed += c->words[COMPARISON_REGRESSION];
+        waiting += c->words[COMPARISON_NOT_ENOUGH] + c->words[COMPARISON_NOT_JUDGED];
+    }
+    snprintf(counts, sizeof counts, "tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\" time=\"%.3f\"", count + compared,
+             failed, waiting, output_run_seconds(s));
     clock_iso(s->progress.start_wall_ns, start);
     start[strcspn(start, "Z")] = '\0'; /* the schema of JUnit knows no zone */
     fprintf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"cicada\" %s>\n  <testsuite name=\"", counts);
@@ -83,16 +135,10 @@ static void write_junit(const struct snapshot *s, const struct run_info *info, i
     write_escaped(text_from(info->machine), out);
     fputs("\">\n", out);
     write_properties(s, info, j, out);
-    for (size_t i = 0; i < count; i++) {
-        fputs("   <testcase classname=\"cicada.check\" name=\"", out);
-        write_escaped(j->checks[i].check->text, out);
-        fputs("\" time=\"0\">", out);
-        if (j->checks[i].state == CHECK_FAILS)
-            write_failure(&j->checks[i], out);
-        else if (j->checks[i].state == CHECK_WAITS)
-            fputs("<skipped/>", out);
-        fputs("</testcase>\n", out);
-    }
+    for (size_t i = 0; i < count; i++)
+        write_check(&j->checks[i], out);
+    for (size_t i = 0; i < compared; i++)
+        write_compared(&c->ranked[i], out);
     fputs("  </testsuite>\n</testsuites>\n", out);
 }
 

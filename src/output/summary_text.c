@@ -7,6 +7,7 @@
 
 #include "base/units.h"
 #include "output/check_table.h"
+#include "output/comparison_table.h"
 #include "output/number.h"
 #include "output/request_table.h"
 #include "output/stage_table.h"
@@ -286,5 +287,7 @@ void summary_write(const struct snapshot *s, const struct run_info *info, const 
     summary_draw_generator(s, &c);
     check_table_draw(info->judgement, look->unicode, &c);
     check_table_draw_validity(info->judgement, &c);
+    if (info->comparison)
+        comparison_table_draw(info->comparison, look->unicode, false, &c);
     draw_files(look, &c);
 }

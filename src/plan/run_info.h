@@ -14,7 +14,8 @@ struct run_class { /* a user class that takes part */
     uint32_t fixed_count;
 };
 
-struct judgement; /* verdict/judge.h */
+struct judgement;  /* verdict/judge.h */
+struct comparison; /* verdict/comparison.h */
 
 /* Borrowed for the whole run. */
 struct run_info {
@@ -28,7 +29,8 @@ struct run_info {
     const char *libraries;    /* "OpenSSL 3.0.17, c-ares 1.18.1, ..." */
     const struct run_class *classes;
     size_t class_count;
-    const struct judgement *judgement; /* of checks and validity; the one member that changes with the run. NULL: nobody judges */
+    const struct judgement *judgement; /* of checks and validity; changes with the run. NULL: nobody judges */
+    const struct comparison *comparison; /* with the baseline, when the run has ended; NULL: there is none */
 };
 
 #endif

@@ -15,6 +15,7 @@
 #include "verdict/false_discovery.h"
 
 #define SIGNIFICANT  0.05
+#define VISIBLE_MAX  1 /* who would not see a doubling cannot say that there is no difference */
 #define LABELS_SHOWN 3
 #define LABEL_SIZE   4096
 
@@ -200,7 +201,7 @@ static void compare_name(struct comparison *c, const struct pair *p, bool rates_
         if (c->metrics.at[i].kind != COMPARISON_RATE || rates_count || n->at[i].word == COMPARISON_NOT_ENOUGH)
             continue;
         n->at[i].word = COMPARISON_NOT_JUDGED;
-        n->at[i].reason = "the load was not the same";
+        n->at[i].reason = "another load";
     }
 }
 
@@ -262,6 +263,10 @@ static void judge_all(struct comparison *c)
 
             if (is_judged(m))
                 m->word = word_of(m);
+            if (m->word == COMPARISON_NO_DIFFERENCE && !(comparison_visible(m) <= VISIBLE_MAX)) {
+                m->word = COMPARISON_NOT_ENOUGH;
+                m->reason = "scatters too much";
+            }
             c->words[m->word]++;
         }
     }

@@ -7,8 +7,9 @@
  * from each other than their seconds do: Mann-Whitney and Hodges-Lehmann over the values of the runs (verdict/rank_test.h).
  *
  * A difference is called when it is significant at 5 % after allowing for the number of comparisons (verdict/false_discovery.h)
- * and larger than the tolerance of its metric. More time, a larger share of failures and fewer requests per second are worse.
- * Requests per second are judged only where both sides ran the same number of users: elsewhere the rate follows the plan.
+ * and larger than the tolerance of its metric. Where not even a doubling would have been seen there is not enough data. More
+ * time, a larger share of failures and fewer requests per second are worse. Requests per second are judged only where both sides
+ * ran the same number of users: elsewhere the rate follows the plan.
  *
  * What makes a comparison doubtful (another scenario, another load, a run that was not valid ...) is said in notes and prevents
  * nothing: the caller decides.
@@ -21,6 +22,7 @@
 #include "verdict/recording.h"
 
 #define COMPARISON_RUNS_MAX  RANK_VALUES_MAX /* on one side */
+#define COMPARISON_SEED      1               /* of callers who want the same runs to give the same result */
 #define COMPARISON_NAMES_MAX 1000            /* compared; those with the most requests */
 
 enum comparison_word {
@@ -68,7 +70,7 @@ struct comparison {
     struct comparison_metrics metrics;
     size_t base_runs, now_runs;
     const char *base_label, *now_label; /* "run 12", "run 12, run 13 and 4 more" */
-    struct compared_name *names; /* "Aggregated" first, where it is compared; then by name and method */
+    struct compared_name *names;        /* "Aggregated" first, where it is compared; then by name and method */
     size_t name_count;
     struct comparison_rank *ranked; /* all metrics of all names, the worst first */
     size_t ranked_count;

@@ -13,11 +13,11 @@
 #define SIGNIFICANT 0.05
 
 static const char too_few_requests[] = "too few requests";
-static const char unbounded[] = "unbounded: arrivals were dropped, or times exceed an hour";
-static const char without_seconds[] = "kept without its seconds, by an older version of Cicada";
-static const char too_short[] = "too short: 8 seconds at least";
-static const char too_even[] = "too few requests to see their scatter";
-static const char too_few_runs[] = "too few runs: 4 on each side at least, or one on each";
+static const char arrivals_dropped[] = "arrivals were dropped"; /* so many that the percentile may lie beyond all that was seen */
+static const char too_long[] = "longer than an hour";
+static const char without_seconds[] = "without its seconds"; /* kept by an older version */
+static const char too_short[] = "too short a run";
+static const char too_few_runs[] = "too few runs";
 
 void estimate_side_init(struct estimate_side *s, size_t runs, struct arena *arena)
 {
@@ -46,7 +46,7 @@ static double quantile_of(const struct recorded_name *n, const struct histogram 
         return NAN;
     }
     if (value == UINT64_MAX || (double)n->dropped > (1 - share) * (double)planned) {
-        *reason = unbounded;
+        *reason = value == UINT64_MAX ? too_long : arrivals_dropped;
         return NAN;
     }
     return (double)value;
@@ -150,7 +150,7 @@ static void estimate_from_seconds(struct compared_metric *out, const struct comp
         if (!m->reason && !known)
             m->reason = reason;
         if (!m->reason && (isnan(spreads[0][i].error) || isnan(spreads[1][i].error)))
-            m->reason = too_even;
+            m->reason = too_few_requests;
         if (!m->reason)
             set_from_spreads(m, &spreads[0][i], &spreads[1][i]);
         else if (!isnan(m->base) && !isnan(m->now))

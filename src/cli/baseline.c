@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* cli/baseline.c - see baseline.h */
+#include "cli/baseline.h"
+
+#include "cli/complain.h"
+
+enum exit_code baseline_read(struct baseline *b, struct cli_options *options)
+{
+    struct store *store = NULL;
+    enum exit_code code;
+
+    if (!options->baseline)
+        return EXIT_FINE;
+    if (!compare_metrics_read(&b->metrics, options))
+        return EXIT_WRONG_OPTIONS;
+    code = compare_side_read(&b->side, options->baseline, options, &store);
+    store_close(store); /* before the run opens it for itself: a process may hold a file once only */
+    if (code == EXIT_FINE && b->side.count > 1) {
+        complain_plainly(arena_printf(&options->arena,
+                                      "--baseline \"%s\": %zu runs, but one run can only be compared with one: name one of them, "
+                                      "or compare later with cicada compare",
+                                      options->baseline, b->side.count));
+        return EXIT_WRONG_OPTIONS;
+    }
+    return code;
+}
+
+const struct comparison *baseline_compare(struct baseline *b, const struct run_info *info, const struct snapshot *s)
+{
+    static const char *const label = "this run";
+    const struct recording *now = &b->now;
+    struct comparison_side base = compare_side_view(&b->side);
+
+    if (base.count == 0)
+        return NULL;
+    recording_of_run(&b->now, info, s);
+    b->now.ended = true; /* the snapshot is the last one, whatever its state says */
+    comparison_make(&b->comparison, &base, &(struct comparison_side){&now, &label, 1}, &b->metrics, COMPARISON_SEED);
+    return &b->comparison;
+}
+
+void baseline_free(struct baseline *b)
+{
+    comparison_free(&b->comparison);
+    recording_free(&b->now);
+    compare_side_free(&b->side);
+}
