@@ -26,7 +26,7 @@
       "The host cannot be reached, and --require-host was given; or a suite's target server does not start.")                 \
     X(REPORT_NOT_WRITTEN, 12,                                                                                                 \
       "A report or the log cannot be written. Said before the run, which then does not start, or after it.")                  \
-    X(STORE_UNUSABLE, 13, "The store of past runs cannot be used, or has no such run (cicada runs, cicada report).")          \
+    X(STORE_UNUSABLE, 13, "The store of past runs cannot be used, or has no such run (cicada runs, report, compare).")          \
     X(DATABASE_UNUSABLE, 14, "The database could not be seeded or cleaned (cicada seed); nothing was changed in it.")         \
     X(RUN_UNREADABLE, 16, "A report to compare with cannot be read, is damaged, or is of something else.")                    \
     X(INTERNAL, 70, "Out of memory, a stack overflow in the scenario, or an error in Cicada itself.")
