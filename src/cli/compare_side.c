@@ -3,7 +3,6 @@
 #include "cli/compare_side.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -43,12 +42,13 @@ static struct recording *add_run(struct reading *r, const char *label)
     return r->side->runs[r->side->count++];
 }
 
+/* `why` may be NULL: errno tells. */
 static enum exit_code unreadable(const char *path, const char *why)
 {
     struct buffer message;
 
     buffer_init(&message, LIMIT_REPORT_ROW);
-    buffer_printf(&message, "%s: %s", path, why);
+    buffer_printf(&message, why ? "%s: %s" : "%s: %m", path, why);
     complain_plainly(buffer_cstring(&message));
     buffer_free(&message);
     return EXIT_RUN_UNREADABLE;
@@ -66,7 +66,7 @@ static enum exit_code read_report(struct reading *r, const char *path)
     if (e == ERROR_TOO_LARGE)
         code = unreadable(path, "larger than 128 MiB, so it is no report of a run");
     else if (e != OK)
-        code = unreadable(path, strerror(errno));
+        code = unreadable(path, NULL);
     else if (json_recording_read(&read, path, content, problem) != OK) {
         complain_plainly(problem);
         code = EXIT_RUN_UNREADABLE;
@@ -96,7 +96,7 @@ static enum exit_code read_folder(struct reading *r, const char *path)
     DIR *folder = opendir(path);
 
     if (!folder)
-        return unreadable(path, strerror(errno));
+        return unreadable(path, NULL);
     while (count < FOLDER_ENTRIES_MAX && (entry = readdir(folder))) {
         if (!text_ends_with(text_from(entry->d_name), TEXT(".json")) || entry->d_name[0] == '.')
             continue;
