@@ -15,7 +15,6 @@ static const struct {
     const char *name;
     subcommand_run *run;
 } subcommands[] = {
-    {"report", runs_command}, {"runs", runs_command}, {"seed", seed_command}, {"suite", suite_command}, {"sweep", sweep_command},
     {"compare", compare_command}, {"report", runs_command}, {"runs", runs_command},
     {"seed", seed_command},       {"suite", suite_command}, {"sweep", sweep_command},
 };
