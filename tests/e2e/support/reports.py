@@ -23,12 +23,30 @@ def check_report(report):
     rows, total = report["requests"], report["total"]
     for row in [*rows, total]:
         check_conservation(row)
+    check_stages(report)
     assert total["in_flight"] == 0, total
     for key in ("planned", "started", "completed", "failures", "cancelled", "cancelled_sent", "dropped", "bytes_sent",
                 "bytes_received", "body_bytes", "new_connections"):
         assert total[key] == sum(row[key] for row in rows), key
     assert sum(error["occurrences"] for error in report["errors"]) == total["failures"], report["errors"]
     assert report["beyond_limits"] == {"names": 0, "errors": 0, "negative_durations": 0}
+
+
+def check_stages(report):
+    """The stages of a run add up to it, name by name, and follow each other without a gap."""
+    stages = report["stages"]
+    if not stages:
+        return
+    for stage in stages:
+        for row in [*stage["requests"], stage["total"]]:
+            check_conservation(row)
+    for whole in [*report["requests"], report["total"]]:
+        parts = [row for stage in stages for row in [*stage["requests"], stage["total"]]
+                 if (row["method"], row["name"]) == (whole["method"], whole["name"])]
+        for key in ("completed", "failures", "cancelled", "cancelled_sent", "dropped", "bytes_received"):
+            assert sum(part[key] for part in parts) == whole[key], (whole["name"], key)
+    measured = sum(stage["measured_s"] for stage in stages)
+    assert abs(measured - report["run"]["measured_s"]) < 0.001, (measured, report["run"])
 
 
 def read_csv(path):

@@ -193,7 +193,46 @@ static void of_a_long_list_the_part_around_the_mistake_is_shown(void **state)
     assert_non_null(strstr(line, "1:1:oops,1:1:1s\n"));
 }
 
+/* Every list of the document, as `100:0:2m,...` or behind --stages. */
+static void the_lists_of_the_document_are_good(void **state)
+{
+    struct buffer page;
+    struct text rest;
+    size_t lists = 0;
+
+    buffer_init(&page, 1 << 20);
+    test_read_file(&page, TEST_SOURCE_ROOT "/docs/load.md");
+    for (rest = buffer_view(&page); rest.data;) {
+        struct text span = text_cut(&rest, '`');
+        struct stages_problem problem;
+        struct plan_stages stages;
+
+        if (span.size < 5 || text_find(span, ' ') >= 0 || span.data[0] < '0' || span.data[0] > '9' || text_find(span, ':') < 0)
+            continue;
+        if (!plan_stages_read(span, &arena, &stages, &problem))
+            fail_msg("%.*s: %s", (int)span.size, span.data, problem.sentence);
+        lists++;
+    }
+    assert_true(lists >= 5);
+    buffer_free(&page);
+    arena_reset(&arena);
+}
+
+static void the_mistake_in_the_document_is_shown_as_it_says(void **state)
+{
+    const char *text = shown("100:10:1m,500:20"), *end = strstr(text, "\nStages are");
+    struct buffer page;
+
+    assert_non_null(end);
+    buffer_init(&page, 1 << 20);
+    test_read_file(&page, TEST_SOURCE_ROOT "/docs/load.md");
+    if (!memmem(page.data, page.size, text, (size_t)(end - text)))
+        fail_msg("docs/load.md does not show:\n%s", text);
+    buffer_free(&page);
+}
+
 TEST_MAIN(TEST(users_rate_and_time_are_read), TEST(arrivals_ramp_and_time_are_read), TEST(stages_have_names_or_numbers),
           TEST(a_ramp_takes_the_difference_divided_by_the_rate), TEST(bad_lists_are_refused_with_the_caret_under_the_mistake),
           TEST(there_are_at_most_a_hundred), TEST(a_mistake_is_shown_with_the_grammar),
-          TEST(of_a_long_list_the_part_around_the_mistake_is_shown))
+          TEST(of_a_long_list_the_part_around_the_mistake_is_shown), TEST(the_lists_of_the_document_are_good),
+          TEST(the_mistake_in_the_document_is_shown_as_it_says))

@@ -49,16 +49,17 @@ static void with_each_compiler(struct place *p, void (*check)(struct place *p))
     assert_true(found > 0);
 }
 
-static void open_guide(struct place *p)
+/* Each block of the page, behind what it takes for granted, is a scenario. */
+static void open_page(struct place *p, const char *path, const char *before, size_t least)
 {
     struct text rest, block;
-    struct buffer guide;
+    struct buffer page;
     size_t count = 0;
 
-    buffer_init(&guide, 1 << 20);
-    test_read_file(&guide, TEST_SOURCE_ROOT "/docs/scenarios.md");
-    for (rest = buffer_view(&guide); next_block(&rest, &block); count++) {
-        char *source = mem_strndup(block.data, block.size);
+    buffer_init(&page, 1 << 20);
+    test_read_file(&page, path);
+    for (rest = buffer_view(&page); next_block(&rest, &block); count++) {
+        char *source = mem_printf("%s%.*s", before, (int)block.size, block.data);
         struct scenario s;
 
         open_fine(p, &s, source);
@@ -66,8 +67,28 @@ static void open_guide(struct place *p)
         scenario_close(&s);
         mem_free(source);
     }
-    assert_true(count >= 5);
-    buffer_free(&guide);
+    assert_true(count >= least);
+    buffer_free(&page);
+}
+
+static void open_guide(struct place *p)
+{
+    open_page(p, TEST_SOURCE_ROOT "/docs/scenarios.md", "", 5);
+}
+
+static void open_load_page(struct place *p)
+{
+    static const char before[] = "#include <cicada.h>\n"
+                                 "static int task(cic_user *u) { cic_get(u, \"/\"); return CIC_OK; }\n"
+                                 "static const cic_user_class visitor = CIC_USER(.name = \"Visitor\",\n"
+                                 "    .tasks = CIC_TASKS({1, \"task\", task}));\n";
+
+    open_page(p, TEST_SOURCE_ROOT "/docs/load.md", before, 2);
+}
+
+static void every_example_of_the_load_page_is_a_scenario(void **state)
+{
+    with_each_compiler(*state, open_load_page);
 }
 
 static void every_example_of_the_guide_is_a_scenario(void **state)
@@ -133,5 +154,5 @@ static void every_error_is_in_the_table_with_its_sentence(void **state)
     buffer_free(&table);
 }
 
-TEST_MAIN(IN_PLACE(every_example_of_the_guide_is_a_scenario), IN_PLACE(every_scenario_that_is_shipped_opens_without_a_warning),
-          TEST(every_error_is_in_the_table_with_its_sentence))
+TEST_MAIN(IN_PLACE(every_example_of_the_guide_is_a_scenario), IN_PLACE(every_example_of_the_load_page_is_a_scenario),
+          IN_PLACE(every_scenario_that_is_shipped_opens_without_a_warning), TEST(every_error_is_in_the_table_with_its_sentence))
