@@ -3,6 +3,7 @@
 #include "output/json_document.h"
 
 #include "output/comparison_json.h"
+#include "output/json_iterations.h"
 #include "output/json_judgement.h"
 #include "output/json_plan.h"
 #include "output/json_rows.h"
@@ -125,6 +126,7 @@ void json_document_write(const struct snapshot *s, const struct run_info *info, 
     json_stream_member(&stream, "run", run(s, info, exit_code));
     json_stream_member(&stream, "plan", json_plan(info->plan));
     json_stream_member(&stream, "users", users(s, info));
+    json_stream_member(&stream, "iterations", json_iterations(s, info));
     json_stream_member(&stream, "total", json_row_request(&s->total));
     json_stream_array_begin(&stream, "requests");
     for (size_t i = 0; i < s->row_count; i++)

@@ -50,7 +50,7 @@ static json_t *unbounded(const struct duration_summary *d)
     return array;
 }
 
-static json_t *durations(const struct duration_summary *d, const struct histogram *histogram)
+json_t *json_row_durations(const struct duration_summary *d, const struct histogram *histogram)
 {
     json_t *object = json_value_object();
     char key[KEY_SIZE];
@@ -140,9 +140,9 @@ json_t *json_row_request(const struct snapshot_row *row)
     json_value_put(object, "name", json_value_text(row->name));
     put_counts(object, row);
     put_rates(object, row);
-    json_value_put(object, "response_time_ms", durations(&row->response, row->response_histogram));
-    json_value_put(object, "service_time_ms", durations(&row->service, row->service_histogram));
-    json_value_put(object, "current_response_time_ms", durations(&row->current, NULL));
+    json_value_put(object, "response_time_ms", json_row_durations(&row->response, row->response_histogram));
+    json_value_put(object, "service_time_ms", json_row_durations(&row->service, row->service_histogram));
+    json_value_put(object, "current_response_time_ms", json_row_durations(&row->current, NULL));
     json_value_put(object, "phases_ms", phases(row));
     json_value_put(object, "statuses", statuses(row));
     json_value_put(object, "bytes_sent", json_value_count(row->bytes_sent));

@@ -9,6 +9,8 @@
 #include "output/causes.h"
 #include "output/json_value.h"
 
+/* Count, extremes, mean and percentiles in ms; with a histogram also what only it knows. */
+json_t *json_row_durations(const struct duration_summary *d, const struct histogram *histogram);
 json_t *json_row_request(const struct snapshot_row *row);
 json_t *json_row_error(const struct snapshot *s, const struct snapshot_error *error);
 json_t *json_row_metric(const struct snapshot_metric *metric);

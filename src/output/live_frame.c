@@ -60,10 +60,20 @@ static void draw_progress(const struct live_frame *f, struct canvas *c)
     char users[NUMBER_TEXT], target[NUMBER_TEXT], past[UNITS_TEXT], all[UNITS_TEXT], left[UNITS_TEXT];
 
     canvas_cell(c, STYLE_BOLD, 10, text_from(run_state_name(p->state)));
-    canvas_printf(c, STYLE_PLAIN, "%s of %s users", number_grouped(p->users, users), number_grouped(p->target_users, target));
+    if (f->info->plan->max_users > 0)
+        canvas_printf(c, STYLE_PLAIN, "%s users, %s arrivals/s", number_grouped(p->users, users),
+                      number_rate(p->arrivals_per_second, target));
+    else
+        canvas_printf(c, STYLE_PLAIN, "%s of %s users", number_grouped(p->users, users), number_grouped(p->target_users, target));
     canvas_to(c, c->column + 2);
     units_write_span(elapsed, past);
-    if (p->run_time_s > 0) {
+    if (p->iterations_planned > 0) {
+        uint64_t done = f->snapshot->iterations.total.finished;
+
+        draw_bar(c, (double)done / (double)p->iterations_planned, f->unicode);
+        canvas_printf(c, STYLE_PLAIN, " %s of %s iterations, %s", number_grouped(done, users),
+                      number_grouped(p->iterations_planned, target), past);
+    } else if (p->run_time_s > 0) {
         draw_bar(c, elapsed / p->run_time_s, f->unicode);
         canvas_printf(c, STYLE_PLAIN, " %s of %s, %s left", past, units_write_span(p->run_time_s, all),
                       units_write_span(fmax(p->run_time_s - elapsed, 0), left));
@@ -124,6 +134,8 @@ static void draw_totals(const struct live_frame *f, struct canvas *c)
                   number_share(total->failed, total->requests, share));
     if (f->snapshot->error_count > 1)
         canvas_printf(c, STYLE_PLAIN, " of %zu kinds", f->snapshot->error_count);
+    if (total->dropped > 0)
+        canvas_printf(c, STYLE_YELLOW, ", %s arrivals dropped", number_grouped(total->dropped, requests));
     canvas_end(c);
 }
 

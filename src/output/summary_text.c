@@ -11,6 +11,7 @@
 #include "output/number.h"
 #include "output/request_table.h"
 #include "output/stage_table.h"
+#include "output/summary_iterations.h"
 #include "output/summary_trouble.h"
 #include "stats/confidence.h"
 
@@ -277,6 +278,7 @@ void summary_write(const struct snapshot *s, const struct run_info *info, const 
     draw_counts(s, &c);
     draw_times(s, &c);
     draw_phases(s, &c);
+    summary_draw_iterations(s, info, &c);
     draw_traffic(s, &c);
     stage_table_draw(s, &c);
     if (look->names)

@@ -18,6 +18,12 @@ def check_conservation(row):
     assert row["service_time_ms"]["count"] <= row["requests"], name
 
 
+def check_iterations(counts):
+    """Every arrival, and every iteration that began, ended in exactly one bucket."""
+    assert counts["planned"] == counts["begun"] + counts["waiting"] + counts["dropped_no_user"] + counts["dropped_late"], counts
+    assert counts["begun"] == counts["finished"] + counts["interrupted"] + counts["running"], counts
+
+
 def check_report(report):
     """What the JSON report says must hold together, whatever happened in the run."""
     rows, total = report["requests"], report["total"]
@@ -25,9 +31,17 @@ def check_report(report):
         check_conservation(row)
     check_stages(report)
     assert total["in_flight"] == 0, total
-    for key in ("planned", "started", "completed", "failures", "cancelled", "cancelled_sent", "dropped", "bytes_sent",
-                "bytes_received", "body_bytes", "new_connections"):
+    iterations = report["iterations"]
+    for counts in [iterations, *iterations["classes"]]:
+        check_iterations(counts)
+    assert iterations["running"] == 0, iterations
+    assert iterations["dropped_no_user"] + iterations["dropped_late"] == total["dropped"], iterations
+    for key in ("planned", "begun", "finished", "dropped_no_user"):
+        assert iterations[key] == sum(counts[key] for counts in iterations["classes"]), key
+    for key in ("started", "completed", "failures", "cancelled", "cancelled_sent", "bytes_sent", "bytes_received", "body_bytes",
+                "new_connections"):
         assert total[key] == sum(row[key] for row in rows), key
+    assert not any(row["dropped"] for row in rows), "an arrival that was dropped has no name"
     assert sum(error["occurrences"] for error in report["errors"]) == total["failures"], report["errors"]
     assert report["beyond_limits"] == {"names": 0, "errors": 0, "negative_durations": 0}
 

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* output/json_iterations.h - what became of arrivals and iterations, for the JSON report */
+#ifndef CICADA_OUTPUT_JSON_ITERATIONS_H
+#define CICADA_OUTPUT_JSON_ITERATIONS_H
+
+#include "output/json_value.h"
+#include "output/output.h"
+
+json_t *json_iterations(const struct snapshot *s, const struct run_info *info);
+
+#endif

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: MIT
+"""The open model: arrivals come when they are due, and what nobody could serve is in the numbers too.
+
+The oracle for a frozen server (deterministic arrivals, the server drains much faster than they come): an arrival u seconds after
+the freeze of P seconds began waits P - u. So of a run of T seconds the quantile q of the response times is P - (1 - q) T, for
+q > 1 - P/T; every request that waits for its turn on a connection counts, although its own service time is short.
+"""
+import random
+import time
+
+import pytest
+
+SLOW_SERVER = """
+static int ask(cic_user *u) { cic_get(u, "/_delay/100", .name = "slow"); return CIC_OK; }
+static const cic_user_class visitor = CIC_USER(.name = "Visitor", .wait = CIC_CONSTANT(1000), .tasks = CIC_TASKS({1, "ask", ask}));
+CIC_SCENARIO(.users = CIC_USERS(&visitor));
+"""
+
+
+def milliseconds_of(durations, percentile):
+    assert percentile not in durations["unbounded"], durations
+    return durations[percentile]
+
+
+def run_with_a_freeze(cicada, server, rate, seconds, frozen, *options):
+    """The server is frozen once, some time after the beginning."""
+    run = cicada.start(server.url + "/health", "--rate", f"{rate}/s", "-t", f"{seconds}s", "--stop-timeout", "20s", *options)
+    run.wait_for("arrivals per second")
+    time.sleep(0.2 * (seconds - frozen))
+    server.faults(for_ms=round(frozen * 1000), every_ms=600_000, now=True)
+    return run.wait(seconds=seconds + 60, code=0)
+
+
+def assert_oracle(run, seconds, frozen, quantiles):
+    response, service = run.total["response_time_ms"], run.total["service_time_ms"]
+    for q in quantiles:
+        name = f"p{q * 100:g}"
+        wanted = 1000 * (frozen - (1 - q) * seconds)
+        found = milliseconds_of(response, name)
+        print(f"{name}: response {found:.0f} ms, by the formula {wanted:.0f} ms, service {service[name]:.1f} ms")
+        assert found == pytest.approx(wanted, rel=0.02), name
+        assert service[name] < 0.2 * wanted, "without due times the freeze does not show: that is what they are for"
+    assert run.report["iterations"]["generator_lag_ms"]["p50"] < 100
+
+
+def test_a_frozen_server_shows_in_the_response_times_as_the_formula_says(cicada, target):
+    run = run_with_a_freeze(cicada, target(), 200, 10, 1.5, "--max-connections", 4)
+    assert_oracle(run, 10, 1.5, [0.95, 0.98, 0.99])
+    assert run.total["dropped"] == 0
+    assert run.report["iterations"]["planned"] == pytest.approx(2000, abs=3)
+
+
+CLOSED = """
+static int ask(cic_user *u) { cic_get(u, "/health"); return CIC_OK; }
+static const cic_user_class visitor = CIC_USER(.name = "Visitor", .wait = CIC_CONSTANT(0.02), .tasks = CIC_TASKS({1, "ask", ask}));
+CIC_SCENARIO(.users = CIC_USERS(&visitor));
+"""
+
+
+@pytest.mark.slow
+def test_a_closed_model_does_not_see_the_frozen_server(cicada, scenario, target):
+    server = target()
+    run = cicada.start("-f", scenario(CLOSED), "-H", server.url, "-u", 4, "-r", 100, "-t", "20s")
+    run.wait_for("All users spawned")
+    time.sleep(3)
+    server.faults(for_ms=2000, every_ms=600_000, now=True)
+    run.wait(code=0)
+    assert milliseconds_of(run.total["response_time_ms"], "p99") < 100, "four slow requests of thousands; the truth is 1,800 ms"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_frozen_servers_of_random_length_show_as_the_formula_says(cicada, target):
+    chance = random.Random(11)
+    for _ in range(20):
+        seconds = chance.uniform(12, 25)
+        frozen = seconds * chance.uniform(0.07, 0.2)
+        rate = chance.choice([100, 200, 400])
+        print(f"\n{rate}/s for {seconds:.1f} s, frozen for {frozen:.2f} s")
+        run = run_with_a_freeze(cicada, target(), rate, round(seconds, 1), round(frozen, 2), "--max-connections", 4)
+        assert_oracle(run, round(seconds, 1), round(frozen, 2), [q for q in (0.95, 0.98, 0.99) if 1 - q < 0.6 * frozen / seconds])
+
+
+def test_what_no_user_can_take_is_dropped_and_leaves_percentiles_unbounded(cicada, scenario, target):
+    server = target()  # 19 users at 10 requests a second, for 200 arrivals: one in twenty finds nobody
+    run = cicada("-f", scenario(SLOW_SERVER), "-H", server.url, "--rate", "200/s", "--max-users", 19, "-t", "4s", "--stop-timeout", "20s",
+                 "--check", "p99 < 60s", "--check", "service.p99 < 60s", "--check", "p99 < 60s for Visitor", code=3)
+    iterations, response = run.report["iterations"], run.total["response_time_ms"]
+    assert iterations["planned"] == iterations["begun"] + iterations["dropped_no_user"] + iterations["waiting"]
+    assert iterations["begun"] == run.total["started"] == server.counted("GET", "/_delay/{ms}")["requests"]
+    assert 0.04 < iterations["drop_share"] < 0.5, iterations
+    assert response["p99"] is None and "p99" in response["unbounded"] and "p100" in response["unbounded"]
+    assert run.row("slow")["response_time_ms"]["p99"] is None, "the names have their part in it"
+    assert run.total["service_time_ms"]["p99"] > 99 and not run.total["service_time_ms"]["unbounded"]
+    assert run.report["verdict"]["level"] != "VALID"
+    assert "dropped" in [reason["id"] for reason in run.report["verdict"]["reasons"]]
+    assert [(c["result"], c["value"]) for c in run.report["checks"] if "service" not in c["check"]] == [("fail", None)] * 2
+    assert [c["result"] for c in run.report["checks"] if "service" in c["check"]] == ["pass"]
+    assert "unbounded" in run.log and "found no user" in run.log
+    assert run.report["users"]["peak"] == 19
+
+
+@pytest.mark.sanitize
+@pytest.mark.parametrize("kind", ["constant", "poisson"])
+def test_arrivals_equal_what_the_server_counted(cicada, target, kind):
+    server = target()
+    run = cicada(server.url + "/health", "--rate", "300/s", "--arrivals", kind, "-t", "2s", code=0)
+    iterations = run.report["iterations"]
+    assert iterations["planned"] == pytest.approx(600, abs=3 if kind == "constant" else 150)
+    assert iterations["begun"] == run.total["started"]
+    assert run.total["requests"] + run.total["cancelled_sent"] == server.counted("GET", "/health")["requests"]
+    assert run.report["plan"]["arrivals"] == kind
+    assert iterations["generator_lag_ms"]["count"] == iterations["begun"]
+
+
+TWO_CLASSES = """
+static int ask(cic_user *u) { cic_get(u, "/health", .name = cic_class_name(u)); return CIC_OK; }
+static const cic_user_class often = CIC_USER(.name = "Often", .arrivals = 90, .tasks = CIC_TASKS({1, "ask", ask}));
+static const cic_user_class seldom = CIC_USER(.name = "Seldom", .arrivals = 10, .tasks = CIC_TASKS({1, "ask", ask}));
+CIC_SCENARIO(.users = CIC_USERS(&often, &seldom));
+"""
+
+
+def test_classes_have_rates_of_their_own(cicada, scenario, target):
+    server = target()
+    run = cicada("-f", scenario(TWO_CLASSES), "-H", server.url, "-t", "2s", "--stop-timeout", "20s", code=0)
+    assert run.counts() == {"Often": pytest.approx(180, abs=2), "Seldom": pytest.approx(20, abs=2)}
+    run = cicada("-f", scenario(TWO_CLASSES), "-H", server.url, "-t", "1s", "--stop-timeout", "20s", "--rate", "Seldom=50/s", code=0)
+    assert run.counts() == {"Seldom": pytest.approx(50, abs=2)}
+    assert "Often: it has no arrival rate" in run.log
+
+
+def test_stages_of_arrivals_follow_each_other(cicada, target):
+    run = cicada(target().url + "/health", "--stages", "100/s:1s:1s,late=20/s:0s:1s", "--stop-timeout", "20s", code=0)
+    assert run.report["run"]["stop_reason"] == "all stages done"
+    first, second = run.report["stages"]
+    assert first["total"]["requests"] == pytest.approx(150, abs=5)
+    assert second["total"]["requests"] == pytest.approx(20, abs=5)
+    assert first["total"]["requests"] + second["total"]["requests"] == run.total["requests"]
+
+
+# ---- iterations ----
+
+@pytest.mark.sanitize
+def test_a_hundred_requests_by_ten_users_are_a_hundred(cicada, target):
+    server = target()
+    run = cicada(server.url + "/health", "--iterations", 100, "-u", 10, code=0)
+    assert run.total["requests"] == 100 == server.counted("GET", "/health")["requests"]
+    assert run.report["run"]["stop_reason"] == "all iterations done"
+    assert run.report["iterations"]["limit_state"] == "done"
+    assert run.report["users"]["peak"] == 10
+
+
+def test_a_number_of_arrivals_is_as_exact(cicada, target):
+    server = target()
+    run = cicada(server.url + "/health", "--iterations", 77, "--rate", "500/s", code=0)
+    assert run.report["iterations"]["finished"] == 77 == server.counted("GET", "/health")["requests"]
+    assert run.report["run"]["stop_reason"] == "all iterations done"
+
+
+FEW_TASKS = """
+static int ask(cic_user *u) { cic_get(u, "/health"); return ++*(int *)cic_data(u) == 3 ? CIC_STOP_USER : CIC_OK; }
+static const cic_user_class visitor = CIC_USER(.name = "Visitor", .data_size = sizeof(int), .tasks = CIC_TASKS({1, "ask", ask}));
+CIC_SCENARIO(.users = CIC_USERS(&visitor));
+"""
+
+
+def test_it_says_when_no_user_is_left_for_the_rest(cicada, scenario, target):
+    run = cicada("-f", scenario(FEW_TASKS), "-H", target().url, "-u", 4, "-r", 100, "--iterations", "Visitor=100", code=0)
+    assert run.total["requests"] == run.report["iterations"]["finished"] == 12
+    assert run.report["iterations"]["limit_state"] == "not done"
+    assert run.report["run"]["stop_reason"] == "all users ended before all iterations were done"
+    assert "of 100: not all were done" in run.log
+
+
+@pytest.mark.parametrize("options, said", [
+    (["--rate", "500"], "a rate without its time\n    500\n    ^^^ write /s, /m or /h behind it\n"),
+    (["--rate", "Nobody=5/s"], "there is no user class of this name\n    Nobody=5/s\n    ^^^^^^ the scenario has Visitor"),
+    (["--iterations", "Nobody=5"], "there is no user class of this name"),
+    (["--iterations", "1.5"], "not a whole number"),
+    (["--rate", "5/s", "--stages", "5:1:1m"], "--rate and --stages contradict each other"),
+    (["--max-users", "5"], "--max-users: is for runs with an arrival rate"),
+    (["--catch-up", "skip"], "--catch-up: is for runs with an arrival rate"),
+    (["-u", "0"], "without users nothing happens"),
+    (["-u", "9", "--rate", "5/s", "--max-users", "5"], "-u: the run would begin with more users than --max-users allows (5)"),
+])
+def test_what_makes_no_sense_is_refused_before_the_run(cicada, scenario, options, said):
+    run = cicada("-f", scenario(SLOW_SERVER), "-H", "http://127.0.0.1:1", *options, reports=False)
+    assert run.code in (2, 10), run.log
+    assert said in run.log, run.log
+
+
+# ---- on a machine without other work ----
+
+@pytest.mark.slow
+@pytest.mark.timing
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("kind", ["constant", "poisson"])
+def test_a_thousand_arrivals_a_second_are_on_time_for_a_minute(cicada, target, kind):
+    run = cicada(target("--spin").url + "/health", "--rate", "1000/s", "--arrivals", kind, "-t", "60s", "--seed", 4, seconds=100, code=0)
+    iterations = run.report["iterations"]
+    lag = iterations["generator_lag_ms"]
+    wanted = 1000 * run.report["run"]["duration_s"]
+    print(f'\n{kind}: {iterations["planned"]} arrivals, {wanted:.1f} wanted; late p50 {lag["p50"] * 1e3:.0f} us, '
+          f'p99 {lag["p99"] * 1e3:.0f} us, max {lag["max"]:.2f} ms')
+    assert iterations["planned"] == pytest.approx(wanted, abs=2 if kind == "constant" else 4 * 60_000 ** 0.5), "no drift"
+    assert lag["p99"] < 0.5
