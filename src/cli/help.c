@@ -80,6 +80,7 @@ static void usage(struct canvas *c)
     paragraph(c, "cicada runs [list|show|label|export|delete ...]    (cicada runs --help)");
     paragraph(c, "cicada seed --database URL --table TABLE --column NAME=KIND ...    (cicada seed --help)");
     paragraph(c, "cicada sweep --users N,N,... -- OPTIONS    (cicada sweep --help)");
+    paragraph(c, "cicada schedule NAME --at HH:MM -- OPTIONS    (cicada schedule --help)");
 }
 
 void help_write(bool all, unsigned columns, bool colour, struct buffer *out)

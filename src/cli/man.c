@@ -81,6 +81,7 @@ static void front(struct buffer *out)
              ".B cicada runs\n[\\fBlist\\fR|\\fBshow\\fR|\\fBlabel\\fR|\\fBexport\\fR|\\fBdelete\\fR ...]\n.br\n"
              ".B cicada seed\n\\fB\\-\\-database\\fR \\fIURL\\fR \\fB\\-\\-table\\fR \\fITABLE\\fR \\fB\\-\\-column\\fR "
              "\\fINAME=KIND\\fR ...\n"
+             ".br\n.B cicada schedule\n\\fINAME\\fR \\fB\\-\\-at\\fR \\fIHH:MM\\fR \\fB\\-\\-\\fR \\fIOPTION\\fR ...\n"
              ".br\n.B cicada suite\n[\\fITEAM\\fR [\\fIRUN\\fR] [\\fIOPTION\\fR ...]]\n"
              ".br\n.B cicada sweep\n\\fB\\-\\-users\\fR \\fIN,N,...\\fR \\fB\\-\\-\\fR \\fIOPTION\\fR ...\n");
     section(out, "DESCRIPTION");

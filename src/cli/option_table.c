@@ -207,7 +207,9 @@ const struct option option_table[] = {
     VALUE(OPTION_COUNT, "count", 0, GROUP_HIDDEN, seed_rows, "N", NULL, "Of cicada seed: rows to make. Default: 100"),
     FLAG("clean", 0, GROUP_HIDDEN, clean, NULL, "Of cicada seed: remove the rows that the seed made"),
 
-    VALUE(OPTION_TEXT, "output", 0, GROUP_HIDDEN, output_folder, "FOLDER", NULL, "Of cicada sweep: where the reports go"),
+    VALUE(OPTION_TEXT, "output", 0, GROUP_HIDDEN, output_folder, "FOLDER", NULL,
+          "Of cicada sweep and schedule: where the files go"),
+    VALUE(OPTION_TEXT, "at", 0, GROUP_HIDDEN, at, "HH:MM", NULL, "Of cicada schedule: when, each day"),
     VALUE(OPTION_TEXT, "format", 0, GROUP_HIDDEN, format, "FORM", NULL, "Of commands that print in several forms"),
 
     ACTION("man", 0, GROUP_HIDDEN, ACTION_MAN, "Print the man page"),

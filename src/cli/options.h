@@ -59,6 +59,7 @@ struct cli_options {
     uint32_t seed_rows; /* 0: not given */
     bool clean;
     const char *suite_run;     /* of cicada suite */
+    const char *at;            /* of cicada schedule: "02:00" */
     const char *output_folder; /* of commands that write several files */
     const char *format;        /* of commands that print in several forms; each has its own words */
     const char *log_level, *log_file;

@@ -7,6 +7,7 @@
 #include "cli/compare_command.h"
 #include "cli/complain.h"
 #include "cli/runs_command.h"
+#include "cli/schedule_command.h"
 #include "cli/seed_command.h"
 #include "cli/suite_command.h"
 #include "cli/sweep_command.h"
@@ -15,7 +16,7 @@ static const struct {
     const char *name;
     subcommand_run *run;
 } subcommands[] = {
-    {"compare", compare_command}, {"report", runs_command}, {"runs", runs_command},
+    {"compare", compare_command}, {"report", runs_command}, {"runs", runs_command},   {"schedule", schedule_command},
     {"seed", seed_command},       {"suite", suite_command}, {"sweep", sweep_command},
 };
 
@@ -47,6 +48,15 @@ bool subcommand_allows(const struct arguments *arguments, const char *const allo
         return false;
     }
     return true;
+}
+
+size_t subcommand_end_of_own(int count, char *const words[])
+{
+    size_t end = 2;
+
+    while (end < (size_t)count && strcmp(words[end], "--") != 0)
+        end++;
+    return end;
 }
 
 enum exit_code subcommand_print(struct text text)

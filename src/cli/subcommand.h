@@ -25,6 +25,9 @@ subcommand_run *subcommand_find(int count, char *const words[]);
 MUST_USE bool subcommand_allows(const struct arguments *arguments, const char *const allowed[SUBCOMMAND_OPTIONS_MAX],
                                 const char *usage, char problem[OPTION_PROBLEM]);
 
+/* Where the words of the command itself end: at "--", behind which stand those of a run, or at the end. */
+size_t subcommand_end_of_own(int count, char *const words[]);
+
 /* Writes to standard output; what cannot be written is said. */
 enum exit_code subcommand_print(struct text text);
 

@@ -285,14 +285,11 @@ enum exit_code sweep_command(struct cli_options *options, int count, char *const
     struct sweep s = {.options = options};
     struct arguments arguments;
     char problem[OPTION_PROBLEM] = "";
-    int end = 2;
-    bool fine;
+    size_t end = subcommand_end_of_own(count, words);
+    bool fine = arguments_parse(&arguments, &options->arena, end - 2, (const char *const *)words + 2, problem);
 
-    while (end < count && strcmp(words[end], "--") != 0)
-        end++;
-    s.words = (const char *const *)words + MIN(end + 1, count);
-    s.word_count = (size_t)(count - MIN(end + 1, count));
-    fine = arguments_parse(&arguments, &options->arena, (size_t)end - 2, (const char *const *)words + 2, problem);
+    s.words = (const char *const *)words + MIN(end + 1, (size_t)count);
+    s.word_count = (size_t)count - MIN(end + 1, (size_t)count);
     if (fine && arguments.action != ACTION_RUN)
         return subcommand_print(text_from(usage));
     if (fine && arguments.word_count > 0) {

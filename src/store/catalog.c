@@ -91,6 +91,24 @@ static enum error select_runs(struct store *s, const char *sql, const char *word
     return step == SQLITE_DONE ? OK : database_fail(s);
 }
 
+/* "last-good" or "last-good:LABEL": what a run is compared with that nobody has looked at. */
+static enum error select_last_good(struct store *s, const char *word, int64_t *id, size_t *found)
+{
+    const char *label = word + strlen(CATALOG_LAST_GOOD);
+
+    return select_runs(s,
+                       "SELECT runs.id FROM runs JOIN verdicts ON verdicts.run = runs.id WHERE ended AND exit_code = 0 AND judged "
+                       "AND level = 0 AND (?1 = '' OR label = ?1) ORDER BY runs.id DESC LIMIT 1",
+                       label + (*label == ':'), id, found);
+}
+
+static bool means_last_good(const char *word)
+{
+    size_t size = strlen(CATALOG_LAST_GOOD);
+
+    return strncmp(word, CATALOG_LAST_GOOD, size) == 0 && (word[size] == '\0' || word[size] == ':');
+}
+
 enum error catalog_find(struct store *s, const char *word, int64_t *id)
 {
     uint64_t number;
@@ -99,6 +117,8 @@ enum error catalog_find(struct store *s, const char *word, int64_t *id)
 
     if (strcmp(word, "latest") == 0)
         e = select_runs(s, "SELECT id FROM runs ORDER BY id DESC LIMIT 1", word, id, &found);
+    else if (means_last_good(word))
+        e = select_last_good(s, word, id, &found);
     else if (text_to_u64(text_from(word), &number))
         e = select_runs(s, "SELECT id FROM runs WHERE id = CAST(?1 AS INTEGER)", word, id, &found);
     if (e == OK && found == 0 && strlen(word) >= PREFIX_MIN)

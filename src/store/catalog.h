@@ -23,7 +23,10 @@ struct catalog_entry {
  * store_problem. */
 MUST_USE enum error catalog_list(struct store *s, size_t limit, struct arena *arena, struct catalog_entry **out, size_t *count);
 
-/* The run that `word` means: a number, "latest", or at least four characters that one uuid begins with. ERROR_NOT_FOUND: none
+#define CATALOG_LAST_GOOD "last-good"
+
+/* The run that `word` means: a number, "latest", "last-good" (the newest that ended with exit code 0 and was VALID),
+ * "last-good:LABEL" (of those with this label), or at least four characters that one uuid begins with. ERROR_NOT_FOUND: none
  * does; ERROR_SYNTAX: several do. */
 MUST_USE enum error catalog_find(struct store *s, const char *word, int64_t *id);
 

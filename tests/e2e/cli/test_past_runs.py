@@ -205,3 +205,18 @@ def test_a_user_class_may_be_called_runs(cicada, target):
 def test_the_help_of_the_subcommand_names_its_verbs(cicada):
     text = runs(cicada, "--help")
     assert all(verb in text for verb in ("show", "label", "export", "delete", "latest"))
+
+
+def test_the_last_good_run_is_the_newest_that_passed_and_was_valid(cicada, target):
+    url = target().url
+    for label in ("nightly", "nightly", "other", "nightly"):
+        run(cicada, url, "--profile", label)
+    with sqlite3.connect(cicada.folder / STORE) as store:  # how valid a run is depends on the machine
+        store.execute("UPDATE verdicts SET level = 0")
+        store.execute("UPDATE runs SET exit_code = 3 WHERE id = 4")
+    assert "run 3" in runs(cicada, "show", "last-good").lower()
+    assert "run 2" in runs(cicada, "show", "last-good:nightly").lower()
+    with sqlite3.connect(cicada.folder / STORE) as store:
+        store.execute("UPDATE verdicts SET level = 1 WHERE run = 2")
+    assert "run 1" in runs(cicada, "show", "last-good:nightly").lower()
+    assert 'no run "last-good:nobody"' in runs(cicada, "show", "last-good:nobody", code=13)
