@@ -236,6 +236,7 @@ def test_empty_and_tiny_runs_are_compared_without_harm(cicada, target, closed_po
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_twenty_pairs_of_equal_runs_are_hardly_ever_called_different(program, compiled_scenarios, tmp_path, target):
     """Each pair takes turns on one server, which answers after 20 ms: at most two may be called different."""
     command = Command(program, tmp_path, compiled_scenarios)
