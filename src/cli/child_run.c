@@ -18,12 +18,14 @@ static const int handed_on[] = {SIGTERM, SIGHUP};
 
 static volatile sig_atomic_t got_signal, child; /* `child` is its process id while it runs */
 
-static void note(int number)
+/* CTRL+C reaches the child too, as one of the terminal's processes; what another process sends reaches only this one. */
+static void note(int number, siginfo_t *from, void *context)
 {
     int kept = errno;
+    bool of_terminal = number == SIGINT && from->si_code == SI_KERNEL;
 
     got_signal = 1;
-    if (number != SIGINT && child > 0)
+    if (!of_terminal && child > 0)
         kill((pid_t)child, number);
     errno = kept;
 }
@@ -41,7 +43,7 @@ bool child_run_program(char *out, size_t size)
 /* Handlers stand before the child does, so that no signal is lost; in the child they are the default again. */
 static void listen_to_signals(struct sigaction *old_interrupt, struct sigaction old[COUNT(handed_on)])
 {
-    struct sigaction action = {.sa_handler = note};
+    struct sigaction action = {.sa_sigaction = note, .sa_flags = SA_SIGINFO};
 
     sigemptyset(&action.sa_mask);
     got_signal = 0;

@@ -2,7 +2,7 @@
 /* cli/child_run.h - runs this program once more, as a process of its own, and waits for it
  *
  * For what is made of several runs: one that crashes does not end those after it. While it goes on, CTRL+C reaches both processes
- * and ends the run properly; this process only notes it. Other signals that end a program are handed on.
+ * and ends the run properly; this process only notes it. Signals that are sent to this process alone are handed on.
  */
 #ifndef CICADA_CLI_CHILD_RUN_H
 #define CICADA_CLI_CHILD_RUN_H

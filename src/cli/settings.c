@@ -13,7 +13,7 @@ static const char *expand(const struct settings *s, const struct setting *settin
     const char *value = s->literal ? setting->value : variables_expand(setting->value, s->arena, message);
 
     if (!value)
-        snprintf(problem, OPTION_PROBLEM, "%.100s: %s", setting->as, message);
+        snprintf(problem, OPTION_PROBLEM, "%.300s: %s", setting->as, message);
     return value;
 }
 
