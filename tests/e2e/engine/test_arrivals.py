@@ -5,7 +5,9 @@ The oracle for a frozen server (deterministic arrivals, the server drains much f
 the freeze of P seconds began waits P - u. So of a run of T seconds the quantile q of the response times is P - (1 - q) T, for
 q > 1 - P/T; every request that waits for its turn on a connection counts, although its own service time is short.
 """
+import os
 import random
+import subprocess
 import time
 
 import pytest
@@ -156,6 +158,16 @@ def test_a_number_of_arrivals_is_as_exact(cicada, target):
     run = cicada(server.url + "/health", "--iterations", 77, "--rate", "500/s", code=0)
     assert run.report["iterations"]["finished"] == 77 == server.counted("GET", "/health")["requests"]
     assert run.report["run"]["stop_reason"] == "all iterations done"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_thousand_short_runs_have_the_exact_number_each(build):
+    """The unit test does 50 of them: users that end early, failures, task sets, arrivals that find no user."""
+    program = build / "tests" / "unit-runner-iterations"
+    done = subprocess.run([program], env=os.environ | {"CICADA_TRIALS": "1000"}, text=True, capture_output=True, timeout=500)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert "[       OK ] the_number_is_exact" in done.stdout + done.stderr
 
 
 FEW_TASKS = """
