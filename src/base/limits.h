@@ -42,16 +42,17 @@
 #define LIMIT_NAME_SIZE     1024
 #define LIMIT_ERRORS        1000 /* kinds of error; more are counted under "(other errors)" */
 #define LIMIT_ERROR_TEXT    500
-#define LIMIT_METRICS       1000  /* custom metrics */
-#define LIMIT_METRIC_CELLS  4096  /* of the distribution of one metric; more make its cells wider */
-#define LIMIT_BLOCKS        300   /* of time, of one name; then every two are joined */
+#define LIMIT_METRICS       1000      /* custom metrics */
+#define LIMIT_METRIC_CELLS  4096      /* of the distribution of one metric; more make its cells wider */
+#define LIMIT_BLOCKS        300       /* of time, of one name; then every two are joined */
 #define LIMIT_BLOCKS_SIZE   (8 * MIB) /* of all names; the same then */
-#define LIMIT_BLOCKS_READ (1 << 20) /* of one run, from a store */
-#define LIMIT_SERIES_POINTS 86400 /* seconds of history; then every second point is merged */
+#define LIMIT_BLOCKS_READ   (1 << 20) /* of one run, from a store */
+#define LIMIT_SERIES_POINTS 86400     /* seconds of history; then every second point is merged */
 
 /* Resources */
 #define LIMIT_COMPONENTS       32   /* that are watched, besides the generator */
 #define LIMIT_RESOURCE_POINTS  3600 /* seconds of their history; then every second point is merged */
+#define LIMIT_COSTS            64   /* prices */
 #define LIMIT_COMPONENT_NAME   64
 #define LIMIT_PROCESSES        4096       /* of one component */
 #define LIMIT_PROC_ENTRIES     (1 << 18)  /* processes of a machine that are looked through */

@@ -5,6 +5,7 @@
 #include "base/caret.h"
 #include "cli/complain.h"
 #include "output/mask.h"
+#include "verdict/cost.h"
 
 #define PROBLEM_SIZE (3 * LIMIT_URL)
 
@@ -58,6 +59,50 @@ static enum exit_code add(struct monitoring *m, struct arena *arena, struct text
     return EXIT_FINE;
 }
 
+static enum exit_code refuse_price(struct text t, const struct check_problem *problem)
+{
+    struct buffer out;
+
+    buffer_init(&out, PROBLEM_SIZE);
+    buffer_string(&out, "--cost: ");
+    cost_problem_write(t, problem, &out);
+    complain_plainly(buffer_cstring(&out));
+    buffer_free(&out);
+    return EXIT_WRONG_OPTIONS;
+}
+
+static enum exit_code look_at_price(const struct monitoring *m, struct text t)
+{
+    enum exit_code code = EXIT_FINE;
+    struct check_problem problem;
+    struct cost_price price;
+    struct buffer known;
+
+    if (!cost_read(t, &price, &problem))
+        return refuse_price(t, &problem);
+    if (monitoring_has(m, price.component))
+        return EXIT_FINE;
+    buffer_init(&known, LIMIT_CONFIG_FILE);
+    monitoring_list(m, &known);
+    cost_problem_of_component(&price, buffer_cstring(&known), &problem);
+    code = refuse_price(t, &problem);
+    buffer_free(&known);
+    return code;
+}
+
+static enum exit_code look_at_prices(const struct monitoring *m, const struct plan_list *prices)
+{
+    enum exit_code code = EXIT_FINE;
+
+    if (prices->count > LIMIT_COSTS) {
+        complain("--cost: more than %d prices", LIMIT_COSTS);
+        return EXIT_WRONG_OPTIONS;
+    }
+    for (size_t i = 0; i < prices->count && code == EXIT_FINE; i++)
+        code = look_at_price(m, text_from(prices->at[i]));
+    return code;
+}
+
 enum exit_code monitoring_read(struct monitoring *m, struct cli_options *options)
 {
     const struct plan_list *list = &options->plan.monitors;
@@ -66,7 +111,7 @@ enum exit_code monitoring_read(struct monitoring *m, struct cli_options *options
     *m = (struct monitoring){.components = {{TEXT(MONITOR_GENERATOR), TEXT("this process")}}};
     for (size_t i = 0; i < list->count && code == EXIT_FINE; i++)
         code = add(m, &options->arena, text_trim(text_from(list->at[i])));
-    return code;
+    return code == EXIT_FINE ? look_at_prices(m, &options->plan.costs) : code;
 }
 
 void monitoring_list(const struct monitoring *m, struct buffer *out)

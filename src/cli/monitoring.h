@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cli/monitoring.h - what --monitor asks for: read before the run, shown without secrets, then watched
+/* cli/monitoring.h - what --monitor and --cost ask for: read before the run, shown without secrets, then watched
  *
  * Not here: the language (monitor/spec.h), the watching (monitor/monitor.h).
  */

@@ -151,6 +151,8 @@ const struct option option_table[] = {
     VALUE(OPTION_REPEATED, "monitor", 0, GROUP_STATISTICS, plan.monitors, "NAME=WHAT", NULL,
           "Watch what a component uses: pid:N, exe:NAME, cgroup:PATH, systemd:UNIT, docker:NAME, http://HOST/metrics, "
           "postgresql://... or redis://... May be repeated"),
+    VALUE(OPTION_REPEATED, "cost", 0, GROUP_STATISTICS, plan.costs, "PRICE", NULL,
+          "Price of a component: \"0.12/h per api\", \"0.04/h per core of api\", \"0.01/h per GB of api\". May be repeated"),
     FLAG("reset-stats", 0, GROUP_STATISTICS, plan.reset_stats, "RESET_STATS", "Start counting anew when all users are there"),
     VALUE(OPTION_TEXT, "store", 0, GROUP_STATISTICS, store, "FILE", "STORE",
           "Keep the run in this file, for \"cicada runs\"; none: keep it nowhere. Default: ~/.local/state/cicada/runs.db"),

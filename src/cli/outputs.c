@@ -73,14 +73,17 @@ static void add_logs(struct outputs *all, const struct cli_options *options)
 /* `pipeline`: what surrounds the program may ask for files too. */
 static void add_files(struct outputs *all, struct cli_options *options, bool pipeline)
 {
-    static const char *const csv_files[] = {"_stats.csv", "_stats_history.csv", "_failures.csv", "_exceptions.csv",
-                                            "_stages.csv"};
+    static const char *const csv_files[] = {"_stats.csv",      "_stats_history.csv", "_failures.csv",
+                                            "_exceptions.csv", "_stages.csv",        "_resources.csv"};
+    const bool wanted[COUNT(csv_files)] = {
+        true, true, true, true, options->plan.stages.count > 0, options->plan.monitors.count > 0};
     const char *summary = options->github_summary ? options->github_summary : pipeline ? getenv("GITHUB_STEP_SUMMARY") : NULL;
 
     if (options->csv_prefix) {
         add(all, csv_new(options->csv_prefix, options->csv_full_history));
-        for (size_t i = 0; i < COUNT(csv_files) - (options->plan.stages.count == 0); i++)
-            add_file(all, arena_printf(&options->arena, "%s%s", options->csv_prefix, csv_files[i]));
+        for (size_t i = 0; i < COUNT(csv_files); i++)
+            if (wanted[i])
+                add_file(all, arena_printf(&options->arena, "%s%s", options->csv_prefix, csv_files[i]));
     }
     if (options->json_file) {
         add(all, json(options, options->json_file));

@@ -239,6 +239,12 @@ void monitor_begin(struct monitor *m, uint64_t deadline_ns)
     m->waiting = NULL;
 }
 
+void monitor_align(struct monitor *m, uint64_t start_ns)
+{
+    m->struck_ns = start_ns + NANOS_PER_SECOND - MONITOR_LEAD_NS;
+    timer_start(fibers_loop(m->fibers), &m->clock, m->struck_ns);
+}
+
 size_t monitor_count(const struct monitor *m)
 {
     return m->count;

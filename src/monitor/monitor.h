@@ -32,6 +32,11 @@ struct monitor *monitor_new(const struct monitor_setup *setup, char *problem, si
  * there and what is not allowed is logged by name. Returns early when cancelled. Current fiber. */
 void monitor_begin(struct monitor *m, uint64_t deadline_ns);
 
+/* From now on the looks come LEAD before each whole second after `start_ns`, so that their results are there when a second of the
+ * run ends. */
+#define MONITOR_LEAD_NS (NANOS_PER_SECOND / 10)
+void monitor_align(struct monitor *m, uint64_t start_ns);
+
 /* 1 + count of the setup; place 0 is the generator. */
 size_t monitor_count(const struct monitor *m);
 

@@ -31,12 +31,18 @@ static void write_rate(const struct check *c, double value, char out[CHECK_TEXT]
         snprintf(out, CHECK_TEXT, "%s/s", number_rate(value, text));
 }
 
+/* In powers of ten, as limits are mostly written: "512 MB", "1.24 MB/min". */
 static void write_bytes(const struct check *c, double value, char out[CHECK_TEXT])
 {
-    char text[NUMBER_TEXT];
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB"};
+    size_t unit = 0;
 
     value *= is_slope(c) ? 60 : 1;
-    snprintf(out, CHECK_TEXT, "%s%s%s", value < 0 ? "-" : "", units_write_bytes(fabs(value), text),
+    while (fabs(value) >= 999.5 && unit + 1 < COUNT(units)) {
+        value /= 1000;
+        unit++;
+    }
+    snprintf(out, CHECK_TEXT, "%.3g %s%s", value, units[unit],
              is_slope(c)                         ? "/min"
              : c->unit == CHECK_BYTES_PER_SECOND ? "/s"
                                                  : "");

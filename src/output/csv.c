@@ -13,14 +13,15 @@
 
 #define SHARE_OF_TIME 50 /* one part of so many may go to rewriting */
 
-enum csv_file { CSV_STATS, CSV_HISTORY, CSV_FAILURES, CSV_EXCEPTIONS, CSV_STAGES, CSV_COUNT };
+enum csv_file { CSV_STATS, CSV_HISTORY, CSV_FAILURES, CSV_EXCEPTIONS, CSV_STAGES, CSV_RESOURCES, CSV_COUNT };
 
-static const char *const suffixes[CSV_COUNT] = {"_stats.csv", "_stats_history.csv", "_failures.csv", "_exceptions.csv",
-                                                "_stages.csv"};
+static const char *const suffixes[CSV_COUNT] = {"_stats.csv",      "_stats_history.csv", "_failures.csv",
+                                                "_exceptions.csv", "_stages.csv",        "_resources.csv"};
 
 struct csv {
     struct output output;
     bool full_history;
+    bool wanted[CSV_COUNT]; /* those of stages and components only where there are any */
     char *paths[CSV_COUNT];
     FILE *history;
     uint64_t rewrite_from_ns; /* not before this time */
@@ -85,19 +86,34 @@ static void write_stages(struct csv *csv, const struct snapshot *s, FILE *stream
     }
 }
 
+static void write_resources(struct csv *csv, const struct snapshot *s, FILE *stream)
+{
+    csv_resources_heading(&csv->row);
+    put_row(csv, stream);
+    for (size_t i = 0; i < s->resource_count; i++) {
+        const struct snapshot_resource *r = &s->resources[i];
+
+        for (size_t k = 0; k < r->point_count; k++) {
+            csv_resources_row(s, r, &r->points[k], &csv->row);
+            put_row(csv, stream);
+        }
+    }
+}
+
 static enum error rewrite(struct csv *csv, const struct snapshot *s)
 {
     static void (*const writers[CSV_COUNT])(struct csv *, const struct snapshot *, FILE *) = {[CSV_STATS] = write_stats,
                                                                                               [CSV_FAILURES] = write_failures,
                                                                                               [CSV_EXCEPTIONS] = write_exceptions,
-                                                                                              [CSV_STAGES] = write_stages};
+                                                                                              [CSV_STAGES] = write_stages,
+                                                                                              [CSV_RESOURCES] = write_resources};
     uint64_t start = clock_now();
     enum error result = OK;
 
     for (size_t file = 0; file < CSV_COUNT; file++) {
         struct report_file f;
 
-        if (!writers[file] || (file == CSV_STAGES && s->stage_count == 0))
+        if (!writers[file] || !csv->wanted[file])
             continue;
         if (report_file_open(&f, csv->paths[file]) != OK) {
             result = fail(csv, (enum csv_file)file);
@@ -134,8 +150,10 @@ static enum error csv_start(struct output *o, const struct run_info *info, char 
 {
     struct csv *csv = CONTAINER_OF(o, struct csv, output);
 
-    for (size_t file = 0; file < (info->plan->stages.count > 0 ? CSV_COUNT : CSV_STAGES); file++)
-        if (report_file_check(csv->paths[file], problem, OUTPUT_PROBLEM) != OK)
+    csv->wanted[CSV_STAGES] = info->plan->stages.count > 0;
+    csv->wanted[CSV_RESOURCES] = info->plan->monitors.count > 0;
+    for (size_t file = 0; file < CSV_COUNT; file++)
+        if (csv->wanted[file] && report_file_check(csv->paths[file], problem, OUTPUT_PROBLEM) != OK)
             return ERROR_IO;
     csv->history = fopen(csv->paths[CSV_HISTORY], "we");
     if (!csv->history) {
@@ -194,6 +212,8 @@ struct output *csv_new(const char *prefix, bool full_history)
 
     csv->output.ops = &ops;
     csv->full_history = full_history;
+    for (size_t file = 0; file < CSV_STAGES; file++)
+        csv->wanted[file] = true;
     for (size_t file = 0; file < CSV_COUNT; file++)
         csv->paths[file] = mem_printf("%s%s", prefix, suffixes[file]);
     buffer_init(&csv->row, LIMIT_REPORT_ROW);

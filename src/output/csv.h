@@ -4,6 +4,8 @@
  * The history gets a row each second, also when idle. The other files are written anew as a whole and put in place by a rename,
  * once a second; where that takes long (thousands of names) less often, so that it never takes more than a fiftieth of the time.
  *
+ * When components are watched there is a fifth of our own, PREFIX_resources.csv.
+ *
  * Not here: the text of the rows (output/csv_rows.h).
  */
 #ifndef CICADA_OUTPUT_CSV_H

@@ -132,3 +132,27 @@ void csv_exceptions_heading(struct buffer *out)
 {
     buffer_string(out, "Count,Message,Traceback,Nodes" ROW_END);
 }
+
+void csv_resources_heading(struct buffer *out)
+{
+    buffer_string(out, "Timestamp,Second,Seconds,Component");
+    for (size_t m = 0; m < RESOURCE_MEASURES; m++)
+        buffer_printf(out, ",%s", resource_id((enum resource_measure)m));
+    buffer_string(out, ROW_END);
+}
+
+/* What is not known is an empty cell. */
+void csv_resources_row(const struct snapshot *s, const struct snapshot_resource *r, const struct resource_point *p,
+                       struct buffer *out)
+{
+    buffer_printf(out, "%" PRIu64 ",%" PRIu32 ",%" PRIu32 ",%.*s",
+                  (uint64_t)(s->progress.start_wall_ns / NANOS_PER_SECOND) + p->second, p->second, p->seconds,
+                  (int)r->component.name.size, r->component.name.data);
+    for (size_t m = 0; m < RESOURCE_MEASURES; m++) {
+        if (isnan(p->value[m]))
+            buffer_byte(out, ',');
+        else
+            buffer_printf(out, ",%.7g", (double)p->value[m]);
+    }
+    buffer_string(out, ROW_END);
+}

@@ -24,6 +24,11 @@ void csv_history_row(const struct snapshot *s, const struct snapshot_row *row, b
 void csv_failures_heading(struct buffer *out);
 void csv_failures_row(const struct snapshot_error *error, struct buffer *out);
 
+/* A second of a component (or several, when the run was long). Locust has no such file. */
+void csv_resources_heading(struct buffer *out);
+void csv_resources_row(const struct snapshot *s, const struct snapshot_resource *r, const struct resource_point *p,
+                       struct buffer *out);
+
 /* There are no rows: a scenario in C has no exceptions. Tools expect the file. */
 void csv_exceptions_heading(struct buffer *out);
 

@@ -6,6 +6,7 @@
 #include "output/json_iterations.h"
 #include "output/json_judgement.h"
 #include "output/json_plan.h"
+#include "output/json_resources.h"
 #include "output/json_rows.h"
 #include "output/json_stages.h"
 #include "output/json_stream.h"
@@ -116,6 +117,18 @@ static void judgement(struct json_stream *stream, const struct judgement *j)
         json_stream_member(stream, "verdict", json_judgement_validity(&j->validity));
 }
 
+static void resources(struct json_stream *stream, const struct snapshot *s, const struct run_info *info)
+{
+    json_t *cost = json_cost(s, info);
+
+    json_stream_array_begin(stream, "resources");
+    for (size_t i = 0; i < s->resource_count; i++)
+        json_stream_element(stream, json_resource(&s->resources[i]));
+    json_stream_array_end(stream);
+    if (cost)
+        json_stream_member(stream, "cost", cost);
+}
+
 void json_document_write(const struct snapshot *s, const struct run_info *info, int exit_code, FILE *out)
 {
     struct json_stream stream;
@@ -150,6 +163,7 @@ void json_document_write(const struct snapshot *s, const struct run_info *info, 
         json_stream_element(&stream, json_row_metric(&s->metrics[i]));
     json_stream_array_end(&stream);
     json_stream_member(&stream, "generator", generator(&s->progress));
+    resources(&stream, s, info);
     json_stream_member(&stream, "beyond_limits", beyond_limits(s));
     json_stream_array_begin(&stream, "series");
     for (size_t i = 0; i < s->series_count; i++)

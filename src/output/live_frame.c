@@ -9,6 +9,7 @@
 #include "output/check_table.h"
 #include "output/number.h"
 #include "output/request_table.h"
+#include "output/resource_table.h"
 #include "output/sparkline.h"
 #include "output/stage_table.h"
 #include "output/top_errors.h"
@@ -231,7 +232,7 @@ static void draw_all(const struct live_frame *f, struct canvas *c)
     const char *warning = warning_of(s);
     unsigned rows = f->size.rows - 1;
     unsigned fixed = 2 + 3 + 3 + service_differs(&s->total) + 1 + is_warming(f) + stage_table_live_lines(s) + (warning != NULL) +
-                     check_table_live_lines(f->info->judgement);
+                     check_table_live_lines(f->info->judgement) + resource_table_live_lines(s);
     bool spacious = rows >= fixed + SPACIOUS_EXTRA;
     unsigned left = rows - fixed - (spacious ? 4 : 0);
     unsigned errors = MIN((unsigned)MIN(s->error_count, (size_t)ERRORS_MAX), left / 2);
@@ -255,6 +256,7 @@ static void draw_all(const struct live_frame *f, struct canvas *c)
     if (spacious)
         canvas_end(c);
     check_table_draw_live(f->info->judgement, f->unicode, c);
+    resource_table_draw_live(s, c);
     draw_generator(f, c);
     if (warning) {
         canvas_printf(c, STYLE_YELLOW, "warning: %s", warning);

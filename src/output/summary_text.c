@@ -10,6 +10,7 @@
 #include "output/comparison_table.h"
 #include "output/number.h"
 #include "output/request_table.h"
+#include "output/resource_table.h"
 #include "output/stage_table.h"
 #include "output/summary_iterations.h"
 #include "output/summary_trouble.h"
@@ -287,6 +288,8 @@ void summary_write(const struct snapshot *s, const struct run_info *info, const 
     summary_draw_errors(s, &c);
     summary_draw_causes(s, info, &c);
     summary_draw_generator(s, &c);
+    resource_table_draw(s, &c);
+    resource_table_draw_cost(s, info, &c);
     check_table_draw(info->judgement, look->unicode, &c);
     check_table_draw_validity(info->judgement, &c);
     if (info->comparison)

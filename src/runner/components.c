@@ -10,6 +10,12 @@ static void take_generators_own(const struct run_progress *p, struct resource_re
         reading->value[RESOURCE_MEMORY] = (double)p->memory_bytes;
 }
 
+void components_start(struct runner *r, uint64_t now_ns)
+{
+    if (r->setup.monitor)
+        monitor_align(r->setup.monitor, now_ns);
+}
+
 void components_tick(struct runner *r)
 {
     struct monitor *m = r->setup.monitor;

@@ -5,6 +5,9 @@
 
 #include "runner/state.h"
 
+/* With the first user. */
+void components_start(struct runner *r, uint64_t now_ns);
+
 /* Once a second, after the progress was brought up to date. Nothing without a monitor. */
 void components_tick(struct runner *r);
 

@@ -289,6 +289,7 @@ static void begin(struct runner *r)
     loop_on_lag(r->loop, note_lag, r);
     loop_on_long_step(r->loop, RUNNER_LONG_STEP_NS, note_long_step, r);
     timer_start(r->loop, &r->tick, now + NANOS_PER_SECOND);
+    components_start(r, now);
     if (r->setup.plan->run_time_s > 0)
         timer_start(r->loop, &r->limit, clock_after(now, r->setup.plan->run_time_s));
     if (r->warming)

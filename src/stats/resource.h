@@ -96,6 +96,7 @@ struct resource_summary {
 struct snapshot_resource {
     struct resource_component component;
     struct resource_summary summary[RESOURCE_MEASURES];
+    double latest[RESOURCE_MEASURES];       /* of the last second; NAN: not known */
     double memory_limit, connections_limit; /* NAN */
     uint32_t seconds, missing;              /* looked at, and those in which nothing was known of it */
     uint32_t restarts;

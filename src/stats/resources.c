@@ -65,6 +65,7 @@ static void begin(struct course *c)
     c->width = 1;
     memset(c->sums, 0, sizeof c->sums);
     c->shown = (struct snapshot_resource){.component = component, .memory_limit = NAN, .connections_limit = NAN};
+    memcpy(c->shown.latest, resource_reading_nothing().value, sizeof c->shown.latest);
 }
 
 struct resources *resources_new(const struct resource_component *components, size_t count)
@@ -189,6 +190,7 @@ void resources_add(struct resources *r, size_t component, const struct resource_
 
     add_point(c, reading, steady);
     add_sums(c, reading);
+    memcpy(c->shown.latest, reading->value, sizeof c->shown.latest);
     c->shown.seconds++;
     c->shown.missing += resource_reading_is_empty(reading);
     c->shown.restarts += reading->restarted;
