@@ -82,6 +82,8 @@ json_t *json_plan(const struct plan *plan)
     json_value_put(object, "seed", json_value_string(seed));
     json_value_put(object, "reset_stats", json_value_boolean(plan->reset_stats));
     json_value_put(object, "profile", json_value_string(plan->profile));
+    json_value_put(object, "monitors", list(plan->monitors));
+    json_value_put(object, "costs", list(plan->costs));
     json_value_put(object, "http", http(&plan->http));
     return object;
 }
