@@ -66,15 +66,11 @@ static void write_lonely(const char *title, const struct text *names, size_t cou
     buffer_byte(out, '\n');
 }
 
-void comparison_markdown_write(const struct comparison *c, bool all, struct buffer *out)
+void comparison_markdown_body(const struct comparison *c, bool all, struct buffer *out)
 {
     struct buffer sentence;
 
-    buffer_string(out, "### Cicada: ");
-    markdown_text(text_from(c->now_label), TEXT_MAX, out);
-    buffer_string(out, " against ");
-    markdown_text(text_from(c->base_label), TEXT_MAX, out);
-    buffer_printf(out, "\n\n%s ", mark_of(comparison_result(c)));
+    buffer_printf(out, "%s ", mark_of(comparison_result(c)));
     buffer_init(&sentence, SENTENCE_MAX);
     comparison_text_result(c, &sentence);
     markdown_text(buffer_view(&sentence), SENTENCE_MAX, out);
@@ -89,4 +85,14 @@ void comparison_markdown_write(const struct comparison *c, bool all, struct buff
         buffer_byte(out, '\n');
     }
     buffer_byte(out, '\n');
+}
+
+void comparison_markdown_write(const struct comparison *c, bool all, struct buffer *out)
+{
+    buffer_string(out, "### Cicada: ");
+    markdown_text(text_from(c->now_label), TEXT_MAX, out);
+    buffer_string(out, " against ");
+    markdown_text(text_from(c->base_label), TEXT_MAX, out);
+    buffer_string(out, "\n\n");
+    comparison_markdown_body(c, all, out);
 }

@@ -9,4 +9,7 @@
  * outside is escaped. */
 void comparison_markdown_write(const struct comparison *c, bool all, struct buffer *out);
 
+/* The same without the heading, for a document with headings of its own. */
+void comparison_markdown_body(const struct comparison *c, bool all, struct buffer *out);
+
 #endif

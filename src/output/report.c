@@ -8,8 +8,8 @@
 #include "output/report_sections.h"
 
 static void (*const sections[])(const struct report *r) = {
-    report_overview, report_limits, report_endpoints, report_stages,        report_times,    report_rate,
-    report_events,   report_errors, report_resources, report_configuration, report_findings,
+    report_overview, report_limits, report_endpoints, report_stages,     report_times,         report_rate,
+    report_events,   report_errors, report_resources, report_comparison, report_configuration, report_findings,
 };
 
 void report_name(const struct report *r, const struct snapshot_row *row)

@@ -5,8 +5,8 @@
  * is praised. docs/report.md explains the sections. Names from outside are escaped.
  *
  * Each group of sections is a file: report_overview.c (summary, configuration, limits), report_endpoints.c, report_times.c,
- * report_rate.c, report_errors.c, report_resources.c, report_findings.c. Not here: the short summary of a pipeline's step
- * (output/github_summary.h).
+ * report_rate.c, report_errors.c, report_resources.c, report_comparison.c, report_findings.c. Not here: the short summary of a
+ * pipeline's step (output/github_summary.h).
  */
 #ifndef CICADA_OUTPUT_REPORT_H
 #define CICADA_OUTPUT_REPORT_H

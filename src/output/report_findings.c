@@ -7,8 +7,10 @@
  */
 #include <math.h>
 
+#include "base/limits.h"
 #include "base/units.h"
 #include "output/check_table.h"
+#include "output/comparison_texts.h"
 #include "output/markdown.h"
 #include "output/report_sections.h"
 #include "stats/confidence.h"
@@ -156,6 +158,23 @@ static void broken_checks(const struct report *r)
     }
 }
 
+static void regression(const struct report *r)
+{
+    const struct comparison *c = r->info->comparison;
+    struct buffer sentence;
+
+    if (!c || comparison_result(c) != COMPARISON_REGRESSION)
+        return;
+    buffer_init(&sentence, LIMIT_REPORT_ROW);
+    comparison_text_result(c, &sentence);
+    buffer_string(r->out, "* **Find out what changed** since ");
+    markdown_text(text_from(c->base_label), TEXT_COLUMNS, r->out);
+    buffer_string(r->out, ": ");
+    markdown_text(buffer_view(&sentence), TEXT_COLUMNS, r->out);
+    buffer_byte(r->out, '\n');
+    buffer_free(&sentence);
+}
+
 static void failures(const struct report *r)
 {
     const struct snapshot_row *t = &r->s->total, *most = NULL;
@@ -287,8 +306,8 @@ static void leaks(const struct report *r)
 }
 
 static void (*const rules[])(const struct report *r) = {
-    spoiled,      without_limits, broken_checks, failures,     too_few_samples,  too_short, busy_generator,
-    rising_times, falling_rate,   leaks,         tight_checks, many_connections, long_tail, uneven_rate,
+    spoiled,      without_limits, regression, broken_checks, failures,         too_few_samples, too_short,   busy_generator,
+    rising_times, falling_rate,   leaks,      tight_checks,  many_connections, long_tail,       uneven_rate,
 };
 
 void report_findings(const struct report *r)

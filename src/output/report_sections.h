@@ -33,7 +33,8 @@ void report_rate(const struct report *r);   /* start-up, steady state, peak */
 void report_events(const struct report *r); /* what was sent to the service, and metrics of the scenario */
 void report_errors(const struct report *r);
 void report_resources(const struct report *r);
-void report_findings(const struct report *r); /* recommendations */
+void report_comparison(const struct report *r); /* with the baseline, if there is one */
+void report_findings(const struct report *r);   /* recommendations */
 
 /* "GET /items" as text of Markdown; "all requests" for the total. */
 void report_name(const struct report *r, const struct snapshot_row *row);

@@ -7,6 +7,7 @@
 #include "output/report.h"
 
 #include "judgement_fixture.h"
+#include "verdict/comparison.h"
 
 #define CASES       TEST_SOURCE_ROOT "/tests/cases/report/"
 #define LONG_SERIES 90
@@ -180,7 +181,7 @@ static void recommendations_follow_from_numbers(void **state)
     judged.results[1].state = judged.results[2].state = CHECK_PASSES;
     judged.results[1].margin = judged.results[2].margin = 0.5;
     judged.judgement.failed = judged.judgement.validity.level = 0;
-    assert_has(write_again(&f, &out), "None of the 14 rules applies.", true);
+    assert_has(write_again(&f, &out), "None of the 15 rules applies.", true);
 
     series[70].cpu = 0.71f;
     assert_has(write_again(&f, &out), "its busiest second took 71 % of a core", true);
@@ -249,7 +250,40 @@ static void a_broken_limit_names_the_request_that_breaks_it_most(void **state)
     fixture_free(&f);
 }
 
+static void the_baseline_stands_beside_the_run_with_factors(void **state)
+{
+    static const struct comparison_metric p95 = {.kind = COMPARISON_QUANTILE, .share = 0.95, .name = "p95"},
+                                          rate = {.kind = COMPARISON_RATE, .name = "rps"};
+    struct compared_name all = {
+        .name = TEXT("Aggregated"),
+        .at = {{.metric = &p95, .word = COMPARISON_IMPROVEMENT, .base = 20e6, .now = 2e6, .relative = -0.9},
+               {.metric = &rate, .word = COMPARISON_REGRESSION, .base = 103.8, .now = 24.94, .relative = -0.76}}};
+    struct comparison_rank ranked[] = {{&all, &all.at[1]}, {&all, &all.at[0]}};
+    struct comparison comparison = {.metrics = {.at = {p95, rate}, .count = 2},
+                                    .names = &all,
+                                    .name_count = 1,
+                                    .ranked = ranked,
+                                    .ranked_count = 2,
+                                    .words = {[COMPARISON_REGRESSION] = 1, [COMPARISON_IMPROVEMENT] = 1},
+                                    .base_label = "run 7 | x",
+                                    .now_label = "this run"};
+    struct buffer out;
+    struct fixture f;
+
+    fixture_init(&f);
+    buffer_init(&out, 1 << 20);
+    f.info.comparison = &comparison;
+    write_again(&f, &out);
+    assert_has(buffer_cstring(&out), "The baseline is run 7 \\| x.\n", true);
+    assert_has(buffer_cstring(&out), "| p95 | 20.0 ms | 2.00 ms | x 0.1 |\n", true);
+    assert_has(buffer_cstring(&out), "| rps | 103.8/s | 24.9/s | x 0.24 |\n", true);
+    assert_has(buffer_cstring(&out), "* **Find out what changed** since run 7 \\| x: regression", true);
+    buffer_free(&out);
+    fixture_free(&f);
+}
+
 TEST_MAIN(TEST(a_run_that_failed_is_reported_with_every_section),
           TEST(a_run_without_checks_metrics_and_watched_components_is_shorter), TEST(an_empty_run_has_a_report),
           TEST(names_make_no_markdown_of_their_own), TEST(endpoints_whose_paths_begin_alike_are_a_group),
-          TEST(recommendations_follow_from_numbers), TEST(a_broken_limit_names_the_request_that_breaks_it_most))
+          TEST(recommendations_follow_from_numbers), TEST(a_broken_limit_names_the_request_that_breaks_it_most),
+          TEST(the_baseline_stands_beside_the_run_with_factors))
