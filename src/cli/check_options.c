@@ -180,8 +180,8 @@ bool options_check(const struct cli_options *options, char problem[OPTION_PROBLE
 
     if (!check_subcommand(options, problem))
         return false;
-    if (options->store && store_is_url(options->store)) {
-        snprintf(problem, OPTION_PROBLEM, "%s: " STORE_URL_REFUSED, option_given(options, "store"));
+    if (options->store && !store_is_known(options->store)) {
+        snprintf(problem, OPTION_PROBLEM, "%s: " STORE_KINDS, option_given(options, "store"));
         return false;
     }
     if (!check_pairs(options, problem) || !check_stages(options, problem) || !check_warmup(options, problem) ||

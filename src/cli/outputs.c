@@ -105,9 +105,9 @@ static void add_store(struct outputs *all, const struct cli_options *options)
 {
     if (options->store && strcmp(options->store, "none") == 0)
         return;
-    add(all, store_output_new(options->store));
-    if (!options->store)
-        all->unasked = all->at[all->count - 1];
+    all->store = store_output_new(options->store);
+    all->store_wanted = options->store != NULL;
+    add(all, all->store);
 }
 
 void outputs_make_again(struct outputs *all, struct cli_options *options, bool summary)
@@ -177,7 +177,8 @@ static void stop(struct outputs *all, size_t from, size_t to, const struct snaps
 
         if (o->ops->stop(o, s, exit_code) == OK)
             continue;
-        all->incomplete |= (i < all->file_reports && o != all->unasked) || o == all->json;
+        all->not_kept |= o == all->store && all->store_wanted;
+        all->incomplete |= (i < all->file_reports && o != all->store) || o == all->json;
         say_once(o);
     }
 }

@@ -22,8 +22,10 @@ struct outputs {
     size_t file_count;
     struct output *json;        /* on standard output; NULL */
     struct output *request_log; /* is given each sample as well; NULL */
-    struct output *unasked;     /* a file that nobody asked for: failing, it does not make the reports incomplete. NULL */
+    struct output *store;       /* of past runs; NULL */
+    bool store_wanted;          /* it was asked for */
     bool incomplete;            /* a report could not be written to its end */
+    bool not_kept;              /* the run is not whole in a store that was asked for */
 };
 
 void outputs_make(struct outputs *all, struct cli_options *options);

@@ -106,8 +106,8 @@ static void finish(struct session *s, const struct snapshot *last)
     outputs_stop_files(&s->outputs, last, s->code);
     let_next_signal_end_it(s);
     outputs_stop_others(&s->outputs, last, s->code);
-    if (s->outputs.incomplete && s->code == EXIT_FINE)
-        s->code = EXIT_REPORT_NOT_WRITTEN;
+    if (s->code == EXIT_FINE && (s->outputs.incomplete || s->outputs.not_kept))
+        s->code = s->outputs.incomplete ? EXIT_REPORT_NOT_WRITTEN : EXIT_STORE_UNUSABLE;
     loop_stop(s->loop);
 }
 

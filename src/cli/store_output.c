@@ -66,7 +66,7 @@ static enum error store_output_tick(struct output *output, const struct snapshot
     if (!o->writer)
         return OK;
     e = run_writer_tick(o->writer, s);
-    return e == OK ? OK : fail(o, e, "this run is not kept at the moment", store_problem(o->store));
+    return e == OK ? OK : fail(o, e, "this run is not kept at the moment", run_writer_problem(o->writer));
 }
 
 static enum error write_end(struct store_output *o, const struct snapshot *s, int exit_code)
@@ -92,7 +92,7 @@ static enum error store_output_stop(struct output *output, const struct snapshot
     e = write_end(o, s, exit_code);
     if (e != OK) {
         output->failed = false; /* it may have been said before, but now it is final */
-        return fail(o, e, "the end of this run is not kept", store_problem(o->store));
+        return fail(o, e, "the end of this run is not kept", run_writer_problem(o->writer));
     }
     if (run_writer_run(o->writer))
         log_info(LOGGER, "Kept as run %" PRId64 ": cicada runs show %" PRId64, run_writer_run(o->writer),

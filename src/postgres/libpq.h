@@ -27,6 +27,7 @@
     X(PQfinish)             \
     X(PQfnumber)            \
     X(PQgetResult)          \
+    X(PQftype)              \
     X(PQgetisnull)          \
     X(PQgetlength)          \
     X(PQgetvalue)           \

@@ -15,20 +15,19 @@ struct blocks_written {
     uint32_t width;       /* seconds of the first one */
 };
 
-enum error block_rows_init(struct block_rows *r, struct store *store)
+void block_rows_init(struct block_rows *r, struct store *store)
 {
-    *r = (struct block_rows){.store = store};
+    *r = (struct block_rows){0};
     buffer_init(&r->response, HDR_ENCODED_MAX);
     r->encoder = hdr_encoder_new();
     r->insert = columns_prepare_insert(store, &block_columns);
-    r->clear = database_prepare(store, "DELETE FROM blocks WHERE run = ?1 AND number = ?2");
-    return r->insert && r->clear ? OK : ERROR_IO;
+    r->clear = database_prepare(store, "DELETE FROM blocks WHERE run = $1 AND number = $2");
 }
 
 void block_rows_free(struct block_rows *r)
 {
-    sqlite3_finalize(r->insert);
-    sqlite3_finalize(r->clear);
+    statement_finish(r->insert);
+    statement_finish(r->clear);
     hdr_encoder_free(r->encoder);
     buffer_free(&r->response);
     mem_free(r->written);
@@ -69,21 +68,21 @@ static enum error write_one(struct block_rows *r, int64_t run, uint32_t number, 
     struct text service;
     int at;
 
-    sqlite3_bind_int64(r->insert, 1, run);
+    statement_bind_number(r->insert, 1, run);
     at = columns_bind(r->insert, 2, &block_columns, &record);
     buffer_clear(&r->response); /* both are needed at once, and the encoder keeps one */
     buffer_text(&r->response, hdr_encode_cells(r->encoder, b->response));
     service = hdr_encode_cells(r->encoder, b->service);
-    sqlite3_bind_blob(r->insert, at + BLOB_RESPONSE, r->response.data, (int)r->response.size, SQLITE_STATIC);
-    sqlite3_bind_blob(r->insert, at + BLOB_SERVICE, service.data, (int)service.size, SQLITE_STATIC);
-    return database_step(r->store, r->insert);
+    statement_bind_bytes(r->insert, at + BLOB_RESPONSE, buffer_view(&r->response));
+    statement_bind_bytes(r->insert, at + BLOB_SERVICE, service);
+    return statement_run(r->insert);
 }
 
 static enum error clear(struct block_rows *r, int64_t run, uint32_t number)
 {
-    sqlite3_bind_int64(r->clear, 1, run);
-    sqlite3_bind_int64(r->clear, 2, number);
-    return database_step(r->store, r->clear);
+    statement_bind_number(r->clear, 1, run);
+    statement_bind_number(r->clear, 2, number);
+    return statement_run(r->clear);
 }
 
 enum error block_rows_write(struct block_rows *r, int64_t run, const struct snapshot_row *row)
@@ -115,9 +114,10 @@ struct reading {
     struct buffer cells;
 };
 
-static bool read_cells(struct reading *r, sqlite3_stmt *select, int at, struct text *out, uint64_t *values, const char **problem)
+static bool read_cells(struct reading *r, struct statement *select, int at, struct text *out, uint64_t *values,
+                       const char **problem)
 {
-    struct text bytes = {sqlite3_column_blob(select, at), (size_t)sqlite3_column_bytes(select, at)};
+    struct text bytes = statement_text(select, at);
 
     buffer_clear(&r->cells);
     if (hdr_decode_cells(bytes, &r->cells, values, problem) != OK)
@@ -127,7 +127,7 @@ static bool read_cells(struct reading *r, sqlite3_stmt *select, int at, struct t
 }
 
 /* Those of a name stand together and in order. A block whose name is missing, as after a crash, is left out. */
-static bool read_block(struct reading *r, sqlite3_stmt *select, const char **problem)
+static bool read_block(struct reading *r, struct statement *select, const char **problem)
 {
     struct stored_block record;
     int at = columns_read(select, &block_columns, &record, r->arena);
@@ -170,22 +170,22 @@ static void index_rows(struct reading *r, struct snapshot *s)
 enum error block_rows_read(struct store *s, int64_t run, struct snapshot *snapshot, struct arena *arena, const char **problem)
 {
     struct reading r = {.arena = arena};
-    sqlite3_stmt *select = columns_prepare_select(s, &block_columns, "number, second", LIMIT_BLOCKS_READ);
+    struct statement *select = columns_prepare_select(s, &block_columns, "number, second", LIMIT_BLOCKS_READ);
     bool fine = true;
-    int step = SQLITE_DONE;
+    enum step step = STEP_DONE;
 
     if (!select)
-        return database_fail(s);
+        return database_failure(s);
     index_rows(&r, snapshot);
     buffer_init(&r.cells, HDR_ENCODED_MAX);
-    sqlite3_bind_int64(select, 1, run);
-    while (fine && (step = sqlite3_step(select)) == SQLITE_ROW)
+    statement_bind_number(select, 1, run);
+    while (fine && (step = statement_step(select)) == STEP_ROW)
         fine = read_block(&r, select, problem);
-    sqlite3_finalize(select);
+    statement_finish(select);
     buffer_free(&r.cells);
     mem_free(r.rows);
     if (!fine)
         return ERROR_SYNTAX;
     *problem = NULL;
-    return step == SQLITE_DONE ? OK : database_fail(s);
+    return step == STEP_DONE ? OK : database_failure(s);
 }

@@ -16,16 +16,15 @@
 struct blocks_written; /* of a name */
 
 struct block_rows {
-    struct store *store; /* borrowed */
-    sqlite3_stmt *insert, *clear;
+    struct statement *insert, *clear;
     struct hdr_encoder *encoder;
     struct buffer response;         /* of the block being written */
     struct blocks_written *written; /* by number */
     size_t capacity;
 };
 
-/* ERROR_IO with a sentence in the store's problem. Freed with block_rows_free in either case. */
-MUST_USE enum error block_rows_init(struct block_rows *r, struct store *store);
+/* `store` is that of a writing queue. Freed with block_rows_free. */
+void block_rows_init(struct block_rows *r, struct store *store);
 void block_rows_free(struct block_rows *r);
 
 MUST_USE enum error block_rows_write(struct block_rows *r, int64_t run, const struct snapshot_row *row);

@@ -2,99 +2,170 @@
 /* store/database.c - see database.h */
 #include "store/database.h"
 
+#include <math.h>
 #include <stdio.h>
 
-static bool is_refusal(int code)
+enum error database_fail(struct store *s, enum error e, const char *format, ...)
 {
-    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(s->problem, sizeof s->problem, format, arguments);
+    va_end(arguments);
+    s->failure = e;
+    return e;
 }
 
-enum error database_fail(struct store *s)
+enum error database_failure(const struct store *s)
 {
-    int code = sqlite3_errcode(s->db) & 0xff;
-
-    if (is_refusal(code)) {
-        snprintf(s->problem, sizeof s->problem, "the store \"%s\" is damaged (%s): move it away, or restore a copy", s->path,
-                 sqlite3_errmsg(s->db));
-        return ERROR_SYNTAX;
-    }
-    if (code == SQLITE_BUSY || code == SQLITE_LOCKED) {
-        snprintf(s->problem, sizeof s->problem, "the store \"%s\" is in use by another process, which does not let go of it",
-                 s->path);
-        return ERROR_TIMEOUT;
-    }
-    snprintf(s->problem, sizeof s->problem, "the store \"%s\": %s", s->path, sqlite3_errmsg(s->db));
-    return ERROR_IO;
-}
-
-bool database_is_busy(const struct store *s)
-{
-    int code = sqlite3_errcode(s->db) & 0xff;
-
-    return code == SQLITE_BUSY || code == SQLITE_LOCKED;
-}
-
-void database_set_patience(struct store *s, int milliseconds)
-{
-    sqlite3_busy_timeout(s->db, milliseconds);
+    return s->failure;
 }
 
 enum error database_run(struct store *s, const char *sql)
 {
-    return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? OK : database_fail(s);
+    return s->ops->run(s, sql);
 }
 
 int64_t database_number(struct store *s, const char *sql, int64_t otherwise)
 {
-    sqlite3_stmt *statement = database_prepare(s, sql);
+    struct statement *st = database_prepare(s, sql);
     int64_t number = otherwise;
 
-    if (statement && sqlite3_step(statement) == SQLITE_ROW)
-        number = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
+    if (st && statement_step(st) == STEP_ROW)
+        number = statement_number(st, 0);
+    statement_finish(st);
     return number;
-}
-
-sqlite3_stmt *database_prepare(struct store *s, const char *sql)
-{
-    sqlite3_stmt *statement = NULL;
-
-    if (sqlite3_prepare_v2(s->db, sql, -1, &statement, NULL) != SQLITE_OK)
-        database_fail(s);
-    return statement;
-}
-
-enum error database_step(struct store *s, sqlite3_stmt *statement)
-{
-    enum error e = sqlite3_step(statement) == SQLITE_DONE ? OK : database_fail(s);
-
-    sqlite3_reset(statement); /* repeats the error of the step */
-    return e;
 }
 
 enum error database_run_with(struct store *s, const char *sql, int64_t number)
 {
-    sqlite3_stmt *statement = database_prepare(s, sql);
+    struct statement *st = database_prepare(s, sql);
     enum error e;
 
-    if (!statement)
-        return database_fail(s);
-    sqlite3_bind_int64(statement, 1, number);
-    e = database_step(s, statement);
-    sqlite3_finalize(statement);
+    if (!st)
+        return database_failure(s);
+    statement_bind_number(st, 1, number);
+    e = statement_run(st);
+    statement_finish(st);
     return e;
 }
 
-enum error database_begin(struct store *s)
+struct statement *database_prepare(struct store *s, const char *sql)
 {
-    return database_run(s, "BEGIN IMMEDIATE");
+    return s->ops->prepare(s, sql);
+}
+
+enum error database_begin(struct store *s, bool to_write)
+{
+    return s->ops->begin(s, to_write);
 }
 
 enum error database_end(struct store *s, enum error so_far)
 {
-    enum error e = so_far == OK ? database_run(s, "COMMIT") : so_far;
+    enum error e = so_far == OK ? s->ops->commit(s) : so_far;
 
-    if (e != OK && !sqlite3_get_autocommit(s->db))
-        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL); /* the first error is the one that matters */
+    if (e != OK)
+        s->ops->roll_back(s); /* the first error is the one that matters */
     return e;
+}
+
+static void bind(struct statement *st, int at, struct value value)
+{
+    st->store->ops->bind(st, at, &value);
+}
+
+void statement_bind_number(struct statement *st, int at, int64_t number)
+{
+    bind(st, at, (struct value){.kind = VALUE_NUMBER, .number = number});
+}
+
+void statement_bind_double(struct statement *st, int at, double number)
+{
+    bind(st, at, (struct value){.kind = isnan(number) ? VALUE_NULL : VALUE_DOUBLE, .real = number});
+}
+
+void statement_bind_text(struct statement *st, int at, struct text text)
+{
+    bind(st, at, (struct value){.kind = VALUE_TEXT, .text = text.data ? text : TEXT("")});
+}
+
+void statement_bind_string(struct statement *st, int at, const char *text)
+{
+    if (text)
+        statement_bind_text(st, at, text_from(text));
+    else
+        statement_bind_null(st, at);
+}
+
+void statement_bind_bytes(struct statement *st, int at, struct text bytes)
+{
+    bind(st, at, (struct value){.kind = VALUE_BYTES, .text = bytes});
+}
+
+void statement_bind_null(struct statement *st, int at)
+{
+    bind(st, at, (struct value){.kind = VALUE_NULL});
+}
+
+enum step statement_step(struct statement *st)
+{
+    return st->store->ops->step(st);
+}
+
+enum error statement_run(struct statement *st)
+{
+    enum step step = statement_step(st);
+
+    if (step == STEP_ROW)
+        statement_reset(st);
+    return step == STEP_FAILED ? database_failure(st->store) : OK;
+}
+
+void statement_reset(struct statement *st)
+{
+    st->store->ops->reset(st);
+}
+
+void statement_finish(struct statement *st)
+{
+    if (st)
+        st->store->ops->finish(st);
+}
+
+static struct value column(struct statement *st, int at)
+{
+    return st->store->ops->column(st, at);
+}
+
+bool statement_is_null(struct statement *st, int at)
+{
+    return column(st, at).kind == VALUE_NULL;
+}
+
+int64_t statement_number(struct statement *st, int at)
+{
+    struct value v = column(st, at);
+
+    return v.kind == VALUE_NUMBER ? v.number : 0;
+}
+
+double statement_double(struct statement *st, int at)
+{
+    struct value v = column(st, at);
+
+    return v.kind == VALUE_DOUBLE ? v.real : v.kind == VALUE_NUMBER ? (double)v.number : 0;
+}
+
+struct text statement_text(struct statement *st, int at)
+{
+    struct value v = column(st, at);
+
+    return v.kind == VALUE_TEXT || v.kind == VALUE_BYTES ? v.text : (struct text){NULL, 0};
+}
+
+const char *statement_string(struct statement *st, int at)
+{
+    struct value v = column(st, at);
+
+    return v.kind == VALUE_TEXT ? v.text.data : NULL;
 }

@@ -2,8 +2,6 @@
 /* store/migrations.c - see migrations.h; docs/runs.md explains the tables to those who want to ask them directly */
 #include "store/migrations.h"
 
-#include <stdio.h>
-
 #include "base/clock.h"
 #include "store/database.h"
 
@@ -14,6 +12,8 @@
            "_p99_ns INTEGER, " prefix "_p999_ns INTEGER, " prefix "_p9999_ns INTEGER, " prefix "_p100_ns INTEGER, "
 
 #define PHASE(prefix) prefix "_count INTEGER, " prefix "_sum_ns INTEGER, " prefix "_max_ns INTEGER, "
+
+#define SQL_MAX (64 * 1024)
 
 #define OF_RUN "run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, "
 
@@ -93,49 +93,44 @@ int migrations_newest(void)
 
 static enum error refuse_newer(struct store *s, int64_t version)
 {
-    snprintf(
-        s->problem, sizeof s->problem,
+    return database_fail(
+        s, ERROR_SYNTAX,
         "the store \"%s\" was written by a newer version of Cicada (its tables are of version %lld, this program knows %d). It "
         "was not changed",
         s->path, (long long)version, migrations_newest());
-    return ERROR_SYNTAX;
 }
 
 static enum error apply(struct store *s, int version)
 {
-    char sql[256];
-    enum error e = database_run(s, versions[version - 1]);
+    struct buffer sql;
+    enum error e;
 
-    if (e != OK)
-        return e;
-    snprintf(sql, sizeof sql,
-             "INSERT INTO migrations VALUES(%d, %lld, 'cicada " CICADA_VERSION "'); PRAGMA user_version = %d;"
-             "PRAGMA application_id = %d",
-             version, (long long)clock_wall(), version, STORE_APPLICATION_ID);
-    return database_run(s, sql);
+    buffer_init(&sql, SQL_MAX);
+    s->ops->translate(versions[version - 1], &sql);
+    buffer_printf(&sql, "INSERT INTO migrations VALUES(%d, %lld, 'cicada " CICADA_VERSION "');", version,
+                  (long long)clock_wall());
+    assert(!sql.overflowed);
+    e = database_run(s, buffer_cstring(&sql));
+    buffer_free(&sql);
+    return e == OK ? s->ops->set_version(s, version) : e;
 }
 
 enum error migrations_apply(struct store *s)
 {
-    int64_t version = database_number(s, "PRAGMA user_version", -1);
+    int64_t version = s->ops->version(s);
     enum error e;
 
     if (version < 0)
-        return database_fail(s);
+        return database_failure(s);
     if (version > migrations_newest())
         return refuse_newer(s, version);
     if (version == migrations_newest())
         return OK;
-    if (version == 0) { /* has to stand before the first table: deleted runs then give their room back */
-        e = database_run(s, "PRAGMA auto_vacuum = INCREMENTAL");
-        if (e != OK)
-            return e;
-    }
-    e = database_begin(s);
+    e = database_begin(s, true);
     if (e != OK)
         return e;
     /* Somebody else may have done it while we waited. */
-    for (version = database_number(s, "PRAGMA user_version", 0); version < migrations_newest() && e == OK; version++)
+    for (version = s->ops->version(s); version >= 0 && version < migrations_newest() && e == OK; version++)
         e = apply(s, (int)version + 1);
-    return database_end(s, e);
+    return database_end(s, version < 0 ? database_failure(s) : e);
 }

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* store/migrations.h - the tables of the store, and how older ones become the present ones
  *
- * Each version is a piece of SQL that makes it from the one before; version 1 makes it from nothing. The version stands in
- * SQLite's user_version, and the table `migrations` says when and by which program each step was taken. Versions that have been
- * released are not edited any more: a change is a new one.
+ * Each version is a piece of SQL that makes it from the one before; version 1 makes it from nothing. It is written in SQLite's
+ * words, and the database translates them (struct database_ops). The table `migrations` says when and by which program each step
+ * was taken. Versions that have been released are not edited any more: a change is a new one.
  */
 #ifndef CICADA_STORE_MIGRATIONS_H
 #define CICADA_STORE_MIGRATIONS_H
 
 #include "base/error.h"
-
-#define STORE_APPLICATION_ID 0x43696364 /* "Cicd" */
 
 struct store;
 

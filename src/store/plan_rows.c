@@ -21,7 +21,7 @@ static const char *masked(const char *value, plan_rows_mask *mask, struct arena 
 
 static enum error write_values(struct store *s, int64_t run, const struct plan *plan, plan_rows_mask *mask, struct arena *arena)
 {
-    sqlite3_stmt *insert = columns_prepare_insert(s, &plan_columns);
+    struct statement *insert = columns_prepare_insert(s, &plan_columns);
     struct plan copy = *plan;
     enum error e;
 
@@ -33,30 +33,30 @@ static enum error write_values(struct store *s, int64_t run, const struct plan *
         if (plan_columns.at[i].kind == COLUMN_STRING)
             *member = masked(*member, mask, arena);
     }
-    sqlite3_bind_int64(insert, 1, run);
+    statement_bind_number(insert, 1, run);
     columns_bind(insert, 2, &plan_columns, &copy);
-    e = database_step(s, insert);
-    sqlite3_finalize(insert);
+    e = statement_run(insert);
+    statement_finish(insert);
     return e;
 }
 
 static enum error write_lists(struct store *s, int64_t run, const struct plan *plan, plan_rows_mask *mask, struct arena *arena)
 {
-    sqlite3_stmt *insert = database_prepare(s, "INSERT INTO plan_lists(run, name, position, value) VALUES(?, ?, ?, ?)");
+    struct statement *insert = database_prepare(s, "INSERT INTO plan_lists(run, name, position, value) VALUES($1, $2, $3, $4)");
     enum error e = insert ? OK : ERROR_IO;
 
     for (size_t l = 0; l < plan_list_column_count && e == OK; l++) {
         const struct plan_list *list = (const void *)((const char *)plan + plan_list_columns[l].offset);
 
         for (size_t i = 0; i < list->count && e == OK; i++) {
-            sqlite3_bind_int64(insert, 1, run);
-            sqlite3_bind_text(insert, 2, plan_list_columns[l].name, -1, SQLITE_STATIC);
-            sqlite3_bind_int64(insert, 3, (int64_t)i);
-            sqlite3_bind_text(insert, 4, masked(list->at[i], mask, arena), -1, SQLITE_STATIC);
-            e = database_step(s, insert);
+            statement_bind_number(insert, 1, run);
+            statement_bind_string(insert, 2, plan_list_columns[l].name);
+            statement_bind_number(insert, 3, (int64_t)i);
+            statement_bind_string(insert, 4, masked(list->at[i], mask, arena));
+            e = statement_run(insert);
         }
     }
-    sqlite3_finalize(insert);
+    statement_finish(insert);
     return e;
 }
 
@@ -73,27 +73,27 @@ enum error plan_rows_write(struct store *s, int64_t run, const struct plan *plan
 
 static enum error read_values(struct store *s, int64_t run, struct plan *plan, struct arena *arena)
 {
-    sqlite3_stmt *select = columns_prepare_select(s, &plan_columns, NULL, 1);
-    int step;
+    struct statement *select = columns_prepare_select(s, &plan_columns, NULL, 1);
+    enum step step;
 
     if (!select)
-        return database_fail(s);
-    sqlite3_bind_int64(select, 1, run);
-    step = sqlite3_step(select);
-    if (step == SQLITE_ROW)
+        return database_failure(s);
+    statement_bind_number(select, 1, run);
+    step = statement_step(select);
+    if (step == STEP_ROW)
         columns_read(select, &plan_columns, plan, arena);
-    sqlite3_finalize(select);
-    return step == SQLITE_ROW || step == SQLITE_DONE ? OK : database_fail(s);
+    statement_finish(select);
+    return step == STEP_ROW || step == STEP_DONE ? OK : database_failure(s);
 }
 
-static enum error read_list(struct store *s, sqlite3_stmt *select, struct plan_list *list, struct arena *arena)
+static enum error read_list(struct store *s, struct statement *select, struct plan_list *list, struct arena *arena)
 {
     size_t capacity = 16;
     const char **words = arena_alloc(arena, capacity * sizeof *words);
-    int step;
+    enum step step;
 
-    while ((step = sqlite3_step(select)) == SQLITE_ROW) {
-        const char *word = (const char *)sqlite3_column_text(select, 0);
+    while ((step = statement_step(select)) == STEP_ROW) {
+        const char *word = statement_string(select, 0);
 
         if (list->count == capacity) {
             words = arena_grow(arena, words, capacity * sizeof *words, 2 * capacity * sizeof *words);
@@ -102,30 +102,30 @@ static enum error read_list(struct store *s, sqlite3_stmt *select, struct plan_l
         words[list->count++] = arena_strdup(arena, word ? word : "");
     }
     list->at = words;
-    sqlite3_reset(select);
-    return step == SQLITE_DONE ? OK : database_fail(s);
+    statement_reset(select);
+    return step == STEP_DONE ? OK : database_failure(s);
 }
 
 enum error plan_rows_read(struct store *s, int64_t run, struct plan *plan, struct arena *arena)
 {
-    sqlite3_stmt *select;
+    struct statement *select;
     enum error e;
 
     *plan = (struct plan){0};
     e = read_values(s, run, plan, arena);
     if (e != OK)
         return e;
-    select = database_prepare(s, "SELECT value FROM plan_lists WHERE run = ?1 AND name = ?2 ORDER BY position LIMIT ?3");
+    select = database_prepare(s, "SELECT value FROM plan_lists WHERE run = $1 AND name = $2 ORDER BY position LIMIT $3");
     if (!select)
-        return database_fail(s);
-    sqlite3_bind_int64(select, 1, run);
-    sqlite3_bind_int64(select, 3, LIMIT_OPTION_WORDS);
+        return database_failure(s);
+    statement_bind_number(select, 1, run);
+    statement_bind_number(select, 3, LIMIT_OPTION_WORDS);
     for (size_t l = 0; l < plan_list_column_count && e == OK; l++) {
         struct plan_list *list = (void *)((char *)plan + plan_list_columns[l].offset);
 
-        sqlite3_bind_text(select, 2, plan_list_columns[l].name, -1, SQLITE_STATIC);
+        statement_bind_string(select, 2, plan_list_columns[l].name);
         e = read_list(s, select, list, arena);
     }
-    sqlite3_finalize(select);
+    statement_finish(select);
     return e;
 }

@@ -13,19 +13,18 @@
 /* The values behind the record's. */
 enum { BLOB_STATUSES, BLOB_RESPONSE_TOO_LONG, BLOB_SERVICE_TOO_LONG, BLOB_RESPONSE, BLOB_SERVICE };
 
-enum error request_rows_init(struct request_rows *r, struct store *store)
+void request_rows_init(struct request_rows *r, struct store *store)
 {
-    *r = (struct request_rows){.store = store};
+    *r = (struct request_rows){0};
     buffer_init(&r->statuses, STATUSES_MAX);
     buffer_init(&r->response, HDR_ENCODED_MAX);
     r->encoder = hdr_encoder_new();
     r->insert = columns_prepare_insert(store, &request_columns);
-    return r->insert ? OK : ERROR_IO;
 }
 
 void request_rows_free(struct request_rows *r)
 {
-    sqlite3_finalize(r->insert);
+    statement_finish(r->insert);
     hdr_encoder_free(r->encoder);
     buffer_free(&r->statuses);
     buffer_free(&r->response);
@@ -41,31 +40,31 @@ static void bind_histograms(struct request_rows *r, int at, const struct snapsho
     struct text service;
 
     for (int blob = BLOB_RESPONSE_TOO_LONG; blob <= BLOB_SERVICE; blob++)
-        sqlite3_bind_null(r->insert, at + blob);
+        statement_bind_null(r->insert, at + blob);
     if (!row->response_histogram || !row->service_histogram)
         return;
     buffer_clear(&r->response); /* both are needed at once, and the encoder keeps one */
     buffer_text(&r->response, encode(r, row->response_histogram, compressed));
     service = encode(r, row->service_histogram, compressed);
-    sqlite3_bind_int64(r->insert, at + BLOB_RESPONSE_TOO_LONG, (int64_t)histogram_too_long(row->response_histogram));
-    sqlite3_bind_int64(r->insert, at + BLOB_SERVICE_TOO_LONG, (int64_t)histogram_too_long(row->service_histogram));
-    sqlite3_bind_blob(r->insert, at + BLOB_RESPONSE, r->response.data, (int)r->response.size, SQLITE_STATIC);
-    sqlite3_bind_blob(r->insert, at + BLOB_SERVICE, service.data, (int)service.size, SQLITE_STATIC);
+    statement_bind_number(r->insert, at + BLOB_RESPONSE_TOO_LONG, (int64_t)histogram_too_long(row->response_histogram));
+    statement_bind_number(r->insert, at + BLOB_SERVICE_TOO_LONG, (int64_t)histogram_too_long(row->service_histogram));
+    statement_bind_bytes(r->insert, at + BLOB_RESPONSE, buffer_view(&r->response));
+    statement_bind_bytes(r->insert, at + BLOB_SERVICE, service);
 }
 
 enum error request_rows_write(struct request_rows *r, int64_t run, const struct snapshot_row *row, bool total, bool compressed)
 {
     int at;
 
-    sqlite3_bind_int64(r->insert, 1, run);
-    sqlite3_bind_int(r->insert, 2, total);
+    statement_bind_number(r->insert, 1, run);
+    statement_bind_number(r->insert, 2, total);
     at = columns_bind(r->insert, 3, &request_columns, row);
     buffer_clear(&r->statuses);
     for (size_t i = 0; i < row->status_count; i++)
         buffer_printf(&r->statuses, "%s%d:%" PRIu64, i ? " " : "", row->statuses[i].status, row->statuses[i].count);
-    sqlite3_bind_text(r->insert, at + BLOB_STATUSES, buffer_cstring(&r->statuses), (int)r->statuses.size, SQLITE_STATIC);
+    statement_bind_text(r->insert, at + BLOB_STATUSES, buffer_view(&r->statuses));
     bind_histograms(r, at, row, compressed);
-    return database_step(r->store, r->insert);
+    return statement_run(r->insert);
 }
 
 static bool read_status(struct text t, struct status_count *out)
@@ -120,11 +119,11 @@ static struct histogram *restore_extremes(const struct histogram *cells, const s
     return h;
 }
 
-static enum error read_histogram(sqlite3_stmt *select, int blob, int too_long, const struct duration_summary *measured,
+static enum error read_histogram(struct statement *select, int blob, int too_long, const struct duration_summary *measured,
                                  const struct histogram **out, const char **problem)
 {
-    uint64_t beyond = (uint64_t)sqlite3_column_int64(select, too_long);
-    struct text bytes = {sqlite3_column_blob(select, blob), (size_t)sqlite3_column_bytes(select, blob)};
+    uint64_t beyond = (uint64_t)statement_number(select, too_long);
+    struct text bytes = statement_text(select, blob);
     struct histogram *cells = NULL, *h;
     enum error e = bytes.data ? hdr_decode(bytes, &cells, problem) : OK;
 
@@ -140,11 +139,10 @@ static enum error read_histogram(sqlite3_stmt *select, int blob, int too_long, c
     return e;
 }
 
-enum error request_rows_read(sqlite3_stmt *select, struct snapshot_row *row, struct arena *arena, const char **problem)
+enum error request_rows_read(struct statement *select, struct snapshot_row *row, struct arena *arena, const char **problem)
 {
     int at = columns_read(select, &request_columns, row, arena);
-    struct text statuses = {(const char *)sqlite3_column_text(select, at + BLOB_STATUSES),
-                            (size_t)sqlite3_column_bytes(select, at + BLOB_STATUSES)};
+    struct text statuses = statement_text(select, at + BLOB_STATUSES);
     enum error response, service;
 
     response = read_histogram(select, at + BLOB_RESPONSE, at + BLOB_RESPONSE_TOO_LONG, &row->response, &row->response_histogram,

@@ -13,14 +13,13 @@
 #include "store/database.h"
 
 struct request_rows {
-    struct store *store; /* borrowed */
-    sqlite3_stmt *insert;
+    struct statement *insert;
     struct hdr_encoder *encoder;
     struct buffer statuses, response; /* of the row being written */
 };
 
-/* ERROR_IO with a sentence in the store's problem. Freed with request_rows_free in either case. */
-MUST_USE enum error request_rows_init(struct request_rows *r, struct store *store);
+/* `store` is that of a writing queue. Freed with request_rows_free. */
+void request_rows_init(struct request_rows *r, struct store *store);
 void request_rows_free(struct request_rows *r);
 
 /* Inserts or replaces. `compressed` costs several times the time and saves half the room. */
@@ -30,6 +29,7 @@ MUST_USE enum error request_rows_write(struct request_rows *r, int64_t run, cons
 /* From the current row of a statement made by columns_prepare_select of request_columns. The texts and statuses go to `arena`;
  * the histograms of the row belong to the caller, and are there in any case. ERROR_SYNTAX with a constant sentence in `problem`.
  */
-MUST_USE enum error request_rows_read(sqlite3_stmt *select, struct snapshot_row *row, struct arena *arena, const char **problem);
+MUST_USE enum error request_rows_read(struct statement *select, struct snapshot_row *row, struct arena *arena,
+                                      const char **problem);
 
 #endif

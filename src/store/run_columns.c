@@ -2,9 +2,14 @@
 /* store/run_columns.c - see run_columns.h */
 #include "store/run_columns.h"
 
-#define SET(name, record_table, record_keys, record_blobs, list) \
-    const struct columns name = {                                \
-        .table = record_table, .keys = record_keys, .blobs = record_blobs, .at = list, .count = COUNT(list)}
+#define SET(name, record_table, record_keys, replaced_by, record_blobs, list) \
+    const struct columns name = {.table = record_table,                       \
+                                 .run = "run",                                \
+                                 .keys = record_keys,                         \
+                                 .unique = replaced_by,                       \
+                                 .blobs = record_blobs,                       \
+                                 .at = list,                                  \
+                                 .count = COUNT(list)}
 
 #define IN(record, kind, name, member)                       \
     {                                                        \
@@ -15,7 +20,8 @@
 static const struct column info_list[] = {INFO(STRING, title),    INFO(STRING, host),   INFO(STRING, command_line),
                                           INFO(STRING, machine),  INFO(STRING, system), INFO(STRING, version),
                                           INFO(STRING, libraries)};
-SET(run_info_columns, "runs", "id, uuid, label, ended", NULL, info_list);
+const struct columns run_info_columns = {
+    .table = "runs", .run = "id", .keys = "uuid, label, ended", .at = info_list, .count = COUNT(info_list)};
 
 #define TOP(kind, member)   IN(snapshot, kind, #member, member)
 #define UNDER(kind, member) IN(snapshot, kind, #member, progress.member)
@@ -50,7 +56,7 @@ static const struct column progress_list[] = {
     UNDER(U32, connections),
     UNDER(STRING, stop_reason),
 };
-SET(progress_columns, "progress", "run", NULL, progress_list);
+SET(progress_columns, "progress", "run", "run", NULL, progress_list);
 
 #define PLAN(kind, member) IN(plan, kind, #member, member)
 #define URL(kind, member)  IN(plan, kind, "url_" #member, url.member)
@@ -93,7 +99,7 @@ static const struct column plan_members[] = {
     HTTP(STRING, user_agent),
     HTTP(BOOL, no_compression),
 };
-SET(plan_columns, "plans", "run", NULL, plan_members);
+SET(plan_columns, "plans", "run", NULL, NULL, plan_members);
 
 const struct plan_list_column plan_list_columns[] = {
     {"user_classes", offsetof(struct plan, user_classes)},
@@ -108,11 +114,11 @@ const size_t plan_list_column_count = COUNT(plan_list_columns);
 
 static const struct column class_list[] = {IN(run_class, STRING, "name", name), IN(run_class, DOUBLE, "weight", weight),
                                            IN(run_class, U32, "fixed_count", fixed_count)};
-SET(class_columns, "classes", "run, position", NULL, class_list);
+SET(class_columns, "classes", "run, position", NULL, NULL, class_list);
 
 static const struct column class_users_list[] = {IN(class_count, TEXT, "name", name), IN(class_count, U32, "users", users),
                                                  IN(class_count, U32, "target", target)};
-SET(class_users_columns, "class_users", "run, position", NULL, class_users_list);
+SET(class_users_columns, "class_users", "run, position", NULL, NULL, class_users_list);
 
 #define ROW(kind, member)              IN(snapshot_row, kind, #member, member)
 #define QUANTILE(prefix, share, place) IN(snapshot_row, U64, #prefix "_p" share "_ns", prefix.quantile_ns[place])
@@ -158,7 +164,7 @@ static const struct column request_list[] = {
     ROW(TEXT, method),
     ROW(TEXT, name),
 };
-SET(request_columns, "requests", "run, is_total",
+SET(request_columns, "requests", "run, is_total", "run, is_total, method, name",
     "statuses, response_too_long, service_too_long, response_histogram, service_histogram", request_list);
 
 #define FAILURE(kind, member) IN(snapshot_error, kind, #member, member)
@@ -170,7 +176,7 @@ static const struct column error_list[] = {FAILURE(TEXT, method),
                                            FAILURE(U64, occurrences),
                                            FAILURE(U64, first_seen_wall_ns),
                                            FAILURE(U64, last_seen_wall_ns)};
-SET(error_columns, "errors", "run, position", NULL, error_list);
+SET(error_columns, "errors", "run, position", NULL, NULL, error_list);
 
 #define METRIC(kind, member)    IN(snapshot_metric, kind, #member, member)
 #define METRIC_AT(share, place) IN(snapshot_metric, DOUBLE, "p" share, quantile[place])
@@ -178,7 +184,7 @@ static const struct column metric_list[] = {
     METRIC(TEXT, name), METRIC(U64, count), METRIC(DOUBLE, sum), METRIC(DOUBLE, min),  METRIC(DOUBLE, max), METRIC(DOUBLE, last),
     METRIC_AT("50", 0), METRIC_AT("66", 1), METRIC_AT("75", 2),  METRIC_AT("80", 3),   METRIC_AT("90", 4),  METRIC_AT("95", 5),
     METRIC_AT("98", 6), METRIC_AT("99", 7), METRIC_AT("999", 8), METRIC_AT("9999", 9), METRIC_AT("100", 10)};
-SET(metric_columns, "metrics", "run, position", NULL, metric_list);
+SET(metric_columns, "metrics", "run, position", NULL, NULL, metric_list);
 
 #define POINT(kind, member) IN(series_point, kind, #member, member)
 static const struct column series_list[] = {POINT(U32, second),         POINT(U32, seconds),
@@ -189,7 +195,7 @@ static const struct column series_list[] = {POINT(U32, second),         POINT(U3
                                             POINT(U64, service_50_ns),  POINT(U64, service_95_ns),
                                             POINT(U64, service_99_ns),  POINT(DOUBLE, response_mean_ns),
                                             POINT(U64, lag_max_ns),     POINT(FLOAT, cpu)};
-SET(series_columns, "series", "run", NULL, series_list);
+SET(series_columns, "series", "run", "run, second", NULL, series_list);
 
 #define BLOCK(kind, member) IN(stored_block, kind, #member, block.member)
 static const struct column block_list[] = {IN(stored_block, U32, "number", number),
@@ -199,19 +205,19 @@ static const struct column block_list[] = {IN(stored_block, U32, "number", numbe
                                            BLOCK(U64, failures),
                                            BLOCK(U64, response_too_long),
                                            BLOCK(U64, service_too_long)};
-SET(block_columns, "blocks", "run", "response, service", block_list);
+SET(block_columns, "blocks", "run", "run, number, second", "response, service", block_list);
 
 #define VERDICT(kind, member) IN(kept_verdict, kind, #member, member)
 static const struct column verdict_list[] = {VERDICT(BOOL, judged), VERDICT(INT, level), VERDICT(BOOL, tolerates_all)};
-SET(verdict_columns, "verdicts", "run", NULL, verdict_list);
+SET(verdict_columns, "verdicts", "run", NULL, NULL, verdict_list);
 
 #define CHECK(kind, member) IN(kept_check, kind, #member, member)
 static const struct column check_list[] = {CHECK(STRING, text),      CHECK(INT, state),   CHECK(BOOL, known),
                                            CHECK(DOUBLE, value),     CHECK(U64, samples), CHECK(DOUBLE, margin),
                                            CHECK(BOOL, few_samples), CHECK(BOOL, aborted)};
-SET(check_columns, "checks", "run, position", NULL, check_list);
+SET(check_columns, "checks", "run, position", NULL, NULL, check_list);
 
 #define REASON(kind, member) IN(kept_reason, kind, #member, member)
 static const struct column reason_list[] = {REASON(STRING, id), REASON(STRING, text), REASON(INT, level), REASON(DOUBLE, value),
                                             IN(kept_reason, DOUBLE, "limit_value", limit)};
-SET(reason_columns, "verdict_reasons", "run, position", NULL, reason_list);
+SET(reason_columns, "verdict_reasons", "run, position", NULL, NULL, reason_list);

@@ -42,17 +42,17 @@ static void *add(struct list *list, size_t size, struct arena *arena)
 static enum error read_list(const struct reading *r, const struct columns *c, const char *order, size_t limit, size_t size,
                             struct list *out)
 {
-    sqlite3_stmt *select = columns_prepare_select(r->store, c, order, limit);
-    int step;
+    struct statement *select = columns_prepare_select(r->store, c, order, limit);
+    enum step step;
 
     *out = (struct list){0};
     if (!select)
-        return database_fail(r->store);
-    sqlite3_bind_int64(select, 1, r->run->id);
-    while ((step = sqlite3_step(select)) == SQLITE_ROW)
+        return database_failure(r->store);
+    statement_bind_number(select, 1, r->run->id);
+    while ((step = statement_step(select)) == STEP_ROW)
         columns_read(select, c, add(out, size, &r->run->arena), &r->run->arena);
-    sqlite3_finalize(select);
-    return step == SQLITE_DONE ? OK : database_fail(r->store);
+    statement_finish(select);
+    return step == STEP_DONE ? OK : database_failure(r->store);
 }
 
 static enum error damaged(struct store *s, int64_t run, const char *problem)
@@ -65,24 +65,24 @@ static enum error damaged(struct store *s, int64_t run, const char *problem)
 static enum error read_requests(const struct reading *r)
 {
     struct snapshot *s = &r->run->snapshot;
-    sqlite3_stmt *select = columns_prepare_select(r->store, &request_columns, "is_total, name, method", LIMIT_NAMES + 2);
+    struct statement *select = columns_prepare_select(r->store, &request_columns, "is_total, name, method", LIMIT_NAMES + 2);
     const char *problem = NULL;
     struct list rows = {0};
     enum error e = OK;
-    int step = SQLITE_DONE;
+    enum step step = STEP_DONE;
 
     if (!select)
-        return database_fail(r->store);
-    sqlite3_bind_int64(select, 1, r->run->id);
-    while (e == OK && (step = sqlite3_step(select)) == SQLITE_ROW)
+        return database_failure(r->store);
+    statement_bind_number(select, 1, r->run->id);
+    while (e == OK && (step = statement_step(select)) == STEP_ROW)
         e = request_rows_read(select, add(&rows, sizeof(struct snapshot_row), &r->run->arena), &r->run->arena, &problem);
-    sqlite3_finalize(select);
+    statement_finish(select);
     s->rows = (struct snapshot_row *)(void *)rows.at;
     s->row_count = rows.count;
     if (e != OK)
         return damaged(r->store, r->run->id, problem);
-    if (step != SQLITE_DONE)
-        return database_fail(r->store);
+    if (step != STEP_DONE)
+        return database_failure(r->store);
     if (rows.count == 0)
         return damaged(r->store, r->run->id, "its numbers are missing");
     s->total = s->rows[--s->row_count];
@@ -140,26 +140,26 @@ static enum error read_verdict(const struct reading *r)
 static enum error read_identity(const struct reading *r)
 {
     struct stored_run *run = r->run;
-    sqlite3_stmt *select = database_prepare(r->store, "SELECT uuid, label, ended, exit_code FROM runs WHERE id = ?");
-    int step;
+    struct statement *select = database_prepare(r->store, "SELECT uuid, label, ended, exit_code FROM runs WHERE id = $1");
+    enum step step;
 
     if (!select)
-        return database_fail(r->store);
-    sqlite3_bind_int64(select, 1, run->id);
-    step = sqlite3_step(select);
-    if (step == SQLITE_ROW) {
-        const char *uuid = (const char *)sqlite3_column_text(select, 0), *label = (const char *)sqlite3_column_text(select, 1);
+        return database_failure(r->store);
+    statement_bind_number(select, 1, run->id);
+    step = statement_step(select);
+    if (step == STEP_ROW) {
+        const char *uuid = statement_string(select, 0), *label = statement_string(select, 1);
 
         run->uuid = arena_strdup(&run->arena, uuid ? uuid : "");
         run->label = label ? arena_strdup(&run->arena, label) : NULL;
-        run->ended = sqlite3_column_int(select, 2) != 0;
-        run->exit_code = sqlite3_column_int(select, 3);
+        run->ended = statement_number(select, 2) != 0;
+        run->exit_code = statement_number(select, 3);
     }
-    sqlite3_finalize(select);
-    if (step == SQLITE_ROW)
+    statement_finish(select);
+    if (step == STEP_ROW)
         return OK;
-    if (step != SQLITE_DONE)
-        return database_fail(r->store);
+    if (step != STEP_DONE)
+        return database_failure(r->store);
     snprintf(r->store->problem, sizeof r->store->problem, "there is no run %lld in the store \"%s\"", (long long)run->id,
              r->store->path);
     return ERROR_NOT_FOUND;
@@ -168,19 +168,19 @@ static enum error read_identity(const struct reading *r)
 /* The one row of a table, into a record that exists. */
 static enum error read_record(const struct reading *r, const struct columns *c, void *record)
 {
-    sqlite3_stmt *select = columns_prepare_select(r->store, c, NULL, 1);
-    int step;
+    struct statement *select = columns_prepare_select(r->store, c, NULL, 1);
+    enum step step;
 
     if (!select)
-        return database_fail(r->store);
-    sqlite3_bind_int64(select, 1, r->run->id);
-    step = sqlite3_step(select);
-    if (step == SQLITE_ROW)
+        return database_failure(r->store);
+    statement_bind_number(select, 1, r->run->id);
+    step = statement_step(select);
+    if (step == STEP_ROW)
         columns_read(select, c, record, &r->run->arena);
-    sqlite3_finalize(select);
-    if (step == SQLITE_DONE)
+    statement_finish(select);
+    if (step == STEP_DONE)
         return damaged(r->store, r->run->id, "parts of it are missing");
-    return step == SQLITE_ROW ? OK : database_fail(r->store);
+    return step == STEP_ROW ? OK : database_failure(r->store);
 }
 
 /* Outputs show texts that the running program always has. */

@@ -1,193 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-/* store/store.c - opens the file, after its first bytes have told whose it is
- *
- * The first bytes are read without SQLite: it would recover the journal of a file that is not ours, and that is a change. A new
- * file is made in SQLite's older mode and then switched, so that the application number is in the file itself from the beginning
- * and not only in the log beside it.
- */
+/* store/store.c - the kinds of store; see store.h */
 #include "store/store.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/limits.h"
-#include "base/mem.h"
+#include "postgres/libpq.h"
 #include "store/database.h"
-#include "store/migrations.h"
+#include "store/postgres.h"
+#include "store/sqlite.h"
 
-#define HEADER_SIZE           100 /* of a SQLite file (sqlite.org/fileformat2.html, section 1.3) */
-#define SCHEMA_COOKIE_OFFSET  40  /* grows with each change of tables */
-#define APPLICATION_ID_OFFSET 68
-#define MAGIC                 "SQLite format 3"
-#define SWITCH_TRIES          100
-#define SWITCH_WAIT_MS        20
-
-enum file_kind { FILE_MISSING, FILE_EMPTY, FILE_OURS, FILE_OTHER_DATABASE, FILE_NO_DATABASE };
-
-static uint32_t big_endian(const unsigned char *at)
+bool store_is_known(const char *path)
 {
-    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
-/* A database without a number in which there never was a table is nobody's: another process may be about to make its store of it.
- */
-static enum file_kind kind_of_database(const unsigned char header[HEADER_SIZE])
-{
-    uint32_t id = big_endian(header + APPLICATION_ID_OFFSET);
-
-    if (id == STORE_APPLICATION_ID)
-        return FILE_OURS;
-    return id == 0 && big_endian(header + SCHEMA_COOKIE_OFFSET) == 0 ? FILE_EMPTY : FILE_OTHER_DATABASE;
-}
-
-/* ERROR_IO with errno. */
-static enum error look_at_file(const char *path, enum file_kind *kind)
-{
-    unsigned char header[HEADER_SIZE] = {0};
-    struct stat status;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not make us wait */
-    ssize_t size;
-
-    *kind = FILE_MISSING;
-    if (fd < 0)
-        return errno == ENOENT ? OK : ERROR_IO;
-    *kind = FILE_NO_DATABASE;
-    size = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) ? pread(fd, header, sizeof header, 0) : 1;
-    close(fd);
-    if (size < 0)
-        return ERROR_IO;
-    if (size == 0)
-        *kind = FILE_EMPTY;
-    else if (size == HEADER_SIZE && memcmp(header, MAGIC, sizeof MAGIC) == 0)
-        *kind = kind_of_database(header);
-    return OK;
-}
-
-/* Those above `path`. ERROR_IO with errno. */
-static enum error make_folders(const char *path)
-{
-    char *copy = mem_strdup(path);
-    enum error e = OK;
-
-    for (char *slash = strchr(copy + 1, '/'); slash && e == OK; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(copy, 0700) != 0 && errno != EEXIST)
-            e = ERROR_IO;
-        *slash = '/';
-    }
-    mem_free(copy);
-    return e;
-}
-
-/* The log files beside it get the mode of the file. */
-static enum error make_file(const char *path)
-{
-    int fd;
-
-    if (make_folders(path) != OK)
-        return ERROR_IO;
-    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return ERROR_IO;
-    return close(fd) == 0 ? OK : ERROR_IO;
-}
-
-bool store_is_url(const char *path)
-{
-    return strstr(path, "://") != NULL;
-}
-
-static enum error check_file(const char *path, bool create, char *problem)
-{
-    enum file_kind kind;
-    enum error e;
-
-    if (store_is_url(path)) {
-        snprintf(problem, STORE_PROBLEM, "%s", STORE_URL_REFUSED); /* without the URL, for its password */
-        return ERROR_SYNTAX;
-    }
-    e = look_at_file(path, &kind);
-
-    if (e == OK && kind == FILE_MISSING && !create) {
-        snprintf(problem, STORE_PROBLEM, "there is no store \"%s\"", path);
-        return ERROR_NOT_FOUND;
-    }
-    if (e == OK && kind == FILE_MISSING)
-        e = make_file(path);
-    if (e != OK) {
-        snprintf(problem, STORE_PROBLEM, "the store \"%s\": %m", path);
-        return e;
-    }
-    if (kind != FILE_OTHER_DATABASE && kind != FILE_NO_DATABASE)
-        return OK;
-    snprintf(problem, STORE_PROBLEM, "the store \"%s\" is not one of Cicada's, or is damaged: %s. It was not changed", path,
-             kind == FILE_NO_DATABASE ? "it is no SQLite file" : "it is a SQLite file of another program");
-    return ERROR_SYNTAX;
-}
-
-/* Another process that is just opening the file as well makes SQLite say "busy" without waiting. */
-static enum error switch_to_log(struct store *s)
-{
-    enum error e = ERROR_TIMEOUT;
-
-    for (int i = 0; i < SWITCH_TRIES && e == ERROR_TIMEOUT; i++) {
-        if (i > 0)
-            sqlite3_sleep(SWITCH_WAIT_MS);
-        e = database_run(s, "PRAGMA journal_mode = WAL");
-    }
-    return e;
-}
-
-/* NORMAL: the log is synced before its content is moved to the file, and commits do not wait for the disk. So a power failure may
- * lose the last seconds of a run, but no run before it; OFF could lose those as well, FULL would hold the loop at each second. */
-static enum error set_up(struct store *s)
-{
-    enum error e = database_run(s, "PRAGMA trusted_schema = OFF; PRAGMA synchronous = NORMAL");
-
-    if (e == OK)
-        e = migrations_apply(s);
-    if (e == OK)
-        e = switch_to_log(s);
-    return e == OK ? database_run(s, "PRAGMA foreign_keys = ON") : e;
+    return libpq_is_url(path) || !strstr(path, "://");
 }
 
 enum error store_open(struct store **out, const char *path, bool create, char *problem)
 {
-    struct store *s;
-    enum error e = check_file(path, create, problem);
-
     *out = NULL;
-    if (e != OK)
-        return e;
-    s = MEM_NEW(struct store);
-    s->path = mem_strdup(path);
-    if (sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) == SQLITE_OK) {
-        database_set_patience(s, DATABASE_PATIENT_MS);
-        sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-        e = set_up(s);
-    } else {
-        e = s->db ? database_fail(s) : ERROR_IO;
-    }
-    if (e == OK) {
-        *out = s;
-        return OK;
-    }
-    snprintf(problem, STORE_PROBLEM, "%s", s->problem);
-    store_close(s);
-    return e;
+    if (libpq_is_url(path))
+        return postgres_store_open(out, path, create, problem);
+    if (store_is_known(path))
+        return sqlite_store_open(out, path, create, problem);
+    snprintf(problem, STORE_PROBLEM, "%s", STORE_KINDS); /* without the URL, for its password */
+    return ERROR_SYNTAX;
 }
 
 void store_close(struct store *s)
 {
-    if (!s)
-        return;
-    sqlite3_close(s->db);
-    mem_free(s->path);
-    mem_free(s);
+    if (s)
+        s->ops->close(s);
 }
 
 const char *store_problem(const struct store *s)

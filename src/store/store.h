@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* store/store.h - the file in which past runs are kept
+/* store/store.h - where past runs are kept: a file, or a database on a server
  *
- * One SQLite file with a write-ahead log beside it (FILE-wal, FILE-shm), readable by its owner only. Several runs may write to it
- * at once, and others may read meanwhile. It is known by its application number: a file of somebody else, a damaged one and one
- * of a newer version of Cicada are refused, and not a byte of them is changed.
+ * One SQLite file with a write-ahead log beside it (FILE-wal, FILE-shm), readable by its owner only, known by its application
+ * number; or the schema "cicada" of a PostgreSQL database, known by its comment. Several runs may write to it at once, and others
+ * may read meanwhile. What is of somebody else, damaged, or of a newer version of Cicada is refused, and nothing in it is
+ * changed.
  *
  * Not here: writing a run (store/run_writer.h), reading one (store/run_reader.h), lists, labels and deletion (store/catalog.h).
  *
@@ -17,15 +18,15 @@
 
 #define STORE_PROBLEM 512
 
-struct store; /* an open file; closed with store_close */
+struct store; /* an open one; closed with store_close */
 
-/* A store on a server, which this version does not have. */
-#define STORE_URL_REFUSED \
-    "PostgreSQL and other servers are not available as a store in this version of Cicada; name a file, or none"
-bool store_is_url(const char *path);
+/* What is neither a file nor a database that can be a store. */
+#define STORE_KINDS "a store is a file (SQLite), postgresql://USER@HOST/DATABASE, or none"
+bool store_is_known(const char *path);
 
-/* Opens `path`. With `create` a missing file and its folders are made (modes 0600 and 0700), without it is ERROR_NOT_FOUND.
- * ERROR_SYNTAX: the file is refused. ERROR_IO: it cannot be used. `problem` of STORE_PROBLEM bytes says it with the path. */
+/* Opens `path`, a file or a URL of a PostgreSQL database. With `create` a missing file and its folders are made (modes 0600 and
+ * 0700), or the tables in the database; without it is ERROR_NOT_FOUND. ERROR_SYNTAX: the store is refused. ERROR_IO: it cannot be
+ * used. `problem` of STORE_PROBLEM bytes says it with the path, never with a password. */
 MUST_USE enum error store_open(struct store **out, const char *path, bool create, char *problem);
 void store_close(struct store *s); /* NULL is fine */
 

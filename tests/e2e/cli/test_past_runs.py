@@ -137,7 +137,7 @@ def test_runs_side_by_side_are_all_kept(cicada, target):
 def test_a_foreign_store_is_refused_and_the_run_goes_on(cicada, target, content):
     url = target().url
     (cicada.folder / "mine.db").write_bytes(content)
-    done = run(cicada, url, "--store", "mine.db", code=12)
+    done = run(cicada, url, "--store", "mine.db", code=13)
     assert "This run is not kept" in done.stderr and done.stderr.count("mine.db") == 1
     assert json.loads((cicada.folder / "out.json").read_bytes())["total"]["requests"] > 0
     assert (cicada.folder / "mine.db").read_bytes() == content
@@ -154,7 +154,7 @@ def test_a_full_disk_loses_the_run_in_the_store_but_not_the_run(cicada, target):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (40000, resource.RLIM_INFINITY))
 
-    done = run(cicada, target().url, "--store", "small.db", code=12, preexec_fn=small_files)
+    done = run(cicada, target().url, "--store", "small.db", code=13, preexec_fn=small_files)
     assert done.stderr.count("small.db") in (1, 2)
     assert json.loads((cicada.folder / "out.json").read_bytes())["total"]["requests"] > 0
 
@@ -186,7 +186,7 @@ def test_the_store_of_a_configuration_file_is_found_by_both(cicada, target):
     (["delete", "1", "--older-than", "3d"], 2, "not both"),
     (["delete", "--older-than", "soon"], 2, "not a duration"),
     (["show", "77"], 13, 'there is no run "77"'),
-    (["--store", "postgresql://a:geheim@b/c"], 13, "PostgreSQL"),
+    (["--store", "postgresql://a:geheim@127.0.0.1:1/c"], 13, '"postgresql://a@127.0.0.1:1/c"'),
 ])
 def test_mistakes_are_named(cicada, target, words, code, said):
     if code == 13 and words[0] == "show":

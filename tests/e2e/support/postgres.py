@@ -82,8 +82,9 @@ class Postgres:
             assert time.monotonic() < end, "PostgreSQL did not start in time"
             time.sleep(0.1)
 
-    def _psql(self, sql):
-        return subprocess.run([programs() / "psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.url, "-c", sql], stdin=subprocess.DEVNULL,
+    def _psql(self, sql, database="postgres"):
+        url = self.url.rsplit("/", 1)[0] + "/" + database
+        return subprocess.run([programs() / "psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql], stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=QUERY_SECONDS, check=False,
                               env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "USER": getpass.getuser()})
 
@@ -93,7 +94,10 @@ class Postgres:
 
     def query(self, sql):
         """The rows as text: columns with | between them."""
-        done = self._psql(sql)
+        return self.query_in("postgres", sql)
+
+    def query_in(self, database, sql):
+        done = self._psql(sql, database)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 

@@ -49,7 +49,7 @@ static void second_later(struct running *r)
 {
     r->now += NANOS_PER_SECOND;
     stats_tick(r->stats, r->now, &r->progress);
-    assert_fine(r->it, run_writer_tick(r->writer, look(r)));
+    assert_fine(r->it, stored_tick(r->writer, look(r)));
 }
 
 static void assert_same_blocks(const struct snapshot_row *got, const struct snapshot_row *wanted)

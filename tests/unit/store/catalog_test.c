@@ -102,14 +102,14 @@ static void a_run_that_goes_on_is_not_deleted(void **state)
     int64_t id;
     size_t deleted = 9;
 
-    assert_fine(it, run_writer_tick(w, &it->snapshot));
+    assert_fine(it, stored_tick(w, &it->snapshot));
     id = run_writer_run(w);
     assert_int_equal(catalog_delete(it->store, id), ERROR_TIMEOUT);
     assert_non_null(strstr(store_problem(it->store), "still goes on"));
     assert_fine(it, catalog_delete_before(it->store, clock_wall(), &deleted));
     assert_equal_u64("deleted", deleted, 0);
     it->snapshot.taken_wall_ns -= 3 * STORED_RUN_SILENCE_NS;
-    assert_fine(it, run_writer_tick(w, &it->snapshot));
+    assert_fine(it, stored_tick(w, &it->snapshot));
     assert_fine(it, catalog_delete(it->store, id));
     run_writer_free(w);
 }

@@ -6,11 +6,13 @@
 #include "stored.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include "base/limits.h"
 #include "store/database.h"
 #include "store/migrations.h"
+#include "store/sqlite.h"
 
 static void write_bytes(const char *path, const void *bytes, size_t size)
 {
@@ -86,7 +88,7 @@ static void a_store_opens_again_and_says_when_it_was_made(void **state)
     close_store(it);
     stored_open(it);
     assert_int_equal(database_number(it->store, "SELECT count(*) FROM migrations", -1), migrations_newest());
-    assert_int_equal(database_number(it->store, "PRAGMA application_id", -1), STORE_APPLICATION_ID);
+    assert_int_equal(database_number(it->store, "PRAGMA application_id", -1), SQLITE_STORE_ID);
     assert_int_equal(database_number(it->store, "PRAGMA foreign_keys", -1), 1);
 }
 
@@ -209,9 +211,23 @@ static void servers_are_refused_without_repeating_a_password(void **state)
     struct stored *it = *state;
     struct store *s;
 
-    assert_int_equal(store_open(&s, "postgresql://me:geheim@host/runs", true, it->problem), ERROR_SYNTAX);
-    assert_non_null(strstr(it->problem, "PostgreSQL"));
-    assert_null(strstr(it->problem, "geheim"));
+    static const struct {
+        const char *url, *said;
+    } cases[] = {
+        {"mysql://me:geheim@host/runs", "postgresql://USER@HOST/DATABASE"},
+        {"postgresql://me:geheim@127.0.0.1:1/runs?sslmode=disable", "the store \"postgresql://me@127.0.0.1:1/runs\": "},
+        {"postgres://me:ge@heim@127.0.0.1:1/runs", "the store \"postgres://me@127.0.0.1:1/runs\": its URL has several @"},
+        {"postgresql://127.0.0.1:1/runs?password=geheim", "the store \"postgresql://127.0.0.1:1/runs\": "},
+        {"postgresql://me:geheim@[127.0.0.1", "the store \"postgresql://me@[127.0.0.1\": it is not understood"},
+        {"postgresql://me:geheim%zz@127.0.0.1/x", "the store \"postgresql://me@127.0.0.1/x\": "},
+        {"postgresql://127.0.0.1:1/runs?geheim=1&x", "the store \"postgresql://127.0.0.1:1/runs\": "},
+    };
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_int_not_equal(store_open(&s, cases[i].url, true, it->problem), OK);
+        if (!strstr(it->problem, cases[i].said) || strstr(it->problem, "heim"))
+            fail_msg("%s: got \"%s\"", cases[i].url, it->problem);
+    }
 }
 
 static void the_default_place_follows_the_environment(void **state)

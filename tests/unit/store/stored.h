@@ -271,6 +271,14 @@ static inline struct run_writer *stored_writer(struct stored *it)
     return w;
 }
 
+/* A second, waited for until it is committed. */
+static inline enum error stored_tick(struct run_writer *w, const struct snapshot *snapshot)
+{
+    enum error former = run_writer_tick(w, snapshot), e = run_writer_wait(w, 60000);
+
+    return former == OK ? e : former;
+}
+
 /* The run as it stands, kept whole; its number. */
 static inline int64_t stored_keep(struct stored *it)
 {
