@@ -13,6 +13,7 @@
 #include "cli/run_command.h"
 #include "cli/show.h"
 #include "cli/suite_search.h"
+#include "cli/suite_seed.h"
 #include "cli/suite_steps.h"
 
 #define LOGGER "cicada.suite"
@@ -163,19 +164,37 @@ static enum exit_code run_against_target(struct command *c)
     return code;
 }
 
+static enum exit_code run_somewhere(struct command *c)
+{
+    log_info(LOGGER, "Suite %s, run %s: %s", c->suite.name, c->run->name, c->run->about ? c->run->about : "");
+    return c->suite.has_target && !c->options->plan.host ? run_against_target(c) : run_with_options(c->options);
+}
+
+/* What was made is removed whatever became of the run. A seed that fails leaves nothing behind. */
+static enum exit_code run_with_data(struct command *c)
+{
+    struct suite_seed seed;
+    enum exit_code code = suite_seed_read(&seed, &c->suite), cleaned = EXIT_FINE;
+
+    if (code == EXIT_FINE)
+        code = suite_seed_make(&seed);
+    if (code == EXIT_FINE) {
+        code = run_somewhere(c);
+        cleaned = suite_seed_clean(&seed);
+    }
+    suite_seed_free(&seed);
+    return code == EXIT_FINE ? cleaned : code;
+}
+
 static enum exit_code run_one(struct command *c)
 {
     enum exit_code code = read_options(c);
-    bool needs_target;
 
     if (code == EXIT_FINE && c->options->action == ACTION_RUN)
         code = run_set_up_log(c->options);
     if (code != EXIT_FINE)
         return code;
-    needs_target = c->suite.has_target && !c->options->plan.host && !show_is_wanted(c->options);
-    if (!show_is_wanted(c->options))
-        log_info(LOGGER, "Suite %s, run %s: %s", c->suite.name, c->run->name, c->run->about ? c->run->about : "");
-    return needs_target ? run_against_target(c) : run_with_options(c->options);
+    return show_is_wanted(c->options) ? run_with_options(c->options) : run_with_data(c);
 }
 
 enum exit_code suite_command(struct cli_options *options, int count, char *const words[])

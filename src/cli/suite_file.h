@@ -18,6 +18,10 @@
  *     about = "one after the other"
  *     steps = ["load", "spike"]                    # instead of options
  *
+ *     [seed]                                       # options of "cicada seed", before and after a run (cli/suite_seed.h)
+ *     database = "${LOAD_TEST_DATABASE_URL:-}"
+ *     table = "users"
+ *
  * Files that locustfile and check-file name are relative to the suite's folder. An option whose value is empty counts as not
  * given. Not here: where suites are (cli/suite_search.h), running one (cli/suite_command.h).
  */
@@ -41,6 +45,7 @@ struct suite {
     struct plan_list target;  /* options of the target server */
     bool has_target;          /* a run without a host starts that */
     struct settings settings; /* of all runs */
+    struct settings seed;     /* of "cicada seed" before and after a run */
     struct suite_run *runs;
     size_t run_count;
 };

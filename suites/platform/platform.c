@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* platform.c - people who sign up and log in, who let things be generated, and who pay
  *
- * Accounts that exist already come from accounts.csv, or from the file that LOAD_TEST_ACCOUNTS names, as "cicada seed --csv"
- * writes it. How many users run, and the limits they have to keep, is in suite.toml and platform.checks.
+ * Accounts that exist already come from accounts.csv; or from the file that "cicada suite" had seeded into the database of
+ * LOAD_TEST_DATABASE_URL; or from the one that LOAD_TEST_ACCOUNTS names. How many users run, and the limits they have to keep, is
+ * in suite.toml and platform.checks.
  */
 #include <cicada.h>
 
@@ -17,7 +18,7 @@ static cic_feed *accounts;
 static int set_up(cic_setup *s)
 {
     (void)s;
-    accounts = cic_feed_open(cic_env("LOAD_TEST_ACCOUNTS", "accounts.csv"), CIC_FEED_RANDOM);
+    accounts = cic_feed_open(cic_env("LOAD_TEST_ACCOUNTS", cic_env("CICADA_SEED_CSV", "accounts.csv")), CIC_FEED_RANDOM);
     return accounts ? CIC_OK : CIC_STOP_TEST;
 }
 

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The platform suite: its mix, its counts, its limits with their variables, and that each limit can be broken."""
+import contextlib
+import csv
+import sqlite3
+
 import pytest
 
 from support.suites import check_ledger, check_mix, mix, results
@@ -54,3 +58,22 @@ def test_without_a_host_the_bundled_server_is_loaded_and_stopped(suites):
     run = suites("platform", "smoke", "-t", "2s", reports=False)
     assert "the target server that comes with Cicada is loaded: http://127.0.0.1:" in run.log
     assert (run.folder / "load_test_reports/load_test_metrics.json").exists()
+
+
+def test_users_are_seeded_before_the_run_log_in_and_are_removed_after_it(suites, target, tmp_path):
+    database = tmp_path / "target.db"
+    server = target("--database", str(database), "--users", "0")
+    run = suites("platform", "smoke", "-H", server.url, "-u", 60, "-t", "2s", *SHORT,
+                 environment={"LOAD_TEST_DATABASE_URL": f"sqlite:{database}", "LOAD_TEST_DATABASE_USERS": "20"})
+    assert run.row("/api/v1/auth/login [start]")["statuses"] == {"200": 40}, run.log[-3000:]
+    with open(run.folder / "load_test_reports/accounts.csv", newline="", encoding="utf-8") as file:
+        seeded = {row["email"] for row in csv.DictReader(file)}
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        left = {email for email, in connection.execute("SELECT email FROM users")}
+    assert len(seeded) == 20 and not seeded & left
+    assert len(left) == 1 + run.row("/api/v1/auth/register")["statuses"]["201"]  # the administrator, and who signed up
+
+
+def test_a_database_that_cannot_be_seeded_keeps_the_run_from_starting(suites, tmp_path):
+    run = suites("platform", "smoke", environment={"LOAD_TEST_DATABASE_URL": f"sqlite:{tmp_path}/none.db"}, reports=False, code=None)
+    assert run.code not in (0, 1, 3) and "Starting Cicada" not in run.log and "none.db" in run.log

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* cli/suite_seed.c - see suite_seed.h */
+#include "cli/suite_seed.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+
+#include "cli/child_run.h"
+#include "cli/complain.h"
+
+#define DATABASE "CICADA_DATABASE"
+
+enum exit_code suite_seed_read(struct suite_seed *s, const struct suite *suite)
+{
+    char problem[OPTION_PROBLEM] = "";
+
+    *s = (struct suite_seed){0};
+    if (!settings_apply(&suite->seed, &s->options, problem)) {
+        complain_plainly(problem);
+        return EXIT_WRONG_OPTIONS;
+    }
+    return EXIT_FINE;
+}
+
+void suite_seed_free(struct suite_seed *s)
+{
+    arena_reset(&s->options.arena);
+}
+
+static enum exit_code run_seed(const struct suite_seed *s, const char *action)
+{
+    const struct cli_options *o = &s->options;
+    struct arena arena = {0};
+    const char **words = arena_zalloc(&arena, (o->columns.count + 8) * sizeof *words);
+    struct child_result result;
+    size_t count = 0;
+
+    words[count++] = "seed";
+    if (o->table)
+        words[count++] = arena_printf(&arena, "--table=%s", o->table);
+    if (option_given(o, "seed"))
+        words[count++] = arena_printf(&arena, "--seed=%" PRIu64, o->plan.seed);
+    if (action)
+        words[count++] = action;
+    if (!action && o->seed_rows)
+        words[count++] = arena_printf(&arena, "--count=%" PRIu32, o->seed_rows);
+    if (!action && o->csv_prefix)
+        words[count++] = arena_printf(&arena, "--csv=%s", o->csv_prefix);
+    for (size_t i = 0; !action && i < o->columns.count; i++)
+        words[count++] = arena_printf(&arena, "--column=%s", o->columns.at[i]);
+    if (setenv(DATABASE, o->database, 1) != 0) {
+        complain_plainly("no memory for the environment");
+        result.code = EXIT_INTERNAL;
+    } else {
+        result = child_run(words);
+        unsetenv(DATABASE);
+    }
+    arena_reset(&arena);
+    return result.code;
+}
+
+/* A feed is opened relative to the scenario, the file was written relative to where the program started. */
+static enum exit_code tell_scenario(const char *path)
+{
+    char absolute[PATH_MAX];
+
+    if (realpath(path, absolute) && setenv(SUITE_SEED_CSV, absolute, 1) == 0)
+        return EXIT_FINE;
+    complain("%s: %m", path);
+    return EXIT_REPORT_NOT_WRITTEN;
+}
+
+enum exit_code suite_seed_make(const struct suite_seed *s)
+{
+    enum exit_code code = s->options.database ? run_seed(s, NULL) : EXIT_FINE;
+
+    if (code == EXIT_FINE && s->options.database && s->options.csv_prefix)
+        code = tell_scenario(s->options.csv_prefix);
+    return code;
+}
+
+enum exit_code suite_seed_clean(const struct suite_seed *s)
+{
+    return s->options.database ? run_seed(s, "--clean") : EXIT_FINE;
+}
