@@ -28,19 +28,8 @@ static inline void comparison_fixture_rank(struct comparison_fixture *f, size_t 
     f->comparison.words[m.word]++;
 }
 
-static inline void comparison_fixture_init(struct comparison_fixture *f)
+static inline void comparison_fixture_numbers(struct comparison_fixture *f)
 {
-    struct comparison *c = &f->comparison;
-    struct check_problem problem;
-
-    *f = (struct comparison_fixture){.only_base = {TEXT("GET /gone")}, .notes = {"another host: \"a|b\" and more"}};
-    *c = (struct comparison){.base_runs = 1, .now_runs = 1, .base_label = "run 1 (before)", .now_label = "after|.json"};
-    if (!comparison_metrics_read(text_from("p95,rps,fail_ratio"), &c->metrics, &problem))
-        fail_msg("%s", problem.sentence);
-    f->names[0] = (struct compared_name){
-        .method = TEXT("GET"), .name = TEXT("/items"), .base_requests = 1000, .now_requests = 900, .distance = 0.25};
-    f->names[1] = (struct compared_name){
-        .method = TEXT("P|T"), .name = TEXT("<b>\x1b[1m&'"), .base_requests = 10, .now_requests = 20, .distance = NAN};
     comparison_fixture_rank(f, 0, 0, 0,
                             (struct compared_metric){.word = COMPARISON_REGRESSION,
                                                      .base = 120e6,
@@ -106,6 +95,22 @@ static inline void comparison_fixture_init(struct comparison_fixture *f)
                                                      .relative_low = NAN,
                                                      .relative_high = NAN,
                                                      .p = 1});
+}
+
+static inline void comparison_fixture_init(struct comparison_fixture *f)
+{
+    struct comparison *c = &f->comparison;
+    struct check_problem problem;
+
+    *f = (struct comparison_fixture){.only_base = {TEXT("GET /gone")}, .notes = {"another host: \"a|b\" and more"}};
+    *c = (struct comparison){.base_runs = 1, .now_runs = 1, .base_label = "run 1 (before)", .now_label = "after|.json"};
+    if (!comparison_metrics_read(text_from("p95,rps,fail_ratio"), &c->metrics, &problem))
+        fail_msg("%s", problem.sentence);
+    f->names[0] = (struct compared_name){
+        .method = TEXT("GET"), .name = TEXT("/items"), .base_requests = 1000, .now_requests = 900, .distance = 0.25};
+    f->names[1] = (struct compared_name){
+        .method = TEXT("P|T"), .name = TEXT("<b>\x1b[1m&'"), .base_requests = 10, .now_requests = 20, .distance = NAN};
+    comparison_fixture_numbers(f);
     c->names = f->names;
     c->name_count = COUNT(f->names);
     c->ranked = f->ranked;
