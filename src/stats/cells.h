@@ -28,7 +28,9 @@ struct cells_walk {
 
 static inline struct cells_walk cells_begin(struct text cells)
 {
-    return (struct cells_walk){.at = (const unsigned char *)cells.data, .end = (const unsigned char *)cells.data + cells.size};
+    const unsigned char *at = (const unsigned char *)cells.data;
+
+    return (struct cells_walk){.at = at, .end = cells.size > 0 ? at + cells.size : at};
 }
 /* for (struct cells_walk w = cells_begin(t); cells_next(&w);) ... Only for cells of cells_append, cells_merge or cells_check. */
 bool cells_next(struct cells_walk *w);
