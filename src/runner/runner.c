@@ -284,6 +284,7 @@ static void begin(struct runner *r)
 
     r->progress.start_ns = now;
     r->progress.start_wall_ns = wall;
+    stats_start_rates(r->stats, now, wall); /* the same moment as the first stage: stages are to fill the run */
     r->ticks = 0;
     loop_take_usage(r->loop);
     loop_on_lag(r->loop, note_lag, r);
@@ -316,7 +317,6 @@ static void test_start_done(void *context, int result)
         finished(r);
         return;
     }
-    stats_start_rates(r->stats, clock_now(), clock_wall());
     begin(r);
 }
 
@@ -347,6 +347,8 @@ static void start(struct runner *r, uint32_t users, double rate)
     r->warming = r->setup.plan->warmup_s > 0;
     if (r->warming)
         stats_begin_warmup(r->stats);
+    if (r->setup.plan->stages.count > 0)
+        stage_course_prepare(&r->stages);
     budget_restart(&r->budget);
     arrivals_restart(&r->arrivals);
     r->state = RUN_SPAWNING;

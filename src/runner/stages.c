@@ -36,13 +36,13 @@ static void aim_arrivals(struct stage_course *c, const struct plan_stage *stage)
     timer_start(r->loop, &c->end, clock_after(c->began_ns, stage->ramp_s + stage->hold_s));
 }
 
-static void begin_stage(struct stage_course *c)
+static void begin_stage(struct stage_course *c, uint64_t now)
 {
     struct runner *r = c->runner;
     const struct plan_stage *stage = stage_of(c);
     double change = fabs((double)stage->users - r->population.active);
 
-    c->began_ns = clock_now();
+    c->began_ns = now;
     c->holding = false;
     c->ramp_s = c->stages->open ? stage->ramp_s : stage->rate > 0 ? change / stage->rate : 0;
     r->progress.stage = (uint32_t)c->running + 1;
@@ -50,7 +50,8 @@ static void begin_stage(struct stage_course *c)
     r->progress.stage_start_ns = c->began_ns;
     r->progress.stage_s = c->ramp_s + stage->hold_s;
     log_info(RUNNER_LOGGER, "Stage %zu of %zu, \"%s\"", c->running + 1, c->stages->count, stage->name);
-    count_apart(c, c->began_ns);
+    if (c->running > 0)
+        count_apart(c, now);
     if (c->stages->open)
         aim_arrivals(c, stage);
     else
@@ -67,7 +68,7 @@ static void stage_ended(struct timer *t)
         return;
     }
     c->running++;
-    begin_stage(c);
+    begin_stage(c, clock_now());
 }
 
 void stage_course_spawned(struct stage_course *c)
@@ -80,10 +81,15 @@ void stage_course_spawned(struct stage_course *c)
     timer_start(c->runner->loop, &c->end, clock_after(MAX(ramped, clock_now()), stage_of(c)->hold_s));
 }
 
-void stage_course_start(struct stage_course *c)
+void stage_course_prepare(struct stage_course *c)
 {
     c->running = 0;
-    begin_stage(c);
+    count_apart(c, clock_now());
+}
+
+void stage_course_start(struct stage_course *c)
+{
+    begin_stage(c, c->runner->progress.start_ns);
 }
 
 void stage_course_stop(struct stage_course *c)

@@ -28,7 +28,9 @@ struct stage_course {
 
 void stage_course_init(struct stage_course *c, struct runner *r);
 
-/* Begins the first stage; there is one. */
+/* Before test_start, whose requests the first stage has as well: stages add up to the run. There is one at least. */
+void stage_course_prepare(struct stage_course *c);
+/* Begins the first stage, with the run. */
 void stage_course_start(struct stage_course *c);
 /* The users of the ramp are there. */
 void stage_course_spawned(struct stage_course *c);

@@ -197,6 +197,12 @@ void stages_end(struct stages *s, struct names *names, struct stats_entry *total
         stage->parts[stage->count++] = other;
 }
 
+void stages_start(struct stages *s, uint64_t now_ns)
+{
+    if (stages_are_running(s))
+        s->at[s->count - 1]->start_ns = s->at[s->count - 1]->counted_from_ns = now_ns;
+}
+
 void stages_reset(struct stages *s, uint64_t now_ns)
 {
     s->memory = 0;

@@ -32,6 +32,9 @@ uint32_t stages_begin(struct stages *s, const struct stage_aim *aim, struct name
 /* Ends the running stage with what was counted of each name; there is one. Everything is folded. */
 void stages_end(struct stages *s, struct names *names, struct stats_entry *total, uint32_t users, uint64_t now_ns);
 
+/* The time of the running stage, if there is one, begins now; what it has counted stays. */
+void stages_start(struct stages *s, uint64_t now_ns);
+
 /* The counts of all names were cleared: of the ended stages nothing is left, the running one is measured from now on. */
 void stages_reset(struct stages *s, uint64_t now_ns);
 

@@ -340,6 +340,7 @@ void stats_start_rates(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
         resources_clear(s->resources);
     tally_clear(&s->second);
     set_zero(s, now_ns, wall_ns);
+    stages_start(s->stages, now_ns);
     s->interval_start_ns = s->interval_end_ns = now_ns; /* holds what came before as well */
     s->second_ends_ns = now_ns + NANOS_PER_SECOND;
     s->second_is_cut = false;

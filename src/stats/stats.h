@@ -36,7 +36,8 @@ void stats_free(struct stats *s);
 
 /* The run starts: zero of the seconds and the rates. What was counted before is forgotten, what is in flight stays. */
 void stats_start(struct stats *s, uint64_t now_ns, uint64_t wall_ns);
-/* Once more zero of the seconds and the rates, with the first user; what was counted since stats_start (by test_start) stays. */
+/* Once more zero of the seconds and the rates, also of a stage that runs, with the first user; what was counted since stats_start
+ * (by test_start) stays. */
 void stats_start_rates(struct stats *s, uint64_t now_ns, uint64_t wall_ns);
 
 /* The entry of a name, made when new. Method and name are cut at LIMIT_NAME_SIZE, control characters are kept (outputs escape

@@ -178,6 +178,31 @@ static void the_run_time_may_end_the_run_before_its_stages(void **state)
         .after = after_run_time});
 }
 
+static int asks_once(cic_user *u)
+{
+    cic_get(u, "/", .name = "hook");
+    return CIC_OK;
+}
+
+static void after_hooks(struct run *r, const struct snapshot *s)
+{
+    assert_partition(s);
+    assert_equal_u64("hook", row_of(s, "hook")->requests, 2);
+    assert_int_equal(s->stages[0].row_count, 2);
+    assert_equal_u64("sent", s->total.requests + s->total.cancelled_sent, r->server.requests);
+}
+
+static void requests_of_hooks_are_in_the_first_and_the_last_stage(void **state)
+{
+    const cic_user_class asker = ASKER(0.01);
+
+    run_it(
+        &(struct run){.classes = {&asker},
+                      .record = {.test_start = asks_once, .test_stop = asks_once},
+                      .plan.stages = STAGES({.name = "a", .users = 2, .hold_s = 0.1}, {.name = "b", .users = 1, .hold_s = 0.1}),
+                      .after = after_hooks});
+}
+
 /* Looks every few milliseconds: how far the number of users is from rate times time, as a share of all. The machine may be held
  * up, so it is the typical distance that has to be small. */
 static void watches_the_ramp(struct run *r)
@@ -208,4 +233,5 @@ static void the_ramp_is_an_even_stream(void **state)
 
 TEST_MAIN(TEST(each_stage_has_its_users_for_its_time), TEST(a_stage_without_users_is_a_pause_and_not_the_end),
           TEST(users_that_ended_by_themselves_do_not_end_the_stages), TEST(a_change_by_hand_lasts_until_the_next_stage),
-          TEST(the_run_time_may_end_the_run_before_its_stages), TEST(the_ramp_is_an_even_stream))
+          TEST(the_run_time_may_end_the_run_before_its_stages), TEST(requests_of_hooks_are_in_the_first_and_the_last_stage),
+          TEST(the_ramp_is_an_even_stream))
