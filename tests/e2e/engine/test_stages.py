@@ -220,6 +220,16 @@ def test_users_and_rate_contradict_stages_of_a_scenario(cicada, scenario, target
 
 # ---- the document ----
 
+DOCUMENTED = """
+    static int steady(cic_user *u) { cic_get(u, "/health"); return CIC_OK; }
+    static const cic_user_class visitor = CIC_USER(.name = "AuthUser", .wait = CIC_CONSTANT(0.02),
+                                                   .tasks = CIC_TASKS({1, "steady", steady}));
+    static const cic_user_class payer = CIC_USER(.name = "PaymentUser", .wait = CIC_CONSTANT(0.02),
+                                                 .tasks = CIC_TASKS({1, "steady", steady}));
+    CIC_SCENARIO(.users = CIC_USERS(&visitor, &payer));
+"""
+
+
 def commands_of(document):
     text = document.read_text()
     return [shlex.split(line)[1:] for block in re.findall(r"\n```\n(.*?)\n```\n", text, re.S)
@@ -231,9 +241,9 @@ def test_the_commands_of_the_document_are_understood(cicada, scenario, target):
     commands = commands_of(LOAD_DOCUMENT)
     assert len(commands) >= 2
     for words in commands:
-        words[words.index("-f") + 1] = str(scenario(QUICK))
+        words[words.index("-f") + 1] = str(scenario(DOCUMENTED))
         words[words.index("-H") + 1] = target().url
         for option, value in [("-t", "1s"), ("--warmup", "500ms")]:
             if option in words:
                 words[words.index(option) + 1] = value
-        cicada(*words, *([] if "-t" in words else ["-t", "1s"]), code=1)
+        cicada(*words, *([] if "-t" in words else ["-t", "1s"]))
