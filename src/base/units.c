@@ -102,6 +102,31 @@ bool units_read_duration(struct text t, double *seconds, const char **problem)
     return true;
 }
 
+bool units_read_rate(struct text t, double *per_second, const char **problem)
+{
+    struct text rest = text_trim(t), unit = TEXT("s");
+    double value;
+
+    *problem = "not a rate; write 500/s, 30/m or 7200/h";
+    if (!take_number(&rest, &value))
+        return false;
+    rest = text_trim(rest);
+    if (rest.size > 0) {
+        if (rest.data[0] != '/')
+            return false;
+        unit = text_trim((struct text){rest.data + 1, rest.size - 1});
+    }
+    if (text_equal(unit, TEXT("s")))
+        *per_second = value;
+    else if (text_equal(unit, TEXT("m")))
+        *per_second = value / 60;
+    else if (text_equal(unit, TEXT("h")))
+        *per_second = value / 3600;
+    else
+        return false;
+    return true;
+}
+
 bool units_read_size(struct text t, uint64_t *bytes, const char **problem)
 {
     struct text rest = text_trim(t);

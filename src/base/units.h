@@ -18,6 +18,9 @@ MUST_USE bool units_read_duration(struct text t, double *seconds, const char **p
  * either case. Fractions of a byte are rounded to the nearest. Failure as above. */
 MUST_USE bool units_read_size(struct text t, uint64_t *bytes, const char **problem);
 
+/* "500/s", "30/m", "7200/h", decimals; a number alone counts per second. Failure as above. */
+MUST_USE bool units_read_rate(struct text t, double *per_second, const char **problem);
+
 /* The writers use a decimal point whatever the locale, and return `out`. */
 #define UNITS_TEXT 32
 

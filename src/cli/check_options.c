@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "cli/capacity_options.h"
 #include "http/url.h"
 #include "store/store.h"
 
@@ -178,7 +179,7 @@ bool options_check(const struct cli_options *options, char problem[OPTION_PROBLE
 {
     const struct plan *plan = &options->plan;
 
-    if (!check_subcommand(options, problem))
+    if (!check_subcommand(options, problem) || !capacity_options_check(options, problem))
         return false;
     if (options->store && !store_is_known(options->store)) {
         snprintf(problem, OPTION_PROBLEM, "%s: " STORE_KINDS, option_given(options, "store"));

@@ -7,6 +7,7 @@
 #include "cli/read_file.h"
 #include "cli/variables.h"
 #include "user/class_groups.h"
+#include "verdict/capacity_slo.h"
 
 #define PROBLEM_SIZE (3 * LIMIT_CHECK_TEXT + 2000) /* the check twice, its carets, the hints */
 
@@ -73,11 +74,27 @@ static enum exit_code read_checks_file(struct checks *c, const char *path, struc
     return code;
 }
 
+/* The limits of a search for the capacity; it has no other checks. */
+static enum exit_code read_slos(struct checks *c, struct cli_options *options)
+{
+    enum exit_code code = EXIT_FINE;
+    struct check_problem problem;
+
+    for (size_t i = 0; i < options->capacity.slos.count && code == EXIT_FINE; i++) {
+        code = add(c, &options->arena, "--slo", text_from(options->capacity.slos.at[i]));
+        if (code == EXIT_FINE && !capacity_slo_is_fine(&c->at[i], &problem))
+            code = refuse("--slo", c->at[i].text, &problem);
+    }
+    return code;
+}
+
 enum exit_code checks_read(struct checks *c, struct cli_options *options)
 {
     enum exit_code code = EXIT_FINE;
 
     *c = (struct checks){0};
+    if (options->capacity.wanted)
+        return read_slos(c, options);
     for (size_t i = 0; i < options->checks.count && code == EXIT_FINE; i++)
         code = add(c, &options->arena, "--check", text_from(options->checks.at[i]));
     for (size_t i = 0; i < options->check_files.count && code == EXIT_FINE; i++)
@@ -187,7 +204,7 @@ static int place_of(struct checks *c, struct stats_group group)
 
 enum exit_code checks_bind(struct checks *c, struct cli_options *options, struct loaded *l, const struct monitoring *m)
 {
-    const cic_scenario *record = l->scenario.record;
+    const cic_scenario *record = options->capacity.wanted ? NULL : l->scenario.record; /* of a run, not of each load */
     enum exit_code code = EXIT_FINE;
 
     for (size_t i = 0; record && record->checks && record->checks[i] && code == EXIT_FINE; i++)

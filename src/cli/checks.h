@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* cli/checks.h - the checks of a run: gathered from --check, --check-file and the scenario, and tied to what they ask about
  *
+ * In a search for the capacity they are those of --slo instead, and only those.
+ *
  * Both steps say what is wrong themselves, with the source of the check, before a user is started.
  *
  * Not here: the language (verdict/check.h), the judging (verdict/judge.h).

@@ -14,8 +14,12 @@
     X(FINE, 0, "The run ended and no request failed.")                                                                           \
     X(REQUESTS_FAILED, 1, "Requests failed; --exit-code-on-error chooses another code.")                                         \
     X(WRONG_OPTIONS, 2, "An option is unknown, has a wrong value or contradicts another, or a URL or a host is malformed.")      \
-    X(CHECK_FAILED, 3, "A check failed. Failures that a passing check allows do not count as failed requests.")                  \
-    X(RUN_INVALID, 4, "The generator itself spoiled the numbers (verdict INVALID), and --require-valid was given.")              \
+    X(CHECK_FAILED, 3,                                                                                                           \
+      "A check failed; of cicada capacity: the lowest load breaks a limit already. Failures that a passing check allows do "     \
+      "not count as failed requests.")                                                                                           \
+    X(RUN_INVALID, 4,                                                                                                            \
+      "The generator itself spoiled the numbers (verdict INVALID), and --require-valid was given; of cicada capacity: the "      \
+      "generator is the limit, not the service.")                                                                                \
     X(REGRESSION, 5, "Something got worse than in the baseline, or, of cicada compare, than in the base.")                       \
     X(NO_SCENARIO_FILE, 6, "The scenario file is not there, cannot be read, or is of a kind that is not supported.")             \
     X(COMPILE_ERROR, 7, "The scenario does not compile, or there is no compiler.")                                               \
@@ -28,6 +32,8 @@
       "A report or the log cannot be written. Said before the run, which then does not start, or after it.")                     \
     X(STORE_UNUSABLE, 13, "The store of past runs, asked for with --store or by a command, cannot be used, or has no such run.") \
     X(DATABASE_UNUSABLE, 14, "The database could not be seeded or cleaned (cicada seed); nothing was changed in it.")            \
+    X(LIMIT_NOT_FOUND, 15,                                                                                                       \
+      "cicada capacity: no limit was found, for the largest load allowed still holds, or time or CTRL+C ended the search.")      \
     X(RUN_UNREADABLE, 16, "A report to compare with cannot be read, is damaged, or is of something else.")                       \
     X(INTERNAL, 70, "Out of memory, a stack overflow in the scenario, or an error in Cicada itself.")
 

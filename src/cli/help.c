@@ -77,6 +77,7 @@ static void usage(struct canvas *c)
     paragraph(c, "cicada -f FILE [-H URL] [-u USERS] [-r RATE] [-t TIME] --headless [UserClass ...]");
     paragraph(c, "cicada URL [-u USERS] [-t TIME]");
     paragraph(c, "cicada suite [TEAM [RUN]] [OPTION ...]             (cicada suite --help)");
+    paragraph(c, "cicada capacity -f FILE --slo CHECK --max-users N --max-time TIME    (cicada capacity --help)");
     paragraph(c, "cicada runs [list|show|label|export|delete ...]    (cicada runs --help)");
     paragraph(c, "cicada seed --database URL --table TABLE --column NAME=KIND ...    (cicada seed --help)");
     paragraph(c, "cicada sweep --users N,N,... -- OPTIONS    (cicada sweep --help)");

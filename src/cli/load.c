@@ -38,6 +38,11 @@ enum exit_code load_settle(struct cli_options *options, const struct scenario *s
     const char *other = contradiction(options);
     struct plan *plan = &options->plan;
 
+    if (options->capacity.wanted) {
+        if (member)
+            log_info(LOGGER, "The search for the capacity takes the place of the scenario's %s", member);
+        return EXIT_FINE;
+    }
     if (plan->stages.count > 0) {
         if (member)
             log_info(LOGGER, "--stages takes the place of the scenario's %s", member);

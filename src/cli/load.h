@@ -2,7 +2,8 @@
 /* cli/load.h - who says how the load goes: the options, or the scenario
  *
  * --stages comes before the scenario's .stages, and these before its .shape (a scenario has one of the two). Users and rate on
- * the command line contradict stages and shape; in a file or in the environment they give way.
+ * the command line contradict stages and shape; in a file or in the environment they give way. A search for the capacity says it
+ * itself, whatever the scenario has.
  *
  * Not here: contradictions among options (cli/check_options.h).
  */

@@ -8,6 +8,9 @@
 #include "cli/option_table.h"
 #include "plan/amounts.h"
 
+#define RATE_MIN 1e-6 /* per second */
+#define RATE_MAX 1e9
+
 /* Of words. ConfigArgParse wants lists as [a,b] or as JSON; neither classes nor tags have such characters in them. */
 #define SEPARATORS " ,\t[]\"'"
 
@@ -187,6 +190,35 @@ static bool set_amounts(struct cli_options *options, enum plan_amount_kind kind,
     return false;
 }
 
+static bool set_per_second(double *to, const char *as, const char *value, char *problem)
+{
+    const char *sentence;
+    double rate;
+
+    if (!units_read_rate(text_from(value), &rate, &sentence))
+        return wrong(problem, as, value, sentence);
+    if (!(rate >= RATE_MIN && rate <= RATE_MAX))
+        return wrong(problem, as, value, "has to be above 0, and at most 1000000000/s");
+    *to = rate;
+    return true;
+}
+
+static bool set_share(double *to, const char *as, const char *value, char *problem)
+{
+    struct text t = text_trim(text_from(value));
+    bool percent = text_ends_with(t, TEXT("%"));
+    double number;
+
+    t.size -= percent;
+    if (!text_to_double(text_trim(t), &number))
+        return wrong(problem, as, value, "not a share; write 5% or 0.05");
+    number /= percent ? 100 : 1;
+    if (!(number > 0 && number < 1))
+        return wrong(problem, as, value, "has to be above 0 and below 100 %");
+    *to = number;
+    return true;
+}
+
 static bool set_member(struct cli_options *options, const struct option *o, const char *as, const char *value, char *problem)
 {
     void *member = (char *)options + o->offset;
@@ -202,9 +234,13 @@ static bool set_member(struct cli_options *options, const struct option *o, cons
     case OPTION_LIMIT:
         return set_count(member, 0, as, value, problem);
     case OPTION_RATE:
-        return set_double(member, 1e-6, 1e9, "has to be above 0 (users per second)", as, value, problem);
+        return set_double(member, RATE_MIN, RATE_MAX, "has to be above 0 (users per second)", as, value, problem);
     case OPTION_CODE:
         return set_code(member, as, value, problem);
+    case OPTION_PER_SECOND:
+        return set_per_second(member, as, value, problem);
+    case OPTION_SHARE:
+        return set_share(member, as, value, problem);
     case OPTION_DURATION:
         return units_read_duration(text_trim(text_from(value)), member, &sentence) || wrong(problem, as, value, sentence);
     case OPTION_SIZE:

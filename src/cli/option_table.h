@@ -11,22 +11,24 @@
 #include "cli/options.h"
 
 enum option_kind {
-    OPTION_FLAG,     /* bool */
-    OPTION_TEXT,     /* const char * */
-    OPTION_COUNT,    /* uint32_t, at least 1 */
-    OPTION_LIMIT,    /* uint32_t, from 0 */
-    OPTION_RATE,     /* double above 0 */
-    OPTION_DURATION, /* double, seconds, Locust's time span */
-    OPTION_SIZE,     /* uint64_t bytes */
-    OPTION_SEED,     /* uint64_t */
-    OPTION_CODE,     /* uint8_t: an exit code */
-    OPTION_WORDS,    /* struct plan_list: words separated by blanks or commas; brackets and quotes are dropped */
-    OPTION_REPEATED, /* struct plan_list: one more each time it is given */
-    OPTION_REFUSED,  /* of Locust, not there: `help` says why */
-    OPTION_RATES,    /* const char *: text that plan/amounts.h reads as rates */
-    OPTION_COUNTS,   /* the same, as numbers of iterations */
-    OPTION_STAGES,   /* struct plan_stages: plan/stages.h */
-    OPTION_ACTION,   /* --help and the like: `offset` is the enum cli_action */
+    OPTION_FLAG,       /* bool */
+    OPTION_TEXT,       /* const char * */
+    OPTION_COUNT,      /* uint32_t, at least 1 */
+    OPTION_LIMIT,      /* uint32_t, from 0 */
+    OPTION_RATE,       /* double above 0 */
+    OPTION_PER_SECOND, /* double above 0: "500/s", "30/m"; a number alone counts per second */
+    OPTION_SHARE,      /* double, above 0 and below 1: "5%" or "0.05" */
+    OPTION_DURATION,   /* double, seconds, Locust's time span */
+    OPTION_SIZE,       /* uint64_t bytes */
+    OPTION_SEED,       /* uint64_t */
+    OPTION_CODE,       /* uint8_t: an exit code */
+    OPTION_WORDS,      /* struct plan_list: words separated by blanks or commas; brackets and quotes are dropped */
+    OPTION_REPEATED,   /* struct plan_list: one more each time it is given */
+    OPTION_REFUSED,    /* of Locust, not there: `help` says why */
+    OPTION_RATES,      /* const char *: text that plan/amounts.h reads as rates */
+    OPTION_COUNTS,     /* the same, as numbers of iterations */
+    OPTION_STAGES,     /* struct plan_stages: plan/stages.h */
+    OPTION_ACTION,     /* --help and the like: `offset` is the enum cli_action */
 };
 
 enum option_group {
@@ -37,6 +39,7 @@ enum option_group {
     GROUP_CONNECTIONS,
     GROUP_STATISTICS,
     GROUP_CHECKS,
+    GROUP_CAPACITY,
     GROUP_LOGGING,
     GROUP_OTHER,
     GROUP_HIDDEN,

@@ -19,6 +19,15 @@ enum cli_action { /* what to do instead of a run */
                   ACTION_MAN,
 };
 
+struct capacity_settings { /* of cicada capacity; zero: not given */
+    bool wanted;           /* the command is "capacity" */
+    struct plan_list slos;
+    double max_rate, start; /* per second, or users */
+    double max_time_s, step_time_s;
+    double precision;
+    uint32_t repeats;
+};
+
 struct cli_options {
     struct plan plan;
     enum cli_action action;
@@ -62,6 +71,7 @@ struct cli_options {
     const char *at;            /* of cicada schedule: "02:00" */
     const char *output_folder; /* of commands that write several files */
     const char *format;        /* of commands that print in several forms; each has its own words */
+    struct capacity_settings capacity;
     const char *log_level, *log_file;
     bool skip_log_setup;
     uint8_t exit_code_on_error; /* of EXIT_REQUESTS_FAILED */

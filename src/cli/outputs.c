@@ -134,7 +134,7 @@ void outputs_make(struct outputs *all, struct cli_options *options)
     all->file_reports = all->count;
     if (picture)
         add(all, live_view_new(STDERR_FILENO));
-    else if (!options->json || options->log_file)
+    else if ((!options->json || options->log_file) && !options->capacity.wanted)
         add(all, console_table_new(options->only_summary));
     add(all, summary_new(STDERR_FILENO, picture || options->json, (struct plan_list){all->files, all->file_count}));
     if (options->json) {

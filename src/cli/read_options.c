@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/random.h"
+#include "cli/capacity_options.h"
 #include "cli/check_options.h"
 #include "cli/config_files.h"
 #include "cli/env_file.h"
@@ -223,8 +224,8 @@ static enum exit_code choose_scenario(struct cli_options *options, char *problem
 
 static bool needs_ui(const struct cli_options *options)
 {
-    return !options->headless && !options->plan.url.url && !options->list && !options->show_task_ratio &&
-           !options->show_task_ratio_json;
+    return !options->headless && !options->capacity.wanted && !options->plan.url.url && !options->list &&
+           !options->show_task_ratio && !options->show_task_ratio_json;
 }
 
 enum exit_code options_read_preset(struct cli_options *options, const struct arguments *arguments,
@@ -247,6 +248,8 @@ enum exit_code options_read_preset(struct cli_options *options, const struct arg
         snprintf(problem, OPTION_PROBLEM, "the web UI is not available in this version of Cicada: use --headless");
         return EXIT_WRONG_OPTIONS;
     }
+    if (options->capacity.wanted)
+        capacity_options_complete(options);
     complete(options);
     describe_command(options, count, words);
     return code;

@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "cli/arrival_options.h"
 #include "cli/baseline.h"
+#include "cli/capacity_driver.h"
 #include "cli/checks.h"
 #include "cli/complain.h"
 #include "cli/host_check.h"
@@ -47,6 +48,7 @@ struct session {
     struct outputs outputs;
     struct checks checks;
     struct judge *judge;
+    struct capacity_driver *capacity; /* drives the run; NULL: it is none of a search for the capacity */
     struct monitoring monitoring;
     struct monitor *monitor;
     struct baseline baseline;
@@ -67,6 +69,8 @@ static void on_tick(void *context, const struct snapshot *s)
     const struct check *broken = judge_tick(session->judge, s);
 
     outputs_tick(&session->outputs, s);
+    if (session->capacity)
+        capacity_driver_tick(session->capacity, s);
     if (!broken)
         return;
     log_error(LOGGER, "Check failed, so the run ends: %.*s", (int)broken->text.size, broken->text.data);
@@ -134,7 +138,7 @@ static void on_stopped(void *context, const struct snapshot *s)
 
     judge_finish(session->judge, s);
     session->info.comparison = baseline_compare(&session->baseline, &session->info, s);
-    session->code = code_of(session, s);
+    session->code = session->capacity ? capacity_driver_finish(session->capacity, s) : code_of(session, s);
     finish(session, s);
 }
 
@@ -161,7 +165,7 @@ static void on_key(void *context, char key)
     const struct run_progress *now;
     int64_t users;
 
-    if (!change || s->interrupts)
+    if (!change || s->interrupts || s->capacity)
         return;
     now = &s->control->ops->snapshot(s->control)->progress;
     if (s->options->plan.max_users > 0) {
@@ -204,12 +208,16 @@ static void begin(void *argument)
         finish(s, s->control->ops->snapshot(s->control));
         return;
     }
+    if (isatty(STDERR_FILENO))
+        keys_open(s->loop, on_key, s);
+    if (s->capacity) {
+        capacity_driver_start(s->capacity, s->control);
+        return;
+    }
     if (plan->run_time_s > 0)
         log_info(LOGGER, "Run time limit set to %g seconds", plan->run_time_s);
     else if (plan->stages.count == 0 && !plan->shaped && plan->iterations == 0)
         log_info(LOGGER, "No run time limit set, use CTRL+C to interrupt");
-    if (isatty(STDERR_FILENO))
-        keys_open(s->loop, on_key, s);
     s->control->ops->start(s->control, plan->users, plan->spawn_rate);
 }
 
@@ -295,6 +303,7 @@ static void describe(struct session *s)
         .libraries = version_libraries(&o->arena),
         .classes = list,
         .class_count = classes->count,
+        .capacity = s->capacity ? capacity_driver_report(s->capacity) : NULL,
         .judgement = judge_judgement(s->judge)};
 }
 
@@ -390,7 +399,9 @@ enum exit_code session_run(struct cli_options *options)
     if (s.code == EXIT_FINE)
         s.code = make_engine(&s);
     if (s.code == EXIT_FINE) {
-        s.judge = judge_new(s.checks.at, s.checks.count);
+        if (options->capacity.wanted)
+            s.capacity = capacity_driver_new(options, s.checks.at, s.checks.count);
+        s.judge = judge_new(s.checks.at, s.capacity ? 0 : s.checks.count);
         describe(&s);
         outputs_make(&s.outputs, options);
         if (outputs_start(&s.outputs, &s.info))
@@ -399,6 +410,7 @@ enum exit_code session_run(struct cli_options *options)
             s.code = EXIT_REPORT_NOT_WRITTEN;
         outputs_free(&s.outputs);
         judge_free(s.judge);
+        capacity_driver_free(s.capacity);
     }
     baseline_free(&s.baseline);
     close_engine(&s);

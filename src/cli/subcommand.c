@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "cli/capacity_command.h"
 #include "cli/compare_command.h"
 #include "cli/complain.h"
 #include "cli/runs_command.h"
@@ -16,8 +17,8 @@ static const struct {
     const char *name;
     subcommand_run *run;
 } subcommands[] = {
-    {"compare", compare_command}, {"report", runs_command}, {"runs", runs_command},   {"schedule", schedule_command},
-    {"seed", seed_command},       {"suite", suite_command}, {"sweep", sweep_command},
+    {"capacity", capacity_command}, {"compare", compare_command}, {"report", runs_command}, {"runs", runs_command},
+    {"schedule", schedule_command}, {"seed", seed_command},       {"suite", suite_command}, {"sweep", sweep_command},
 };
 
 subcommand_run *subcommand_find(int count, char *const words[])

@@ -2,6 +2,7 @@
 /* output/json_document.c - the members of the report in their order; see json_document.h */
 #include "output/json_document.h"
 
+#include "output/capacity_json.h"
 #include "output/comparison_json.h"
 #include "output/json_iterations.h"
 #include "output/json_judgement.h"
@@ -156,6 +157,8 @@ void json_document_write(const struct snapshot *s, const struct run_info *info, 
     json_stream_array_end(&stream);
     json_stream_member(&stream, "causes", causes(s, info));
     judgement(&stream, info->judgement);
+    if (info->capacity)
+        json_stream_member(&stream, "capacity", capacity_json(info->capacity));
     if (info->comparison)
         json_stream_member(&stream, "comparison", comparison_json(info->comparison));
     json_stream_array_begin(&stream, "metrics");

@@ -6,8 +6,7 @@
 
 #include "stats/confidence.h"
 
-/* Durations in milliseconds as everywhere in the report, all else as it is. */
-static json_t *in_unit(const struct check *c, double value)
+json_t *json_judgement_in_unit(const struct check *c, double value)
 {
     return c->unit == CHECK_NANOSECONDS ? json_value_mean(value) : json_value_number(value);
 }
@@ -28,8 +27,8 @@ json_t *json_judgement_check(const struct check_result *r)
 
     json_value_put(object, "check", json_value_text(r->check->text));
     json_value_put(object, "result", json_value_string(results[r->state]));
-    json_value_put(object, "value", r->value.known ? in_unit(r->check, r->value.value) : json_value_number(NAN));
-    json_value_put(object, "limit", in_unit(r->check, r->check->limit));
+    json_value_put(object, "value", r->value.known ? json_judgement_in_unit(r->check, r->value.value) : json_value_number(NAN));
+    json_value_put(object, "limit", json_judgement_in_unit(r->check, r->check->limit));
     json_value_put(object, "unit", json_value_string(unit_name(r->check)));
     json_value_put(object, "margin", json_value_number(r->margin));
     json_value_put(object, "samples", json_value_count(r->value.samples));

@@ -9,4 +9,7 @@
 json_t *json_judgement_check(const struct check_result *r);
 json_t *json_judgement_validity(const struct run_validity *v);
 
+/* A value of that check: durations in milliseconds as everywhere in the report, all else as it is; null when not finite. */
+json_t *json_judgement_in_unit(const struct check *c, double value);
+
 #endif

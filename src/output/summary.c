@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "output/capacity_text.h"
 #include "output/summary_text.h"
 #include "output/terminal.h"
 
@@ -66,7 +67,10 @@ static enum error summary_stop(struct output *o, const struct snapshot *s, int e
     enum error e;
 
     buffer_init(&text, LIMIT_REPORT_TEXT);
-    summary_write(s, summary->info, &look, &text);
+    if (summary->info->capacity)
+        capacity_text_write(summary->info->capacity, s, summary->info, &look, &text);
+    else
+        summary_write(s, summary->info, &look, &text);
     e = write_all(summary->fd, buffer_view(&text));
     if (e != OK)
         snprintf(o->problem, sizeof o->problem, "cannot write the summary: %m");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* output/summary.h - prints the summary at the end of a run
+/* output/summary.h - prints the summary at the end of a run, or what a search for the capacity found
  *
- * Not here: its text (output/summary_text.h).
+ * Not here: its text (output/summary_text.h, output/capacity_text.h).
  */
 #ifndef CICADA_OUTPUT_SUMMARY_H
 #define CICADA_OUTPUT_SUMMARY_H

@@ -55,6 +55,7 @@ struct plan {
     const char *host; /* base URL over the classes' own; NULL */
     uint32_t users;
     double spawn_rate;         /* users per second */
+    uint32_t max_users;        /* users at the same time, of a search for the capacity; 0: no limit */
     double run_time_s;         /* 0: until stopped */
     struct plan_stages stages; /* instead of users and spawn_rate; none: count 0 */
     bool shaped;               /* the scenario's .shape says how many users there are */

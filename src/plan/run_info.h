@@ -14,8 +14,9 @@ struct run_class { /* a user class that takes part */
     uint32_t fixed_count;
 };
 
-struct judgement;  /* verdict/judge.h */
-struct comparison; /* verdict/comparison.h */
+struct judgement;       /* verdict/judge.h */
+struct comparison;      /* verdict/comparison.h */
+struct capacity_report; /* verdict/capacity_report.h */
 
 /* Borrowed for the whole run. */
 struct run_info {
@@ -29,8 +30,9 @@ struct run_info {
     const char *libraries;    /* "OpenSSL 3.0.17, c-ares 1.18.1, ..." */
     const struct run_class *classes;
     size_t class_count;
-    const struct judgement *judgement; /* of checks and validity; changes with the run. NULL: nobody judges */
-    const struct comparison *comparison; /* with the baseline, when the run has ended; NULL: there is none */
+    const struct capacity_report *capacity; /* of a search for the capacity, changes with the run too; NULL: it is none */
+    const struct judgement *judgement;      /* of checks and validity; changes with the run. NULL: nobody judges */
+    const struct comparison *comparison;    /* with the baseline, when the run has ended; NULL: there is none */
 };
 
 #endif

@@ -10,6 +10,7 @@
 #include "verdict/check_value.h"
 
 #define CAPACITY_REASON 160
+#define CAPACITY_NAME   64
 
 struct capacity_level {
     double load;      /* users, or arrivals per second */
@@ -24,6 +25,8 @@ struct capacity_level {
     uint32_t users;                         /* at the end: with arrivals those that it took */
     uint64_t dropped;                       /* arrivals that found no user */
     double cpu;                             /* of the generator, mean; 1.0 = a core */
+    char busiest[CAPACITY_NAME];            /* of the components that are watched, the one that used most CPU; "" */
+    double busiest_cpu;                     /* mean; 1.0 = a core */
     struct check_value slos[CAPACITY_SLOS_MAX];
     uint32_t broken;              /* bit i: limit i */
     bool generator;               /* the generator was degraded: the level says nothing of the service */

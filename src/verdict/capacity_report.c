@@ -6,9 +6,11 @@
 
 const char *capacity_outcome_name(enum capacity_outcome o)
 {
-    static const char *const names[] = {
-        [CAPACITY_SEARCHING] = "searching",     [CAPACITY_FOUND] = "found",         [CAPACITY_NOTHING_HOLDS] = "nothing_holds",
-        [CAPACITY_NOT_REACHED] = "not_reached", [CAPACITY_GENERATOR] = "generator", [CAPACITY_UNFINISHED] = "unfinished"};
+    static const char *const names[] = {[CAPACITY_FOUND] = "found",
+                                        [CAPACITY_NOTHING_HOLDS] = "nothing_holds",
+                                        [CAPACITY_NOT_REACHED] = "not_reached",
+                                        [CAPACITY_GENERATOR] = "generator",
+                                        [CAPACITY_UNFINISHED] = "unfinished"};
 
     return names[o];
 }
@@ -80,6 +82,20 @@ void capacity_report_conclude(struct capacity_report *r, const struct capacity_s
         widen(&r->p95_ns, r->levels[i].p95_ns);
     }
     fit_law(r);
+}
+
+size_t capacity_report_by_load(const struct capacity_report *r, const struct capacity_level *sorted[CAPACITY_LEVELS_MAX])
+{
+    for (size_t i = 0; i < r->level_count; i++) {
+        size_t place = i;
+
+        while (place > 0 && sorted[place - 1]->load > r->levels[i].load)
+            place--;
+        for (size_t k = i; k > place; k--)
+            sorted[k] = sorted[k - 1];
+        sorted[place] = &r->levels[i];
+    }
+    return r->level_count;
 }
 
 const struct capacity_level *capacity_report_level(const struct capacity_report *r, double load)

@@ -10,7 +10,6 @@
 #include "verdict/scalability.h"
 
 enum capacity_outcome {
-    CAPACITY_SEARCHING,     /* not ended yet */
     CAPACITY_FOUND,         /* the service holds at `all.holds`, and breaks at `all.breaks` */
     CAPACITY_NOTHING_HOLDS, /* the lowest load breaks a limit already */
     CAPACITY_NOT_REACHED,   /* it holds at the highest load that is allowed */
@@ -60,5 +59,8 @@ void capacity_report_conclude(struct capacity_report *r, const struct capacity_s
 
 /* The level at `load` that a table should show: the one in the middle of its repeats by p95. NULL when there is none. */
 const struct capacity_level *capacity_report_level(const struct capacity_report *r, double load);
+
+/* All levels by load, those of one load in the order of time. Returns how many there are. */
+size_t capacity_report_by_load(const struct capacity_report *r, const struct capacity_level *sorted[CAPACITY_LEVELS_MAX]);
 
 #endif

@@ -166,6 +166,30 @@ static double mean_cpu(const struct level_watch *w, const struct snapshot *s)
     return seconds > 0 ? sum / (double)seconds : 0;
 }
 
+static double mean_cpu_of(const struct snapshot_resource *r, size_t seconds)
+{
+    double sum = 0;
+
+    seconds = MIN(seconds, r->point_count);
+    for (size_t i = r->point_count - seconds; i < r->point_count; i++)
+        sum += (double)r->points[i].value[RESOURCE_CPU];
+    return seconds > 0 && !isnan(sum) ? sum / (double)seconds : 0;
+}
+
+/* The first of the resources is the generator. */
+static void find_busiest(const struct level_watch *w, const struct snapshot *s, struct capacity_level *out)
+{
+    for (size_t i = 1; i < s->resource_count; i++) {
+        double cpu = mean_cpu_of(&s->resources[i], w->step);
+
+        if (cpu <= out->busiest_cpu)
+            continue;
+        out->busiest_cpu = cpu;
+        snprintf(out->busiest, sizeof out->busiest, "%.*s", (int)s->resources[i].component.name.size,
+                 s->resources[i].component.name.data);
+    }
+}
+
 static struct check_value value_of(const struct level_watch *w, enum own_check check)
 {
     return check_window_value(w->windows[w->slo_count + check]);
@@ -224,6 +248,7 @@ static void measure(const struct level_watch *w, const struct snapshot *s, bool 
     out->p50_ns = number_of(w, OWN_50, NAN);
     out->p95_ns = number_of(w, OWN_95, NAN);
     out->p99_ns = number_of(w, OWN_99, NAN);
+    find_busiest(w, s, out);
     judge(w, out);
     look_at_generator(w, from, to, out);
 }

@@ -249,9 +249,9 @@ void scalability_fit(const struct scalability_point *points, size_t count, struc
     } else if (out->knee > p->highest) { /* beyond what was measured it would be a guess */
         out->outcome = SCALABILITY_NO_KNEE;
     } else {
-        out->outcome = SCALABILITY_FITTED;
         out->peak = scalability_rate(out, out->knee);
         bootstrap(p, &f, out);
+        out->outcome = out->knee_high > p->highest ? SCALABILITY_NO_KNEE : SCALABILITY_FITTED;
     }
 done:
     mem_free(p);

@@ -9,7 +9,8 @@
  * with sigma and kappa not below nought. The intervals are those of a residual bootstrap (Efron, 1979), with a seed of its own:
  * the same points give the same interval.
  *
- * It makes no claim from fewer than six loads, and none about a knee that lies beyond the loads that were measured.
+ * It makes no claim from fewer than six loads, and none about a knee that lies, or with its interval may lie, beyond the loads
+ * that were measured: a service whose throughput only stops growing has none.
  */
 #ifndef CICADA_VERDICT_SCALABILITY_H
 #define CICADA_VERDICT_SCALABILITY_H
@@ -26,7 +27,7 @@ struct scalability_point {
 
 enum scalability_outcome {
     SCALABILITY_FITTED,       /* all members are known */
-    SCALABILITY_NO_KNEE,      /* the law fits, but the throughput still grows at the highest load: there is no knee up to there */
+    SCALABILITY_NO_KNEE,      /* the law fits, but the throughput does not clearly fall up to the highest load */
     SCALABILITY_TOO_FEW,      /* fewer than six different loads */
     SCALABILITY_DOES_NOT_FIT, /* the points are farther than 20 % from any such curve */
 };

@@ -23,13 +23,13 @@ def clean_environment(folder):
 class CicadaRun:
     """Started by the constructor. With `reports` it writes CSV and JSON files too, which wait() then holds against each other."""
 
-    def __init__(self, program, arguments, folder, reports=True, environment=None, stdout=None, stderr=None):
+    def __init__(self, program, arguments, folder, reports=True, environment=None, stdout=None, stderr=None, tables=True):
         self.folder = folder
+        self.tables = tables and stderr is None  # Locust's, in the log
         self.reports = reports
         self.prefix = folder / "out"
         self.peak_memory = 0  # bytes resident
         self.code = None
-        self.own_log = stderr is None
         files = ["--csv", str(self.prefix), "--json-file", str(self.prefix)] if reports else []
         with open(folder / "stdout", "wb") as output, open(folder / "stderr", "wb") as log:
             self.process = subprocess.Popen([program, *map(str, arguments), *files], cwd=folder, stdin=subprocess.DEVNULL,
@@ -110,7 +110,7 @@ class CicadaRun:
         if self.reports and (self.folder / "out.json").exists():
             check_report(self.report)
             check_files(self.report, self.prefix)
-            if self.own_log:
+            if self.tables:
                 check_console(self.report, self.log)
         return self
 
@@ -129,10 +129,11 @@ class Cicada:
         self.folder = folder
         self.runs = []
 
-    def start(self, *arguments, **more):
+    def start(self, *arguments, command=(), **more):
+        """`command`: words before the options, for subcommands."""
         folder = self.folder / f"run{len(self.runs)}"
         folder.mkdir()
-        run = CicadaRun(self.program, ["--headless", *arguments], folder, **more)
+        run = CicadaRun(self.program, [*command, "--headless", *arguments], folder, **more)
         self.runs.append(run)
         return run
 

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/* cli/capacity_driver.c - see capacity_driver.h */
+#include "cli/capacity_driver.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/units.h"
+#include "cli/option_table.h"
+#include "output/capacity_text.h"
+#include "verdict/level_watch.h"
+
+#define LOGGER        "cicada.capacity"
+#define MOVE_SECONDS  2.0 /* from one load to the next, unless --spawn-rate says it */
+#define SETTLING      1.5 /* a level takes so many times its least, on average */
+#define OUT_OF_TIME   "--max-time is over"
+#define OUT_OF_LEVELS "too many measurements contradict each other"
+
+enum phase { MOVES, MEASURES, HAS_ENDED };
+
+struct capacity_driver {
+    const struct cli_options *options;
+    struct run_control *control;
+    struct capacity_search search;
+    struct capacity_report report;
+    struct level_watch *watch;
+    struct capacity_step step;
+    enum phase phase;
+    double load;       /* aimed at */
+    const char *ended; /* why the search was cut short; NULL */
+};
+
+struct capacity_driver *capacity_driver_new(const struct cli_options *options, const struct check *slos, size_t slo_count)
+{
+    const struct capacity_settings *c = &options->capacity;
+    struct capacity_driver *d = MEM_NEW(struct capacity_driver);
+    struct capacity_report *r = &d->report;
+
+    d->options = options;
+    r->open = c->max_rate > 0;
+    r->step_s = (uint32_t)c->step_time_s;
+    r->max_time_s = c->max_time_s;
+    r->options = (struct capacity_options){.lowest = c->start,
+                                           .highest = r->open ? c->max_rate : options->plan.max_users,
+                                           .precision = c->precision,
+                                           .repeats = c->repeats,
+                                           .whole = !r->open,
+                                           .slos = (unsigned)slo_count};
+    r->slo_count = slo_count;
+    for (size_t i = 0; i < slo_count; i++)
+        r->slos[i].check = &slos[i];
+    capacity_search_begin(&d->search, &r->options);
+    d->watch = level_watch_new(slos, slo_count, r->step_s);
+    capacity_report_conclude(r, &d->search, "not begun"); /* for the reports of a run that does not come to begin */
+    return d;
+}
+
+void capacity_driver_free(struct capacity_driver *d)
+{
+    if (!d)
+        return;
+    level_watch_free(d->watch);
+    mem_free(d);
+}
+
+const struct capacity_report *capacity_driver_report(const struct capacity_driver *d)
+{
+    return &d->report;
+}
+
+/* ---- what is said meanwhile ---- */
+
+/* What comes after this level, if it holds or if it breaks. */
+static void write_next(const struct capacity_driver *d, bool broken, char *out, size_t size)
+{
+    struct capacity_search later = d->search;
+    struct capacity_vote vote = {.load = d->load, .broken = broken ? UINT32_MAX : 0};
+    struct capacity_step next;
+    char load[CAPACITY_TEXT];
+
+    capacity_search_take(&later, &vote);
+    next = capacity_search_next(&later);
+    snprintf(out, size, "%s", next.phase == CAPACITY_DONE ? "the end" : capacity_text_load(&d->report, next.load, load));
+}
+
+static double seconds_left(const struct capacity_driver *d, const struct snapshot *s)
+{
+    return d->report.max_time_s - (double)(s->taken_ns - s->progress.start_ns) / (double)NANOS_PER_SECOND;
+}
+
+static void write_progress(struct capacity_driver *d, const struct snapshot *s)
+{
+    char load[CAPACITY_TEXT], holds[CAPACITY_TEXT], breaks[CAPACITY_TEXT], left[UNITS_TEXT];
+    uint32_t seconds = level_watch_seconds(d->watch), least = level_watch_least(d->watch);
+    char phase[48] = "going there";
+
+    if (d->phase == MEASURES && seconds > least)
+        snprintf(phase, sizeof phase, "waiting for it to settle");
+    else if (d->phase == MEASURES)
+        snprintf(phase, sizeof phase, "measuring, %u of %u s", seconds, least);
+    write_next(d, false, holds, sizeof holds);
+    write_next(d, true, breaks, sizeof breaks);
+    snprintf(d->report.progress, sizeof d->report.progress, "level %zu, %s: %s; then %s if it holds, %s if it breaks; %s left",
+             d->report.level_count + 1, capacity_text_load(&d->report, d->load, load), phase, holds, breaks,
+             units_write_span(fmax(seconds_left(d, s), 0), left));
+}
+
+static void say_level(const struct capacity_driver *d)
+{
+    const struct capacity_level *l = &d->report.levels[d->report.level_count - 1];
+    struct buffer text;
+
+    buffer_init(&text, LIMIT_LOG_MESSAGE);
+    capacity_text_level(&d->report, l, &text);
+    log_info(LOGGER, "Level %zu: %s", d->report.level_count, buffer_cstring(&text));
+    buffer_free(&text);
+}
+
+static void say_next(const struct capacity_driver *d, const struct snapshot *s)
+{
+    static const char *const why[] = {
+        [CAPACITY_RAISES] = "raising", [CAPACITY_NARROWS] = "narrowing down", [CAPACITY_REPEATS] = "measuring again"};
+    char load[CAPACITY_TEXT], left[UNITS_TEXT];
+
+    log_info(LOGGER, "%s: %s%s%.*s (at most %s left)", why[d->step.phase], capacity_text_load(&d->report, d->load, load),
+             d->step.slo >= 0 ? ", for " : "", d->step.slo >= 0 ? (int)d->report.slos[d->step.slo].check->text.size : 0,
+             d->step.slo >= 0 ? d->report.slos[d->step.slo].check->text.data : "",
+             units_write_span(fmax(seconds_left(d, s), 0), left));
+}
+
+/* ---- from load to load ---- */
+
+/* Users per second. */
+static double ramp_rate(const struct capacity_driver *d, double from, double to)
+{
+    return option_given(d->options, "spawn-rate") ? d->options->plan.spawn_rate : fmax(fabs(to - from) / MOVE_SECONDS, 1);
+}
+
+static void aim(struct capacity_driver *d, double load, const struct snapshot *s)
+{
+    double from = d->load;
+
+    d->load = load;
+    if (load == from) {
+        d->phase = MEASURES;
+        level_watch_begin(d->watch, load, s);
+        return;
+    }
+    d->phase = MOVES;
+    d->control->ops->change_users(d->control, (uint32_t)load, ramp_rate(d, from, load));
+}
+
+void capacity_driver_start(struct capacity_driver *d, struct run_control *control)
+{
+    d->control = control;
+    d->step = capacity_search_next(&d->search);
+    d->load = d->step.load;
+    control->ops->start(control, (uint32_t)d->load, ramp_rate(d, 0, d->load));
+}
+
+static bool has_arrived(const struct capacity_driver *d, const struct snapshot *s)
+{
+    return s->progress.state == RUN_RUNNING;
+}
+
+static void end(struct capacity_driver *d, const char *early, const char *reason)
+{
+    d->phase = HAS_ENDED;
+    d->ended = early;
+    d->control->ops->stop(d->control, reason);
+}
+
+/* On to the next load, if there is one and time for it. */
+static void go_on(struct capacity_driver *d, const struct snapshot *s)
+{
+    double needed = (level_watch_least(d->watch) + MOVE_SECONDS) * SETTLING;
+
+    d->step = capacity_search_next(&d->search);
+    if (d->step.phase == CAPACITY_DONE) {
+        end(d, OUT_OF_LEVELS, "the search has ended");
+    } else if (seconds_left(d, s) < needed) {
+        log_info(LOGGER, "--max-time leaves no time for another level");
+        end(d, OUT_OF_TIME, "no time for another level");
+    } else {
+        aim(d, d->step.load, s);
+        say_next(d, s);
+    }
+}
+
+void capacity_driver_tick(struct capacity_driver *d, const struct snapshot *s)
+{
+    struct capacity_level level;
+
+    if (d->phase == HAS_ENDED || s->progress.state >= RUN_STOPPING)
+        return;
+    if (seconds_left(d, s) <= 0) {
+        end(d, OUT_OF_TIME, OUT_OF_TIME);
+        return;
+    }
+    if (d->phase == MOVES && has_arrived(d, s)) {
+        d->phase = MEASURES;
+        level_watch_begin(d->watch, d->load, s);
+    } else if (d->phase == MEASURES && level_watch_add(d->watch, s, &level)) {
+        capacity_report_take(&d->report, &d->search, &level);
+        say_level(d);
+        go_on(d, s);
+    }
+    write_progress(d, s);
+}
+
+static enum exit_code code_of(enum capacity_outcome o)
+{
+    switch (o) {
+    case CAPACITY_FOUND:
+        return EXIT_FINE;
+    case CAPACITY_NOTHING_HOLDS:
+        return EXIT_CHECK_FAILED;
+    case CAPACITY_GENERATOR:
+        return EXIT_RUN_INVALID;
+    default:
+        return EXIT_LIMIT_NOT_FOUND;
+    }
+}
+
+enum exit_code capacity_driver_finish(struct capacity_driver *d, const struct snapshot *s)
+{
+    capacity_report_conclude(&d->report, &d->search, d->ended ? d->ended : s->progress.stop_reason);
+    d->report.progress[0] = '\0';
+    return code_of(d->report.outcome);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* verdict/capacity_slo.h - can a check bound a search for the capacity? */
+#ifndef CICADA_VERDICT_CAPACITY_SLO_H
+#define CICADA_VERDICT_CAPACITY_SLO_H
+
+#include "verdict/check.h"
+
+/* It has to limit something that grows worse with the load (times, failures), and to say nothing of time: each load is judged
+ * over its own window. False fills `problem`. */
+MUST_USE bool capacity_slo_is_fine(const struct check *c, struct check_problem *problem);
+
+#endif
