@@ -14,12 +14,13 @@
 #include "verdict/level_watch.h"
 
 #define LOGGER        "cicada.capacity"
-#define MOVE_SECONDS  2.0 /* from one load to the next, unless --spawn-rate says it */
-#define SETTLING      1.5 /* a level takes so many times its least, on average */
+#define MOVE_SECONDS  2.0   /* from one load to the next, unless --spawn-rate says it */
+#define CLOSE_ENOUGH  0.001 /* of an arrival rate */
+#define SETTLING      1.5   /* a level takes so many times its least, on average */
 #define OUT_OF_TIME   "--max-time is over"
 #define OUT_OF_LEVELS "too many measurements contradict each other"
 
-enum phase { MOVES, MEASURES, HAS_ENDED };
+enum phase { RESTS, MOVES, MEASURES, HAS_ENDED };
 
 struct capacity_driver {
     const struct cli_options *options;
@@ -29,8 +30,9 @@ struct capacity_driver {
     struct level_watch *watch;
     struct capacity_step step;
     enum phase phase;
-    double load;       /* aimed at */
-    const char *ended; /* why the search was cut short; NULL */
+    double load;        /* aimed at */
+    uint64_t in_flight; /* requests a second ago, while it rests */
+    const char *ended;  /* why the search was cut short; NULL */
 };
 
 struct capacity_driver *capacity_driver_new(const struct cli_options *options, const struct check *slos, size_t slo_count)
@@ -97,7 +99,9 @@ static void write_progress(struct capacity_driver *d, const struct snapshot *s)
     uint32_t seconds = level_watch_seconds(d->watch), least = level_watch_least(d->watch);
     char phase[48] = "going there";
 
-    if (d->phase == MEASURES && seconds > least)
+    if (d->phase == RESTS)
+        snprintf(phase, sizeof phase, "letting the line run down first");
+    else if (d->phase == MEASURES && seconds > least)
         snprintf(phase, sizeof phase, "waiting for it to settle");
     else if (d->phase == MEASURES)
         snprintf(phase, sizeof phase, "measuring, %u of %u s", seconds, least);
@@ -139,31 +143,68 @@ static double ramp_rate(const struct capacity_driver *d, double from, double to)
     return option_given(d->options, "spawn-rate") ? d->options->plan.spawn_rate : fmax(fabs(to - from) / MOVE_SECONDS, 1);
 }
 
+static void move(struct capacity_driver *d, double from)
+{
+    d->phase = MOVES;
+    if (d->report.open)
+        d->control->ops->change_arrivals(d->control, d->load, MOVE_SECONDS);
+    else
+        d->control->ops->change_users(d->control, (uint32_t)d->load, ramp_rate(d, from, d->load));
+}
+
+/* Arrivals that a service could not keep up with wait in line, and would spoil the next level: the line is let run down first. */
+static bool needs_rest(const struct capacity_driver *d)
+{
+    return d->report.open && d->report.level_count > 0 && d->report.levels[d->report.level_count - 1].broken;
+}
+
+static void rest(struct capacity_driver *d, const struct snapshot *s)
+{
+    d->phase = RESTS;
+    d->in_flight = s->total.in_flight;
+    d->control->ops->change_arrivals(d->control, d->report.options.lowest, 0);
+}
+
+static bool has_rested(struct capacity_driver *d, const struct snapshot *s)
+{
+    uint64_t before = d->in_flight;
+
+    d->in_flight = s->total.in_flight;
+    return d->in_flight <= 1 || d->in_flight >= before;
+}
+
 static void aim(struct capacity_driver *d, double load, const struct snapshot *s)
 {
     double from = d->load;
 
     d->load = load;
-    if (load == from) {
+    if (needs_rest(d)) {
+        rest(d, s);
+    } else if (load != from) {
+        move(d, from);
+    } else {
         d->phase = MEASURES;
         level_watch_begin(d->watch, load, s);
-        return;
     }
-    d->phase = MOVES;
-    d->control->ops->change_users(d->control, (uint32_t)load, ramp_rate(d, from, load));
 }
 
 void capacity_driver_start(struct capacity_driver *d, struct run_control *control)
 {
     d->control = control;
+    d->phase = MOVES;
     d->step = capacity_search_next(&d->search);
     d->load = d->step.load;
-    control->ops->start(control, (uint32_t)d->load, ramp_rate(d, 0, d->load));
+    if (d->report.open) /* the rate is the plan's */
+        control->ops->start(control, d->options->plan.users, d->options->plan.spawn_rate);
+    else
+        control->ops->start(control, (uint32_t)d->load, ramp_rate(d, 0, d->load));
 }
 
 static bool has_arrived(const struct capacity_driver *d, const struct snapshot *s)
 {
-    return s->progress.state == RUN_RUNNING;
+    if (s->progress.state != RUN_RUNNING)
+        return false;
+    return !d->report.open || fabs(s->progress.arrivals_per_second - d->load) <= CLOSE_ENOUGH * d->load;
 }
 
 static void end(struct capacity_driver *d, const char *early, const char *reason)
@@ -200,7 +241,9 @@ void capacity_driver_tick(struct capacity_driver *d, const struct snapshot *s)
         end(d, OUT_OF_TIME, OUT_OF_TIME);
         return;
     }
-    if (d->phase == MOVES && has_arrived(d, s)) {
+    if (d->phase == RESTS && has_rested(d, s)) {
+        move(d, 0);
+    } else if (d->phase == MOVES && has_arrived(d, s)) {
         d->phase = MEASURES;
         level_watch_begin(d->watch, d->load, s);
     } else if (d->phase == MEASURES && level_watch_add(d->watch, s, &level)) {

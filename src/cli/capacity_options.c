@@ -15,6 +15,7 @@
 #define PRECISION_MAX 0.5
 #define REPEATS       3
 #define REPEATS_MAX   10
+#define POOL          10000 /* users that serve arrivals, without --max-users */
 #define RATE_SHARE    100.0 /* of --max-rate, to begin with */
 
 static const char *const only_of_capacity[] = {"slo", "max-rate", "max-time", "step-time", "start", "precision", "repeats"};
@@ -135,4 +136,14 @@ void capacity_options_complete(struct cli_options *options)
     plan->reset_stats = false;
     plan->stages = (struct plan_stages){0};
     plan->users = (uint32_t)(c->max_rate > 0 ? 1 : c->start);
+    if (c->max_rate > 0) {
+        plan->rate = c->start;
+        plan->max_users = plan->max_users ? plan->max_users : POOL;
+    }
+}
+
+void capacity_options_settle(struct user_classes *classes)
+{
+    for (size_t i = 0; i < classes->count; i++)
+        classes->at[i].arrivals = classes->at[i].iterations = 0;
 }

@@ -17,6 +17,7 @@
 #include "cli/arrival_options.h"
 #include "cli/baseline.h"
 #include "cli/capacity_driver.h"
+#include "cli/capacity_options.h"
 #include "cli/checks.h"
 #include "cli/complain.h"
 #include "cli/host_check.h"
@@ -399,8 +400,10 @@ enum exit_code session_run(struct cli_options *options)
     if (s.code == EXIT_FINE)
         s.code = make_engine(&s);
     if (s.code == EXIT_FINE) {
-        if (options->capacity.wanted)
+        if (options->capacity.wanted) {
+            capacity_options_settle(&s.loaded.classes);
             s.capacity = capacity_driver_new(options, s.checks.at, s.checks.count);
+        }
         s.judge = judge_new(s.checks.at, s.capacity ? 0 : s.checks.count);
         describe(&s);
         outputs_make(&s.outputs, options);

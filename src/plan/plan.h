@@ -55,7 +55,6 @@ struct plan {
     const char *host; /* base URL over the classes' own; NULL */
     uint32_t users;
     double spawn_rate;         /* users per second */
-    uint32_t max_users;        /* users at the same time, of a search for the capacity; 0: no limit */
     double run_time_s;         /* 0: until stopped */
     struct plan_stages stages; /* instead of users and spawn_rate; none: count 0 */
     bool shaped;               /* the scenario's .shape says how many users there are */
@@ -65,7 +64,7 @@ struct plan {
     double rate;               /* arrivals per second of the whole run; 0: none, or by class (struct user_class) */
     bool poisson;              /* arrivals at random times, else evenly spaced */
     enum plan_catch_up catch_up;
-    uint32_t max_users;          /* with arrivals: users at the same time */
+    uint32_t max_users;          /* with arrivals, or in a search for the capacity: users at the same time */
     const char *iterations_text; /* --iterations as written; NULL */
     uint64_t iterations;         /* of the whole run; 0: no limit, or by class */
     struct plan_list user_classes, tags, exclude_tags;
