@@ -15,7 +15,6 @@
 #define PRECISION_MAX 0.5
 #define REPEATS       3
 #define REPEATS_MAX   10
-#define POOL          10000 /* users that serve arrivals, without --max-users */
 #define RATE_SHARE    100.0 /* of --max-rate, to begin with */
 
 static const char *const only_of_capacity[] = {"slo", "max-rate", "max-time", "step-time", "start", "precision", "repeats"};
@@ -27,6 +26,9 @@ static const struct {
     {"users", "bound it with --max-users"},
     {"run-time", "bound it with --max-time"},
     {"stages", "bound it with --max-users"},
+    {"rate", "bound it with --max-rate"},
+    {"iterations", "bound it with --max-time"},
+    {"baseline", "it measures loads, not a run that could be compared"},
     {"warmup", "each load is measured once it is steady"},
     {"reset-stats", "each load is measured by itself"},
     {"check", "the limits are given with --slo"},
@@ -136,10 +138,9 @@ void capacity_options_complete(struct cli_options *options)
     plan->reset_stats = false;
     plan->stages = (struct plan_stages){0};
     plan->users = (uint32_t)(c->max_rate > 0 ? 1 : c->start);
-    if (c->max_rate > 0) {
-        plan->rate = c->start;
-        plan->max_users = plan->max_users ? plan->max_users : POOL;
-    }
+    plan->rate = c->max_rate > 0 ? c->start : 0;
+    plan->rate_text = plan->iterations_text = NULL;
+    options->baseline = NULL;
 }
 
 void capacity_options_settle(struct user_classes *classes)

@@ -65,7 +65,8 @@ const struct option option_table[] = {
     CHOICE("arrivals", 0, GROUP_COMMON, arrivals, "constant|poisson", "ARRIVALS",
            "With --rate: evenly spaced, or at random times as independent people come. Default: constant"),
     VALUE(OPTION_COUNT, "max-users", 0, GROUP_COMMON, plan.max_users, "N", "MAX_USERS",
-          "With --rate: most users at the same time; arrivals that find none are dropped, and counted. Default: 10000"),
+          "With --rate: most users at the same time; arrivals that find none are dropped, and counted. Default: 10000. "
+          "Of cicada capacity: most users that the search may start"),
     CHOICE("catch-up", 0, GROUP_COMMON, catch_up, "all|bounded|skip", "CATCH_UP",
            "With --rate: what to do with arrivals that Cicada is too late for: send all at once, at up to twice the rate, or "
            "drop them. Default: all"),
@@ -178,7 +179,6 @@ const struct option option_table[] = {
 
     VALUE(OPTION_REPEATED, "slo", 0, GROUP_CAPACITY, capacity.slos, "CHECK", NULL,
           "A limit that the service has to keep: \"p95 < 200ms\". May be repeated"),
-    VALUE(OPTION_COUNT, "max-users", 0, GROUP_CAPACITY, plan.max_users, "N", "MAX_USERS", "Most users that the search may start"),
     VALUE(OPTION_PER_SECOND, "max-rate", 0, GROUP_CAPACITY, capacity.max_rate, "RATE", NULL,
           "Search over arrivals per second instead of users, up to this rate: 500/s"),
     VALUE(OPTION_DURATION, "max-time", 0, GROUP_CAPACITY, capacity.max_time_s, "TIME", NULL, "Longest time for the search: 10m"),

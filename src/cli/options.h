@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "plan/plan.h"
 
-#define OPTIONS_MAX 128 /* records in the table */
+#define OPTIONS_MAX 192 /* records in the table */
 
 enum cli_action { /* what to do instead of a run */
                   ACTION_RUN,

@@ -390,6 +390,8 @@ enum exit_code session_run(struct cli_options *options)
     s.code = loaded_open(&s.loaded, &options->plan);
     if (s.code != EXIT_FINE)
         return s.code;
+    if (options->capacity.wanted)
+        capacity_options_settle(&s.loaded.classes);
     s.code = load_settle(options, &s.loaded.scenario);
     if (s.code == EXIT_FINE)
         s.code = arrival_options_settle(options, &s.loaded);
@@ -400,10 +402,8 @@ enum exit_code session_run(struct cli_options *options)
     if (s.code == EXIT_FINE)
         s.code = make_engine(&s);
     if (s.code == EXIT_FINE) {
-        if (options->capacity.wanted) {
-            capacity_options_settle(&s.loaded.classes);
+        if (options->capacity.wanted)
             s.capacity = capacity_driver_new(options, s.checks.at, s.checks.count);
-        }
         s.judge = judge_new(s.checks.at, s.capacity ? 0 : s.checks.count);
         describe(&s);
         outputs_make(&s.outputs, options);
