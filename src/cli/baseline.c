@@ -2,7 +2,29 @@
 /* cli/baseline.c - see baseline.h */
 #include "cli/baseline.h"
 
+#include "base/log.h"
 #include "cli/complain.h"
+#include "cli/store_access.h"
+#include "store/catalog.h"
+
+#define LOGGER "cicada.main"
+
+/* A run that were refused because nothing good is there yet could never become the first good one. */
+static bool is_yet_to_come(const struct cli_options *options)
+{
+    char problem[STORE_PROBLEM] = "";
+    struct store *store = NULL;
+    int64_t id;
+    enum error e;
+
+    if (!catalog_means_last_good(options->baseline))
+        return false;
+    e = store_access_try(&store, options, problem);
+    if (e == OK)
+        e = catalog_find(store, options->baseline, &id);
+    store_close(store);
+    return e == ERROR_NOT_FOUND;
+}
 
 enum exit_code baseline_read(struct baseline *b, struct cli_options *options)
 {
@@ -13,6 +35,11 @@ enum exit_code baseline_read(struct baseline *b, struct cli_options *options)
         return EXIT_FINE;
     if (!compare_metrics_read(&b->metrics, options))
         return EXIT_WRONG_OPTIONS;
+    if (is_yet_to_come(options)) {
+        log_warning(LOGGER, "--baseline \"%s\": there is no such run yet, so this one is compared with nothing",
+                    options->baseline);
+        return EXIT_FINE;
+    }
     code = compare_side_read(&b->side, options->baseline, options, &store);
     store_close(store); /* before the run opens it for itself: a process may hold a file once only */
     if (code == EXIT_FINE && b->side.count > 1) {

@@ -22,9 +22,8 @@ bool store_access_read(struct cli_options *options, char problem[OPTION_PROBLEM]
     return fine;
 }
 
-enum exit_code store_access_open(struct store **out, const struct cli_options *options)
+enum error store_access_try(struct store **out, const struct cli_options *options, char problem[STORE_PROBLEM])
 {
-    char problem[STORE_PROBLEM] = "";
     struct buffer path;
     enum error e;
 
@@ -35,7 +34,14 @@ enum exit_code store_access_open(struct store **out, const struct cli_options *o
         store_default_path(&path);
     e = store_open(out, buffer_cstring(&path), false, problem);
     buffer_free(&path);
-    if (e == OK)
+    return e;
+}
+
+enum exit_code store_access_open(struct store **out, const struct cli_options *options)
+{
+    char problem[STORE_PROBLEM] = "";
+
+    if (store_access_try(out, options, problem) == OK)
         return EXIT_FINE;
     complain_plainly(problem);
     return EXIT_STORE_UNUSABLE;

@@ -14,7 +14,10 @@
  * over it. */
 MUST_USE bool store_access_read(struct cli_options *options, char problem[OPTION_PROBLEM]);
 
-/* Opens the store that the options name, or the default one; it is not made when it is not there. Says itself what is wrong. */
+/* Opens the store that the options name, or the default one; it is not made when it is not there (ERROR_NOT_FOUND). */
+MUST_USE enum error store_access_try(struct store **out, const struct cli_options *options, char problem[STORE_PROBLEM]);
+
+/* The same, and says itself what is wrong. */
 enum exit_code store_access_open(struct store **out, const struct cli_options *options);
 
 #endif

@@ -114,7 +114,7 @@ static enum error select_last_good(struct store *s, const char *word, int64_t *i
                        &parameter, id, found);
 }
 
-static bool means_last_good(const char *word)
+bool catalog_means_last_good(const char *word)
 {
     size_t size = strlen(CATALOG_LAST_GOOD);
 
@@ -130,7 +130,7 @@ enum error catalog_find(struct store *s, const char *word, int64_t *id)
 
     if (strcmp(word, "latest") == 0) {
         e = select_runs(s, "SELECT id FROM runs ORDER BY id DESC LIMIT 1", NULL, id, &found);
-    } else if (means_last_good(word)) {
+    } else if (catalog_means_last_good(word)) {
         e = select_last_good(s, word, id, &found);
     } else if (text_to_u64(text_from(word), &number)) {
         value = number_value(number);

@@ -29,6 +29,7 @@ MUST_USE enum error catalog_list(struct store *s, size_t limit, struct arena *ar
  * "last-good:LABEL" (of those with this label), or at least four characters that one uuid begins with. ERROR_NOT_FOUND: none
  * does; ERROR_SYNTAX: several do. */
 MUST_USE enum error catalog_find(struct store *s, const char *word, int64_t *id);
+bool catalog_means_last_good(const char *word);
 
 /* An empty label takes it away. ERROR_TOO_LARGE. */
 MUST_USE enum error catalog_label(struct store *s, int64_t id, const char *label);

@@ -220,3 +220,14 @@ def test_the_last_good_run_is_the_newest_that_passed_and_was_valid(cicada, targe
         store.execute("UPDATE verdicts SET level = 1 WHERE run = 2")
     assert "run 1" in runs(cicada, "show", "last-good:nightly").lower()
     assert 'no run "last-good:nobody"' in runs(cicada, "show", "last-good:nobody", code=13)
+
+
+def test_the_first_run_of_all_is_compared_with_nothing_and_the_next_one_with_it(cicada, target):
+    url = target().url
+    words = ["--profile", "nightly", "--baseline", "last-good:nightly"]
+    first = run(cicada, url, *words)
+    assert "there is no such run yet" in first.stderr
+    with sqlite3.connect(cicada.folder / STORE) as store:
+        store.execute("UPDATE verdicts SET level = 0")
+    second = cicada("-f", "s.c", "-H", url, "--headless", "--only-summary", "-u", "4", "-r", "100", "-t", "1s", *words)
+    assert second.returncode in (0, 5) and "run 1 (nightly)" in second.stderr, second.stderr
