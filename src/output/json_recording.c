@@ -292,15 +292,29 @@ static bool read_plan(struct reading *r, json_t *document)
 {
     static const struct place in_plan = {"plan", TOTAL};
     struct recording *out = r->out;
-    uint64_t users = 0;
+    uint64_t users = 0, max_users = 0; /* without the latter it is of a version that had no arrivals */
     json_t *plan;
 
     if (!get_member(r, document, "plan", false, &plan) || !get_string(r, plan, in_plan, "scenario_file", &out->scenario_file) ||
         !get_string(r, plan, in_plan, "profile", &out->profile) || !get_count(r, plan, in_plan, "users", LIMIT_USERS, &users) ||
         !get_number(r, plan, in_plan, "spawn_rate", &out->spawn_rate) ||
-        !get_number(r, plan, in_plan, "run_time_s", &out->run_time_s))
+        !get_number(r, plan, in_plan, "run_time_s", &out->run_time_s) ||
+        (json_object_get(plan, "max_users") && !get_count(r, plan, in_plan, "max_users", LIMIT_USERS, &max_users)))
         return false;
     out->users = (uint32_t)users;
+    out->open = max_users > 0;
+    return true;
+}
+
+static bool read_users(struct reading *r, json_t *document)
+{
+    static const struct place in_users = {"users", TOTAL};
+    uint64_t peak = 0;
+    json_t *users;
+
+    if (!get_member(r, document, "users", false, &users) || !get_count(r, users, in_users, "peak", LIMIT_USERS, &peak))
+        return false;
+    r->out->peak_users = (uint32_t)peak;
     return true;
 }
 
@@ -353,8 +367,8 @@ static bool check_names(struct reading *r)
 
 static bool read_document(struct reading *r, json_t *document)
 {
-    return check_schema(r, document) && read_run(r, document) && read_plan(r, document) && read_names(r, document) &&
-           read_verdict(r, document) && read_each(r, document, "histograms", read_histograms) &&
+    return check_schema(r, document) && read_run(r, document) && read_plan(r, document) && read_users(r, document) &&
+           read_names(r, document) && read_verdict(r, document) && read_each(r, document, "histograms", read_histograms) &&
            check_names(r) && read_each(r, document, "blocks", read_block);
 }
 

@@ -201,7 +201,7 @@ static void compare_name(struct comparison *c, const struct pair *p, bool rates_
         if (c->metrics.at[i].kind != COMPARISON_RATE || rates_count || n->at[i].word == COMPARISON_NOT_ENOUGH)
             continue;
         n->at[i].word = COMPARISON_NOT_JUDGED;
-        n->at[i].reason = "another load";
+        n->at[i].reason = "follows the plan";
     }
 }
 

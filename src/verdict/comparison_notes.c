@@ -11,6 +11,7 @@
 #define NOTES_MAX     30
 #define SAME_LOAD     0.01 /* share by which the load may differ */
 #define SAME_DURATION 0.10
+#define SCATTERS      3 /* standard deviations */
 
 void comparison_note(struct comparison *c, const char *format, ...)
 {
@@ -50,14 +51,39 @@ static void note_text(struct comparison *c, const char *what, const char *first,
         comparison_note(c, "another %s: \"%s\" in %s, \"%s\" in %s", what, first, first_label, other, other_label);
 }
 
+/* Requests per second that the plan asked for, whether they could be sent or not. */
+static double offered_rate(const struct recording *r)
+{
+    return r->measured_s > 0 ? (double)(r->total.requests + r->total.dropped) / r->measured_s : 0;
+}
+
+/* By how much the rates of arrivals may differ by chance, those at random times at least. */
+static double chance_of_rates(const struct recording *a, const struct recording *b)
+{
+    uint64_t least = MIN(a->total.requests + a->total.dropped, b->total.requests + b->total.dropped);
+
+    return fmax(SAME_LOAD, SCATTERS / sqrt((double)MAX(least, 1ULL)));
+}
+
+static bool has_other_users(const struct recording *a, const struct recording *b)
+{
+    return a->peak_users > 0 && b->peak_users > 0 && differ(a->peak_users, b->peak_users, SAME_LOAD);
+}
+
 static void note_load(struct comparison *c, const struct recording *a, const char *a_label, const struct recording *b,
                       const char *b_label)
 {
     char one[UNITS_TEXT], other[UNITS_TEXT];
 
-    if (differ(a->users, b->users, SAME_LOAD))
-        comparison_note(c, "another load: %u users in %s, %u in %s; requests per second are not judged", a->users, a_label,
-                        b->users, b_label);
+    if (a->open != b->open)
+        comparison_note(c, "another kind of load: %s in %s, %s in %s; requests per second are not judged",
+                        a->open ? "arrivals" : "users", a_label, b->open ? "arrivals" : "users", b_label);
+    else if (a->open && differ(offered_rate(a), offered_rate(b), chance_of_rates(a, b)))
+        comparison_note(c, "another load: %s requests/s were planned in %s, %s in %s", units_write_count(offered_rate(a), one),
+                        a_label, units_write_count(offered_rate(b), other), b_label);
+    else if (!a->open && has_other_users(a, b))
+        comparison_note(c, "another load: up to %u users in %s, %u in %s; requests per second are not judged", a->peak_users,
+                        a_label, b->peak_users, b_label);
     if (differ(a->measured_s, b->measured_s, SAME_DURATION))
         comparison_note(c, "another length: %s in %s, %s in %s", units_write_span(a->measured_s, one), a_label,
                         units_write_span(b->measured_s, other), b_label);
@@ -126,15 +152,15 @@ void comparison_note_runs(struct comparison *c, const struct comparison_side *ba
     note_numbers(c);
 }
 
-bool comparison_rates_count(const struct comparison_side *base, const struct comparison_side *now)
+static bool has_same_users(const struct recording *first, const struct comparison_side *side)
 {
-    uint32_t users = base->runs[0]->users;
-
-    for (size_t i = 0; i < base->count; i++)
-        if (differ(base->runs[i]->users, users, SAME_LOAD))
-            return false;
-    for (size_t i = 0; i < now->count; i++)
-        if (differ(now->runs[i]->users, users, SAME_LOAD))
+    for (size_t i = 0; i < side->count; i++)
+        if (side->runs[i]->open || has_other_users(first, side->runs[i]))
             return false;
     return true;
+}
+
+bool comparison_rates_count(const struct comparison_side *base, const struct comparison_side *now)
+{
+    return has_same_users(base->runs[0], base) && has_same_users(base->runs[0], now);
 }

@@ -11,7 +11,8 @@ void comparison_note(struct comparison *c, const char *format, ...) PRINTF_LIKE(
 /* Looks at all runs and adds what is to be said. */
 void comparison_note_runs(struct comparison *c, const struct comparison_side *base, const struct comparison_side *now);
 
-/* Did both sides run the same number of users, so that the rate is the service's doing? */
+/* Did all runs have the same number of users, who send as fast as the service lets them, so that the rate is the service's doing?
+ */
 bool comparison_rates_count(const struct comparison_side *base, const struct comparison_side *now);
 
 #endif

@@ -48,6 +48,8 @@ void recording_of_run(struct recording *r, const struct run_info *info, const st
                             .measured_s = s->elapsed_s,
                             .run_time_s = info->plan->run_time_s,
                             .users = info->plan->users,
+                            .peak_users = s->progress.peak_users,
+                            .open = info->plan->max_users > 0,
                             .spawn_rate = info->plan->spawn_rate,
                             .judged = info->judgement != NULL,
                             .level = info->judgement ? (int)info->judgement->validity.level : 0,

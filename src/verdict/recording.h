@@ -22,9 +22,11 @@ struct recorded_name {
 struct recording {
     const char *title, *scenario_file, *host, *machine, *version, *profile; /* never NULL; empty: not known */
     uint64_t start_wall_ns;
-    double measured_s; /* what the rates are divided by */
-    double run_time_s; /* planned; 0: until stopped */
-    uint32_t users;    /* planned */
+    double measured_s;   /* what the rates are divided by */
+    double run_time_s;   /* planned; 0: until stopped */
+    uint32_t users;      /* planned */
+    uint32_t peak_users; /* that there were; 0: not known */
+    bool open;           /* users were started by arrivals: how many there are follows from the service */
     double spawn_rate;
     bool judged;
     int level;  /* enum validity, of a judged one */

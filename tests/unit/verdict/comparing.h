@@ -98,6 +98,7 @@ static inline void synthetic_make(struct synthetic *s, struct service service, u
                             .measured_s = service.seconds,
                             .run_time_s = service.seconds,
                             .users = 10,
+                            .peak_users = 10,
                             .spawn_rate = 10,
                             .judged = true,
                             .ended = true};

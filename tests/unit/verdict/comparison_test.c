@@ -135,11 +135,38 @@ static void the_rate_is_not_judged_when_the_load_was_another(void **state)
 
     fewer.requests = 20;
     begin(s, steady, fewer);
-    s[1].recording.users = 5;
+    s[1].recording.peak_users = 5;
     compare_synthetic(&c, &s[0], &s[1], 1, NULL);
     assert_word(&c, "/0", "rps", COMPARISON_NOT_JUDGED);
     assert_noted(&c, "10 users");
     assert_int_equal(c.words[COMPARISON_REGRESSION], 0);
+    end(s, &c);
+}
+
+static void rates_of_arrivals_follow_the_plan(void **state)
+{
+    struct service fewer = steady;
+    struct synthetic s[2];
+    struct comparison c;
+
+    fewer.requests = 30;
+    begin(s, steady, fewer);
+    s[0].recording.open = s[1].recording.open = true;
+    s[1].recording.peak_users = 500; /* the pool grew, which is no other load */
+    compare_synthetic(&c, &s[0], &s[1], 1, NULL);
+    assert_word(&c, "/0", "rps", COMPARISON_NOT_JUDGED);
+    assert_noted(&c, "another load: ");
+    comparison_free(&c);
+
+    s[1].recording.total.dropped = s[0].recording.total.requests - s[1].recording.total.requests;
+    compare_synthetic(&c, &s[0], &s[1], 1, NULL);
+    assert_false(is_noted(&c, "another load")); /* as many were planned */
+    comparison_free(&c);
+
+    s[1].recording.open = false;
+    compare_synthetic(&c, &s[0], &s[1], 1, NULL);
+    assert_noted(&c, "another kind of load: arrivals in a run, users in a run");
+    assert_word(&c, "/0", "rps", COMPARISON_NOT_JUDGED);
     end(s, &c);
 }
 
@@ -370,9 +397,10 @@ static void the_bootstrap_scatters_as_independent_requests_do(void **state)
 TEST_MAIN(TEST(a_slower_name_is_a_regression_and_comes_first), TEST(a_faster_name_is_an_improvement),
           TEST(fewer_requests_and_more_failures_are_regressions), TEST(a_difference_within_the_tolerance_is_none),
           TEST(what_would_have_been_seen_is_the_far_end_of_the_interval), TEST(the_rate_is_not_judged_when_the_load_was_another),
-          TEST(names_of_one_side_are_listed_and_the_total_is_left_out), TEST(what_makes_it_doubtful_is_said),
-          TEST(a_run_compared_with_itself_differs_in_nothing), TEST(the_same_runs_give_the_same_result),
-          TEST(short_and_small_runs_do_not_tell_enough), TEST(runs_without_requests_or_seconds_are_said),
-          TEST(blocks_that_cannot_be_do_no_harm), TEST(dropped_arrivals_leave_percentiles_open),
-          TEST(several_runs_are_compared_run_by_run), TEST(the_distance_of_distributions_is_that_of_kolmogorov_and_smirnov),
+          TEST(rates_of_arrivals_follow_the_plan), TEST(names_of_one_side_are_listed_and_the_total_is_left_out),
+          TEST(what_makes_it_doubtful_is_said), TEST(a_run_compared_with_itself_differs_in_nothing),
+          TEST(the_same_runs_give_the_same_result), TEST(short_and_small_runs_do_not_tell_enough),
+          TEST(runs_without_requests_or_seconds_are_said), TEST(blocks_that_cannot_be_do_no_harm),
+          TEST(dropped_arrivals_leave_percentiles_open), TEST(several_runs_are_compared_run_by_run),
+          TEST(the_distance_of_distributions_is_that_of_kolmogorov_and_smirnov),
           TEST(the_bootstrap_scatters_as_independent_requests_do))
