@@ -182,7 +182,7 @@ static void read_one(struct statement *statement, int at, enum column_kind kind,
         *(double *)member = absent ? NAN : statement_double(statement, at); /* as NaN is kept */
         break;
     case COLUMN_FLOAT:
-        *(float *)member = (float)statement_double(statement, at);
+        *(float *)member = absent ? NAN : (float)statement_double(statement, at);
         break;
     case COLUMN_BOOL:
         *(bool *)member = statement_number(statement, at) != 0;

@@ -84,7 +84,18 @@ static const char version_3[] =
     "failures INTEGER, response_too_long INTEGER, service_too_long INTEGER, response BLOB, service BLOB, "
     "PRIMARY KEY(run, number, second)) WITHOUT ROWID;";
 
-static const char *const versions[] = {version_1, version_2, version_3};
+static const char version_4[] =
+    "CREATE TABLE resources(" OF_RUN "number INTEGER NOT NULL, name TEXT, source TEXT, seconds INTEGER, missing INTEGER, "
+    "restarts INTEGER, memory_limit REAL, connections_limit REAL, PRIMARY KEY(run, number)) WITHOUT ROWID;"
+    "CREATE TABLE resource_measures(" OF_RUN
+    "number INTEGER NOT NULL, measure TEXT NOT NULL, count INTEGER, mean REAL, max REAL, "
+    "last REAL, p95 REAL, has_slope INTEGER, slope REAL, slope_low REAL, slope_high REAL, PRIMARY KEY(run, number, measure)) "
+    "WITHOUT ROWID;"
+    "CREATE TABLE resource_points(" OF_RUN "number INTEGER NOT NULL, second INTEGER NOT NULL, seconds INTEGER, steady INTEGER, "
+    "cpu REAL, memory REAL, fds REAL, threads REAL, received REAL, sent REAL, disk_read REAL, disk_write REAL, connections REAL, "
+    "cache_lookups REAL, cache_hit_rate REAL, PRIMARY KEY(run, number, second)) WITHOUT ROWID;";
+
+static const char *const versions[] = {version_1, version_2, version_3, version_4};
 
 int migrations_newest(void)
 {

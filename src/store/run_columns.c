@@ -207,6 +207,37 @@ static const struct column block_list[] = {IN(stored_block, U32, "number", numbe
                                            BLOCK(U64, service_too_long)};
 SET(block_columns, "blocks", "run", "run, number, second", "response, service", block_list);
 
+#define RESOURCE(kind, member) IN(stored_resource, kind, #member, resource.member)
+static const struct column resource_list[] = {IN(stored_resource, U32, "number", number),
+                                              IN(stored_resource, TEXT, "name", resource.component.name),
+                                              IN(stored_resource, TEXT, "source", resource.component.source),
+                                              RESOURCE(U32, seconds),
+                                              RESOURCE(U32, missing),
+                                              RESOURCE(U32, restarts),
+                                              RESOURCE(DOUBLE, memory_limit),
+                                              RESOURCE(DOUBLE, connections_limit)};
+SET(resource_columns, "resources", "run", "run, number", NULL, resource_list);
+
+#define SUMMARY(kind, member) IN(stored_measure, kind, #member, summary.member)
+static const struct column resource_measure_list[] = {IN(stored_measure, U32, "number", number),
+                                                      IN(stored_measure, STRING, "measure", measure),
+                                                      SUMMARY(U32, count),
+                                                      SUMMARY(DOUBLE, mean),
+                                                      SUMMARY(DOUBLE, max),
+                                                      SUMMARY(DOUBLE, last),
+                                                      SUMMARY(DOUBLE, p95),
+                                                      SUMMARY(BOOL, has_slope),
+                                                      SUMMARY(DOUBLE, slope),
+                                                      SUMMARY(DOUBLE, slope_low),
+                                                      SUMMARY(DOUBLE, slope_high)};
+SET(resource_measure_columns, "resource_measures", "run", NULL, NULL, resource_measure_list);
+
+#define RESOURCE_VALUE(symbol, identifier, unit, grows) IN(stored_point, FLOAT, identifier, point.value[RESOURCE_##symbol]),
+static const struct column resource_point_list[] = {
+    RESOURCE_LIST(RESOURCE_VALUE) IN(stored_point, U32, "number", number), IN(stored_point, U32, "second", point.second),
+    IN(stored_point, U32, "seconds", point.seconds), IN(stored_point, BOOL, "steady", point.steady)};
+SET(resource_point_columns, "resource_points", "run", "run, number, second", NULL, resource_point_list);
+
 #define VERDICT(kind, member) IN(kept_verdict, kind, #member, member)
 static const struct column verdict_list[] = {VERDICT(BOOL, judged), VERDICT(INT, level), VERDICT(BOOL, tolerates_all)};
 SET(verdict_columns, "verdicts", "run", NULL, NULL, verdict_list);

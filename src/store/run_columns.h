@@ -11,24 +11,44 @@
 #include "store/columns.h"
 #include "store/kept_verdict.h"
 
-extern const struct columns run_info_columns;    /* struct run_info without plan and classes; key: id */
-extern const struct columns progress_columns;    /* struct snapshot: what is not a list */
-extern const struct columns plan_columns;        /* struct plan: what is not a list */
-extern const struct columns class_columns;       /* struct run_class */
-extern const struct columns class_users_columns; /* struct class_count */
-extern const struct columns request_columns;     /* struct snapshot_row */
-extern const struct columns error_columns;       /* struct snapshot_error */
-extern const struct columns metric_columns;      /* struct snapshot_metric */
-extern const struct columns series_columns;      /* struct series_point; key: run alone, `second` is in the record */
-extern const struct columns block_columns;       /* struct stored_block; key: run alone */
-extern const struct columns verdict_columns;     /* struct kept_verdict: what is not a list */
-extern const struct columns check_columns;       /* struct kept_check */
-extern const struct columns reason_columns;      /* struct kept_reason */
+extern const struct columns run_info_columns;         /* struct run_info without plan and classes; key: id */
+extern const struct columns progress_columns;         /* struct snapshot: what is not a list */
+extern const struct columns plan_columns;             /* struct plan: what is not a list */
+extern const struct columns class_columns;            /* struct run_class */
+extern const struct columns class_users_columns;      /* struct class_count */
+extern const struct columns request_columns;          /* struct snapshot_row */
+extern const struct columns error_columns;            /* struct snapshot_error */
+extern const struct columns metric_columns;           /* struct snapshot_metric */
+extern const struct columns series_columns;           /* struct series_point; key: run alone, `second` is in the record */
+extern const struct columns block_columns;            /* struct stored_block; key: run alone */
+extern const struct columns resource_columns;         /* struct stored_resource; key: run alone, as of the next two */
+extern const struct columns resource_measure_columns; /* struct stored_measure */
+extern const struct columns resource_point_columns;   /* struct stored_point */
+extern const struct columns verdict_columns;          /* struct kept_verdict: what is not a list */
+extern const struct columns check_columns;            /* struct kept_check */
+extern const struct columns reason_columns;           /* struct kept_reason */
 
 /* A block of time with the number of its name. */
 struct stored_block {
     uint32_t number;
     struct snapshot_block block; /* without the cells, which are blobs */
+};
+
+/* What a component used, with its number: 0 is the generator. */
+struct stored_resource {
+    uint32_t number;
+    struct snapshot_resource resource; /* without summaries and points, which follow */
+};
+
+struct stored_measure {
+    uint32_t number;
+    const char *measure; /* resource_id */
+    struct resource_summary summary;
+};
+
+struct stored_point {
+    uint32_t number;
+    struct resource_point point;
 };
 
 /* The lists of struct plan. */

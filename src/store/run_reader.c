@@ -10,6 +10,7 @@
 #include "store/block_rows.h"
 #include "store/plan_rows.h"
 #include "store/request_rows.h"
+#include "store/resource_rows.h"
 #include "store/run_columns.h"
 
 struct reading {
@@ -114,7 +115,7 @@ static enum error read_lists(const struct reading *r)
         e = read_list(r, &series_columns, "second", LIMIT_SERIES_POINTS, sizeof(struct series_point), &list);
     s->series = (const struct series_point *)(void *)list.at;
     s->series_count = list.count;
-    return e;
+    return e == OK ? resource_rows_read(r->store, r->run->id, s, &r->run->arena) : e;
 }
 
 /* A run that was cut off has none. */

@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "store/block_rows.h"
 #include "store/request_rows.h"
+#include "store/resource_rows.h"
 #include "store/run_columns.h"
 #include "store/writing_queue.h"
 
@@ -42,6 +43,7 @@ struct run_writer {
     plan_rows_mask *mask;
     struct request_rows rows;
     struct block_rows blocks;
+    struct resource_rows resources;
     struct statement *progress, *series;
     struct statement *lists[LIST_COUNT];
     struct written committed; /* before what is on its way, */
@@ -63,6 +65,7 @@ struct run_writer *run_writer_new(struct store *s, const struct run_info *info, 
     w->mask = mask;
     request_rows_init(&w->rows, w->store);
     block_rows_init(&w->blocks, w->store);
+    resource_rows_init(&w->resources, w->store);
     w->progress = columns_prepare_insert(w->store, &progress_columns);
     w->series = columns_prepare_insert(w->store, &series_columns);
     for (size_t i = 0; i < LIST_COUNT; i++)
@@ -76,6 +79,7 @@ void run_writer_free(struct run_writer *w)
         return;
     request_rows_free(&w->rows);
     block_rows_free(&w->blocks);
+    resource_rows_free(&w->resources);
     statement_finish(w->progress);
     statement_finish(w->series);
     for (size_t i = 0; i < LIST_COUNT; i++)
@@ -241,6 +245,8 @@ static enum error write_snapshot(struct run_writer *w, const struct snapshot *s,
     if (e == OK)
         e = request_rows_write(&w->rows, WRITING_RUN, &s->total, true, last);
     if (e == OK)
+        e = resource_rows_write(&w->resources, WRITING_RUN, s);
+    if (e == OK)
         e = write_blocks(w, s);
     if (e == OK)
         e = last ? write_all_rows(w, s) : write_some_rows(w, s, now);
@@ -283,6 +289,7 @@ static enum error settle(struct run_writer *w)
     } else {
         w->written = w->committed;
         block_rows_forget(&w->blocks);
+        resource_rows_forget(&w->resources);
     }
     return e;
 }

@@ -142,7 +142,8 @@ static void an_older_store_is_brought_up_to_date_with_its_runs(void **state)
     struct stored_run run;
 
     stored_keep(it);
-    assert_fine(it, database_run(it->store, "DROP TABLE verdicts; DROP TABLE checks; DROP TABLE verdict_reasons;"
+    assert_fine(it, database_run(it->store, "DROP TABLE resources; DROP TABLE resource_measures; DROP TABLE resource_points;"
+                                            "DROP TABLE verdicts; DROP TABLE checks; DROP TABLE verdict_reasons;"
                                             "DROP TABLE blocks; ALTER TABLE requests DROP COLUMN number;"
                                             "DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1"));
     close_store(it);
