@@ -180,6 +180,8 @@ enum exit_code arrival_options_settle(struct cli_options *options, struct loaded
         code = settle_iterations(options, classes);
     if (code != EXIT_FINE)
         return code;
+    if (!is_open(plan, classes) && options->capacity.wanted) /* over users, of which the search has its own say */
+        return EXIT_FINE;
     if (!is_open(plan, classes)) {
         plan->max_users = 0;
         return plan->stages.count > 0 || plan->shaped ? EXIT_FINE : refuse_without_arrivals(options);

@@ -30,12 +30,12 @@ char *capacity_text_load(const struct capacity_report *r, double load, char out[
     return out;
 }
 
-static const char *duration(double ns, char out[NUMBER_TEXT])
+char *capacity_text_duration(double ns, char out[NUMBER_TEXT])
 {
-    return number_duration(isinf(ns) ? UINT64_MAX : (uint64_t)fmax(ns, 0), !isnan(ns), out);
+    return number_duration(isinf(ns) ? DURATION_UNBOUNDED : (uint64_t)fmax(ns, 0), !isnan(ns), out);
 }
 
-static const char *share(const struct capacity_level *l, char out[NUMBER_TEXT])
+char *capacity_text_failed(const struct capacity_level *l, char out[NUMBER_TEXT])
 {
     return number_share((uint64_t)llround(l->fail_ratio * (double)l->requests), l->requests, out);
 }
@@ -62,7 +62,8 @@ void capacity_text_level(const struct capacity_report *r, const struct capacity_
     char load[CAPACITY_TEXT], rate[NUMBER_TEXT], late[NUMBER_TEXT], failed[NUMBER_TEXT];
 
     buffer_printf(out, "%s: %s requests/s, p95 %s, %s failed%s; ", capacity_text_load(r, l->load, load),
-                  number_rate(l->rate, rate), duration(l->p95_ns, late), share(l, failed), l->steady ? "" : ", not steady");
+                  number_rate(l->rate, rate), capacity_text_duration(l->p95_ns, late), capacity_text_failed(l, failed),
+                  l->steady ? "" : ", not steady");
     if (l->generator) {
         buffer_printf(out, "not usable: %s", l->reason);
         return;
@@ -191,8 +192,8 @@ static void draw_answer(const struct capacity_report *r, const struct run_info *
     if (r->rate.high > 0) {
         snprintf(sentence, sizeof sentence, "%s to %s requests/s, p95 ", number_rate(r->rate.low, low),
                  number_rate(r->rate.high, high));
-        snprintf(sentence + strlen(sentence), sizeof sentence - strlen(sentence), "%s to %s", duration(r->p95_ns.low, low),
-                 duration(r->p95_ns.high, high));
+        snprintf(sentence + strlen(sentence), sizeof sentence - strlen(sentence), "%s to %s",
+                 capacity_text_duration(r->p95_ns.low, low), capacity_text_duration(r->p95_ns.high, high));
         draw_sentence(c, "  there", STYLE_PLAIN, sentence);
     }
     if (r->all.lowest_broken > 0 && r->all.lowest_broken < r->all.highest_holding) {
@@ -236,10 +237,10 @@ static void draw_level(const struct capacity_report *r, const struct capacity_le
 
     canvas_right(c, STYLE_PLAIN, LOAD - 3, capacity_text_load(r, l->load, text));
     canvas_right(c, STYLE_PLAIN, VALUE, number_rate(l->rate, number));
-    canvas_right(c, STYLE_PLAIN, VALUE, duration(l->p50_ns, number));
-    canvas_right(c, STYLE_PLAIN, VALUE, duration(l->p95_ns, number));
-    canvas_right(c, STYLE_PLAIN, VALUE, duration(l->p99_ns, number));
-    canvas_right(c, STYLE_PLAIN, VALUE, share(l, number));
+    canvas_right(c, STYLE_PLAIN, VALUE, capacity_text_duration(l->p50_ns, number));
+    canvas_right(c, STYLE_PLAIN, VALUE, capacity_text_duration(l->p95_ns, number));
+    canvas_right(c, STYLE_PLAIN, VALUE, capacity_text_duration(l->p99_ns, number));
+    canvas_right(c, STYLE_PLAIN, VALUE, capacity_text_failed(l, number));
     snprintf(number, sizeof number, "%.0f %%", l->cpu * 100);
     canvas_right(c, STYLE_PLAIN, VALUE - 4, number);
     canvas_text(c, STYLE_DIM, l->steady ? TEXT("  ") : TEXT("~ "));

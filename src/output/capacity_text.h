@@ -9,6 +9,7 @@
 #ifndef CICADA_OUTPUT_CAPACITY_TEXT_H
 #define CICADA_OUTPUT_CAPACITY_TEXT_H
 
+#include "output/number.h"
 #include "output/summary_text.h"
 #include "verdict/capacity_report.h"
 
@@ -20,6 +21,10 @@ char *capacity_text_load(const struct capacity_report *r, double load, char out[
 
 /* One line about one level: "64 users: 640/s, p95 105 ms, 0.00 % failed; holds". No line end. */
 void capacity_text_level(const struct capacity_report *r, const struct capacity_level *l, struct buffer *out);
+
+/* Of a level: "12.3 ms", "unbounded" for INFINITY, "-" for NAN; and the share of its requests that failed. */
+char *capacity_text_duration(double ns, char out[NUMBER_TEXT]);
+char *capacity_text_failed(const struct capacity_level *l, char out[NUMBER_TEXT]);
 
 /* The parts that all forms for people share, each a sentence: the answer; the knee; what ran out. "" when there is nothing to
  * say. */

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/units.h"
+#include "output/capacity_markdown.h"
 #include "output/check_table.h"
 #include "output/comparison_markdown.h"
 #include "output/markdown.h"
@@ -115,6 +116,10 @@ void github_summary_write(const struct snapshot *s, const struct run_info *info,
         write_checks(j, out);
     }
     write_stages(s, out);
+    if (info->capacity) {
+        buffer_string(out, "\n\n");
+        capacity_markdown_write(info->capacity, out);
+    }
     buffer_string(out, "\n| request | count | failed | per second | p50 | p95 | p99 |\n|---|---:|---:|---:|---:|---:|---:|\n");
     write_row(&s->total, out);
     for (size_t i = 0; i < MIN(s->row_count, (size_t)NAMES_MAX); i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* output/live_frame.c - the sections of the live view from top to bottom; see live_frame.h */
 #include "output/live_frame.h"
+#include "verdict/capacity_report.h"
 
 #include <math.h>
 
@@ -232,13 +233,17 @@ static void draw_all(const struct live_frame *f, struct canvas *c)
     const char *warning = warning_of(s);
     unsigned rows = f->size.rows - 1;
     unsigned fixed = 2 + 3 + 3 + service_differs(&s->total) + 1 + is_warming(f) + stage_table_live_lines(s) + (warning != NULL) +
-                     check_table_live_lines(f->info->judgement) + resource_table_live_lines(s);
+                     check_table_live_lines(f->info->judgement) + (f->info->capacity != NULL) + resource_table_live_lines(s);
     bool spacious = rows >= fixed + SPACIOUS_EXTRA;
     unsigned left = rows - fixed - (spacious ? 4 : 0);
     unsigned errors = MIN((unsigned)MIN(s->error_count, (size_t)ERRORS_MAX), left / 2);
 
     draw_title(f, c);
     draw_progress(f, c);
+    if (f->info->capacity) {
+        canvas_text(c, STYLE_CYAN, text_from(f->info->capacity->progress));
+        canvas_end(c);
+    }
     stage_table_draw_live(s, c);
     draw_warmup(f, c);
     if (spacious)

@@ -23,6 +23,8 @@ bool capacity_slo_is_fine(const struct check *c, struct check_problem *problem)
                       "leave them out: each load is judged over --step-time");
     if (c->stage.size > 0)
         return refuse(c, problem, "a search for the capacity has no stages", "leave the stage out");
+    if (c->metric == CHECK_RESOURCE && c->resource.aggregate == CHECK_RESOURCE_SLOPE)
+        return refuse(c, problem, "a slope takes longer to see than a load is measured", "check it in a long run of one load");
     if (c->custom || c->metric == CHECK_RATE || c->metric == CHECK_COUNT)
         return refuse(c, problem, "a capacity search needs a limit of times or failures",
                       "use p95, avg, max, fail_ratio, success_rate, errors(CLASS) or status(CODE)");

@@ -137,7 +137,7 @@ static struct check_value value_of_times(const struct check_window *w, const str
     return v;
 }
 
-struct check_value check_window_value(const struct check_window *w)
+static struct check_value value(const struct check_window *w, bool with_dropped)
 {
     const struct check_counts *from, *to;
     struct check_counts within;
@@ -151,8 +151,18 @@ struct check_value check_window_value(const struct check_window *w)
     within = (struct check_counts){.requests = to->requests - from->requests,
                                    .failed = to->failed - from->failed,
                                    .matched = to->matched - from->matched,
-                                   .arrivals = to->arrivals - from->arrivals,
-                                   .dropped = to->dropped - from->dropped,
+                                   .arrivals = with_dropped ? to->arrivals - from->arrivals : 0,
+                                   .dropped = with_dropped ? to->dropped - from->dropped : 0,
                                    .seconds = (double)(newest(w)->taken_ns - at(w, 0)->taken_ns) / (double)NANOS_PER_SECOND};
     return w->times ? value_of_times(w, &within) : check_value_of_counts(w->check, &within);
+}
+
+struct check_value check_window_value(const struct check_window *w)
+{
+    return value(w, true);
+}
+
+struct check_value check_window_value_of_served(const struct check_window *w)
+{
+    return value(w, false);
 }

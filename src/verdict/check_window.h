@@ -18,5 +18,7 @@ void check_window_free(struct check_window *w); /* NULL is fine */
 void check_window_add(struct check_window *w, const struct snapshot *s);
 bool check_window_is_full(const struct check_window *w);
 struct check_value check_window_value(const struct check_window *w);
+/* The same as if no arrival had been dropped: of those that were served. */
+struct check_value check_window_value_of_served(const struct check_window *w);
 
 #endif

@@ -212,6 +212,17 @@ static void judge(const struct level_watch *w, struct capacity_level *out)
     }
 }
 
+static bool served_in_time(const struct level_watch *w)
+{
+    for (size_t i = 0; i < w->slo_count; i++) {
+        struct check_value v = check_window_value_of_served(w->windows[i]);
+
+        if (!v.known || !check_holds(&w->slos[i], v.value))
+            return false;
+    }
+    return true;
+}
+
 /* Arrivals that found no user while those who found one were served in time: then the pool is too small, not the service. */
 static void look_at_generator(const struct level_watch *w, const struct totals *from, const struct totals *to,
                               struct capacity_level *out)
@@ -223,7 +234,7 @@ static void look_at_generator(const struct level_watch *w, const struct totals *
                  to->exhausted - from->exhausted);
     else if (out->cpu > CPU_DEGRADED)
         snprintf(out->reason, sizeof out->reason, "the generator used %.0f %% of a core", out->cpu * 100);
-    else if (out->broken == 0 && (double)out->dropped > DROPPED_SHARE * planned)
+    else if ((double)out->dropped > DROPPED_SHARE * planned && served_in_time(w))
         snprintf(out->reason, sizeof out->reason, "%" PRIu64 " arrivals found no user, and --max-users allows no more",
                  out->dropped);
     out->generator = out->reason[0];
