@@ -16,30 +16,9 @@
 #define MEMORY_LEVEL 5
 
 struct hdr_encoder {
-    struct buffer plain, compressed;
+    struct buffer header, plain, compressed;
     z_stream zlib;
 };
-
-struct hdr_encoder *hdr_encoder_new(void)
-{
-    struct hdr_encoder *e = MEM_NEW(struct hdr_encoder);
-
-    buffer_init(&e->plain, HDR_ENCODED_MAX);
-    buffer_init(&e->compressed, HDR_ENCODED_MAX);
-    if (deflateInit2(&e->zlib, Z_BEST_SPEED, Z_DEFLATED, WINDOW_BITS, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK)
-        mem_exhausted(1 << (WINDOW_BITS + 2)); /* the only way to fail with constant arguments */
-    return e;
-}
-
-void hdr_encoder_free(struct hdr_encoder *e)
-{
-    if (!e)
-        return;
-    deflateEnd(&e->zlib);
-    buffer_free(&e->plain);
-    buffer_free(&e->compressed);
-    mem_free(e);
-}
 
 static void put_big_endian(struct buffer *out, uint64_t value, unsigned bytes)
 {
@@ -54,20 +33,44 @@ static void set_size(struct buffer *out, uint64_t size)
         out->data[4 + i] = (char)(size >> (24 - 8 * i));
 }
 
-static void put_header(struct buffer *out)
+/* The same for all but the size of the counts, which is set at the end. */
+static void make_header(struct buffer *out)
 {
     double ratio = 1.0;
     uint64_t ratio_bits;
 
     memcpy(&ratio_bits, &ratio, sizeof ratio_bits);
-    buffer_clear(out);
     put_big_endian(out, HDR_COOKIE, 4);
-    put_big_endian(out, 0, 4); /* the size of the counts, known below */
+    put_big_endian(out, 0, 4);
     put_big_endian(out, 0, 4); /* offset of the first cell */
     put_big_endian(out, HDR_DIGITS, 4);
     put_big_endian(out, HDR_LOWEST, 8);
     put_big_endian(out, HISTOGRAM_MAX_NS, 8);
     put_big_endian(out, ratio_bits, 8);
+}
+
+struct hdr_encoder *hdr_encoder_new(void)
+{
+    struct hdr_encoder *e = MEM_NEW(struct hdr_encoder);
+
+    buffer_init(&e->header, HDR_HEADER_SIZE);
+    make_header(&e->header);
+    buffer_init(&e->plain, HDR_ENCODED_MAX);
+    buffer_init(&e->compressed, HDR_ENCODED_MAX);
+    if (deflateInit2(&e->zlib, Z_BEST_SPEED, Z_DEFLATED, WINDOW_BITS, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK)
+        mem_exhausted(1 << (WINDOW_BITS + 2)); /* the only way to fail with constant arguments */
+    return e;
+}
+
+void hdr_encoder_free(struct hdr_encoder *e)
+{
+    if (!e)
+        return;
+    deflateEnd(&e->zlib);
+    buffer_free(&e->header);
+    buffer_free(&e->plain);
+    buffer_free(&e->compressed);
+    mem_free(e);
 }
 
 static struct text finish_plain(struct buffer *out)
@@ -79,14 +82,16 @@ static struct text finish_plain(struct buffer *out)
 
 struct text hdr_encode(struct hdr_encoder *e, const struct histogram *h)
 {
-    put_header(&e->plain);
+    buffer_clear(&e->plain);
+    buffer_text(&e->plain, buffer_view(&e->header));
     cells_append(&e->plain, h);
     return finish_plain(&e->plain);
 }
 
 struct text hdr_encode_cells(struct hdr_encoder *e, struct text cells)
 {
-    put_header(&e->plain);
+    buffer_clear(&e->plain);
+    buffer_text(&e->plain, buffer_view(&e->header));
     buffer_text(&e->plain, cells);
     return finish_plain(&e->plain);
 }

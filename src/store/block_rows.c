@@ -11,8 +11,9 @@ enum { BLOB_RESPONSE, BLOB_SERVICE }; /* behind the record */
 
 struct blocks_written {
     size_t count;
-    uint32_t last_second; /* of the last one */
-    uint32_t width;       /* seconds of the first one */
+    uint32_t last_second, last_seconds; /* of the last one, which may grow, */
+    uint64_t last_requests;             /* and how many it had */
+    uint32_t width;                     /* seconds of the first one */
 };
 
 void block_rows_init(struct block_rows *r, struct store *store)
@@ -62,6 +63,11 @@ static bool continues(const struct blocks_written *w, const struct snapshot_row 
            (w->count == 1 || row->blocks[0].seconds == w->width);
 }
 
+static bool has_grown(const struct blocks_written *w, const struct snapshot_block *last)
+{
+    return last->requests != w->last_requests || last->seconds != w->last_seconds;
+}
+
 static enum error write_one(struct block_rows *r, int64_t run, uint32_t number, const struct snapshot_block *b)
 {
     struct stored_block record = {number, *b};
@@ -92,7 +98,7 @@ enum error block_rows_write(struct block_rows *r, int64_t run, const struct snap
     enum error e = OK;
 
     if (continues(w, row))
-        from = w->count > 0 ? w->count - 1 : 0;
+        from = w->count > 0 && has_grown(w, &row->blocks[w->count - 1]) ? w->count - 1 : w->count;
     else
         e = clear(r, run, row->number);
     for (size_t i = from; i < row->block_count && e == OK; i++)
@@ -100,6 +106,8 @@ enum error block_rows_write(struct block_rows *r, int64_t run, const struct snap
     w->count = row->block_count;
     if (row->block_count > 0) {
         w->last_second = row->blocks[row->block_count - 1].second;
+        w->last_seconds = row->blocks[row->block_count - 1].seconds;
+        w->last_requests = row->blocks[row->block_count - 1].requests;
         w->width = row->blocks[0].seconds;
     }
     return e;

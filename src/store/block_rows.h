@@ -2,7 +2,7 @@
 /* store/block_rows.h - the blocks of time of each name as rows, and back; for this folder only
  *
  * A name is told by its number (struct snapshot_row), which its row in `requests` has too. Only what is new is written: the
- * blocks since the last one, and that one again, for it may have grown. When blocks were joined meanwhile, or forgotten, those of
+ * blocks since the last one, and that one again if it has grown. When blocks were joined meanwhile, or forgotten, those of
  * the name are written anew.
  */
 #ifndef CICADA_STORE_BLOCK_ROWS_H
