@@ -31,12 +31,18 @@ static struct report_course_part part_of(struct range r)
     return part;
 }
 
+/* Users come and go with the work where iterations arrive when they are due: there the rate tells, and it is there at once. */
+static bool is_open(const struct snapshot *s)
+{
+    return s->iterations.own_lag.count > 0;
+}
+
 static size_t startup_points(const struct snapshot *s)
 {
     uint32_t most = 0;
     size_t end = 0;
 
-    for (size_t i = 0; i < s->series_count; i++)
+    for (size_t i = 0; i < s->series_count && !is_open(s); i++)
         most = MAX(most, s->series[i].users);
     while (end < s->series_count && (s->series[end].users < THERE * most || s->series[end].warmup))
         end++;

@@ -2,8 +2,8 @@
 /* output/report_course.h - what the seconds of a run say together: start-up, steady state, its peak and how even it was
  *
  * Start-up lasts until the users are there (95 % of the most there were) or, if there was one, until the warm-up has ended; the
- * steady state from then to the end. A run whose users go up and down by a plan of stages has no steady state of its own: then
- * the whole run is looked at. Pure function.
+ * steady state from then to the end. Where iterations arrive at a rate, only a warm-up is start-up. A run whose users go up and
+ * down by a plan of stages has no steady state of its own: then the whole run is looked at. Pure function.
  */
 #ifndef CICADA_OUTPUT_REPORT_COURSE_H
 #define CICADA_OUTPUT_REPORT_COURSE_H

@@ -56,6 +56,8 @@ static void write_numbers(const struct report *r)
                       number_duration(d->quantile_ns[QUANTILE_50], d->count, p50),
                       number_duration(d->quantile_ns[QUANTILE_95], d->count, p95),
                       number_duration(d->quantile_ns[QUANTILE_99], d->count, p99), number_duration(d->max_ns, d->count, most));
+    if (t->dropped > 0)
+        buffer_printf(r->out, " %s more were planned, but never sent.", number_grouped(t->dropped, count));
     if (r->s->warmup.seconds > 0)
         buffer_printf(r->out, " The first %s are warm-up: their %s requests are left out.",
                       units_write_span(r->s->warmup.seconds, span), number_grouped(r->s->warmup.requests, count));
@@ -135,8 +137,12 @@ static void write_load(const struct report *r)
     const struct plan *plan = r->info->plan;
     char users[NUMBER_TEXT], span[UNITS_TEXT];
 
+    write_text_row(r, "arrivals", plan->rate_text);
+    write_text_row(r, "iterations", plan->iterations_text);
     if (plan->stages.count > 0)
-        buffer_printf(r->out, "| load | %zu stages |\n", (size_t)plan->stages.count);
+        buffer_printf(r->out, "| load | %zu stages |\n", plan->stages.count);
+    else if (plan->shaped)
+        buffer_string(r->out, "| load | by the scenario's shape |\n");
     else if (plan->users > 0)
         buffer_printf(r->out, "| load | %s users, %g started a second |\n", number_grouped(plan->users, users), plan->spawn_rate);
     if (plan->run_time_s > 0)

@@ -6,8 +6,12 @@
 #include "base/units.h"
 #include "output/markdown.h"
 #include "output/report_sections.h"
+#include "output/resource_table.h"
+#include "verdict/cost.h"
 
-#define CELL_TEXT 112
+#define PRICE_COLUMNS 120
+
+#define CELL_TEXT (3 * RESOURCE_TEXT + 16)
 
 static char *write_value(enum resource_measure m, double value, char out[CELL_TEXT])
 {
@@ -31,26 +35,14 @@ static char *write_value(enum resource_measure m, double value, char out[CELL_TE
     return out;
 }
 
-/* Per minute: what grows by a second is too small to be read. */
 static char *write_slope(enum resource_measure m, const struct resource_summary *sum, char out[CELL_TEXT])
 {
-    char slope[UNITS_TEXT], low[UNITS_TEXT], high[UNITS_TEXT];
-    bool is_bytes = resource_unit(m) == RESOURCE_UNIT_BYTES;
-    const double values[] = {60 * sum->slope, 60 * sum->slope_low, 60 * sum->slope_high};
-    char *texts[] = {slope, low, high};
+    char slope[RESOURCE_TEXT], low[RESOURCE_TEXT], high[RESOURCE_TEXT];
 
     out[0] = '\0';
-    if (!sum->has_slope)
-        return out;
-    for (size_t i = 0; i < COUNT(values); i++) {
-        char size[UNITS_TEXT];
-
-        if (is_bytes)
-            snprintf(texts[i], UNITS_TEXT, "%s%.20s", values[i] < 0 ? "-" : "+", units_write_bytes(fabs(values[i]), size));
-        else
-            snprintf(texts[i], UNITS_TEXT, "%+.3g", values[i]);
-    }
-    snprintf(out, CELL_TEXT, "%s (%s to %s)", slope, low, high);
+    if (sum->has_slope)
+        snprintf(out, CELL_TEXT, "%s (%s to %s)", resource_table_slope(m, sum->slope, slope),
+                 resource_table_slope(m, sum->slope_low, low), resource_table_slope(m, sum->slope_high, high));
     return out;
 }
 
@@ -105,13 +97,34 @@ static void write_gaps(const struct report *r)
     buffer_byte(r->out, '\n');
 }
 
+static void write_cost(const struct report *r)
+{
+    struct cost_report cost;
+
+    cost_of_run(&r->info->plan->costs, r->s, &cost);
+    if (cost.count == 0)
+        return;
+    buffer_string(r->out, "| price | cost of the time measured |\n|---|---:|\n");
+    for (size_t i = 0; i < cost.count; i++) {
+        buffer_string(r->out, "| ");
+        markdown_text(cost.lines[i].price.text, PRICE_COLUMNS, r->out);
+        if (cost.lines[i].known)
+            buffer_printf(r->out, " | %.4g |\n", cost.lines[i].amount);
+        else
+            buffer_string(r->out, " | unknown |\n");
+    }
+    buffer_printf(r->out, "| **all** | %.4g |\n\n", cost.total);
+    if (!isnan(cost.per_million))
+        buffer_printf(r->out, "That is %.4g per million requests that succeeded.\n\n", cost.per_million);
+}
+
 void report_resources(const struct report *r)
 {
     buffer_string(r->out, "## Resources\n\n");
     write_generator(r);
     if (r->s->resource_count == 0)
         return;
-    buffer_string(r->out, "| component | | mean | p95 | max | last | max of its limit | growth per minute (95 % sure) "
+    buffer_string(r->out, "| component | | mean | p95 | max | last | max of its limit | growth (95 % sure) "
                           "|\n|---|---|---:|---:|---:|---:|---:|---:|\n");
     for (size_t i = 0; i < r->s->resource_count; i++)
         for (enum resource_measure m = 0; m < RESOURCE_MEASURES; m++)
@@ -119,4 +132,5 @@ void report_resources(const struct report *r)
                 write_measure(r, &r->s->resources[i], m);
     buffer_byte(r->out, '\n');
     write_gaps(r);
+    write_cost(r);
 }

@@ -52,6 +52,21 @@ static void warm_up_belongs_to_the_start_up(void **state)
     assert_equal_u64("too short for thirds", c.first.seconds, 0);
 }
 
+static void where_work_arrives_at_a_rate_there_is_no_start_up(void **state)
+{
+    struct series_point points[SECONDS];
+    struct report_course c;
+    struct snapshot s;
+
+    fill(points, &s);
+    s.iterations.own_lag.count = 1;
+    report_course_of(&s, &c);
+    assert_equal_u64("start-up", c.startup.seconds, 0);
+    points[0].warmup = points[1].warmup = true;
+    report_course_of(&s, &c);
+    assert_equal_u64("warm-up", c.startup.seconds, 2);
+}
+
 static void extremes_are_those_of_the_steady_state(void **state)
 {
     struct series_point points[SECONDS];
@@ -116,5 +131,6 @@ static void nothing_comes_of_nothing(void **state)
 }
 
 TEST_MAIN(TEST(start_up_ends_when_the_users_are_there), TEST(warm_up_belongs_to_the_start_up),
-          TEST(extremes_are_those_of_the_steady_state), TEST(a_plan_of_stages_has_no_steady_state_of_its_own),
-          TEST(seconds_that_were_merged_count_as_several), TEST(nothing_comes_of_nothing))
+          TEST(where_work_arrives_at_a_rate_there_is_no_start_up), TEST(extremes_are_those_of_the_steady_state),
+          TEST(a_plan_of_stages_has_no_steady_state_of_its_own), TEST(seconds_that_were_merged_count_as_several),
+          TEST(nothing_comes_of_nothing))

@@ -53,6 +53,7 @@ static void assert_has(const char *text, const char *part, bool wanted)
 
 static void a_run_that_failed_is_reported_with_every_section(void **state)
 {
+    static const char *const costs[] = {"0.36/h per api", "1/h per GB of api"};
     struct judgement_fixture judged;
     struct fixture f;
     struct snapshot_metric metric = {TEXT("cache|hit"), 10, 7, 0, 1, 1, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}};
@@ -78,6 +79,9 @@ static void a_run_that_failed_is_reported_with_every_section(void **state)
     f.plan.spawn_rate = 2;
     f.plan.run_time_s = 60;
     f.plan.seed = 42;
+    f.plan.costs = (struct plan_list){costs, COUNT(costs)};
+    f.plan.rate_text = "5/s";
+    f.snapshot.total.dropped = 3;
     assert_case(&f, "failed.md");
     fixture_free(&f);
 }
