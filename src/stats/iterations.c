@@ -53,18 +53,6 @@ void iterations_clear(struct iterations *i)
     histogram_clear(i->waiting);
 }
 
-static void add(struct iteration_counts *to, const struct iteration_counts *from)
-{
-    to->planned += from->planned;
-    to->begun += from->begun;
-    to->waiting += from->waiting;
-    to->running += from->running;
-    to->finished += from->finished;
-    to->interrupted += from->interrupted;
-    to->dropped_no_user += from->dropped_no_user;
-    to->dropped_late += from->dropped_late;
-}
-
 struct snapshot_iterations iterations_view(const struct iterations *i, struct arena *arena)
 {
     struct iteration_counts *classes = arena_alloc(arena, (i->count + 1) * sizeof *classes);
@@ -77,7 +65,7 @@ struct snapshot_iterations iterations_view(const struct iterations *i, struct ar
 
     for (size_t c = 0; c < i->count; c++) {
         classes[c] = i->at[c];
-        add(&view.total, &i->at[c]);
+        iteration_counts_add(&view.total, &i->at[c]);
     }
     return view;
 }

@@ -172,6 +172,18 @@ static inline uint64_t iteration_counts_dropped(const struct iteration_counts *c
     return c->dropped_no_user + c->dropped_late;
 }
 
+static inline void iteration_counts_add(struct iteration_counts *to, const struct iteration_counts *from)
+{
+    to->planned += from->planned;
+    to->begun += from->begun;
+    to->waiting += from->waiting;
+    to->running += from->running;
+    to->finished += from->finished;
+    to->interrupted += from->interrupted;
+    to->dropped_no_user += from->dropped_no_user;
+    to->dropped_late += from->dropped_late;
+}
+
 struct snapshot_iterations {
     struct iteration_counts total;
     const struct iteration_counts *classes; /* in the order of progress.classes */

@@ -95,7 +95,19 @@ static const char version_4[] =
     "cpu REAL, memory REAL, fds REAL, threads REAL, received REAL, sent REAL, disk_read REAL, disk_write REAL, connections REAL, "
     "cache_lookups REAL, cache_hit_rate REAL, PRIMARY KEY(run, number, second)) WITHOUT ROWID;";
 
-static const char *const versions[] = {version_1, version_2, version_3, version_4};
+/* Arrivals and iterations. */
+static const char version_5[] =
+    "ALTER TABLE plans ADD COLUMN rate_text TEXT; ALTER TABLE plans ADD COLUMN poisson INTEGER;"
+    "ALTER TABLE plans ADD COLUMN catch_up INTEGER; ALTER TABLE plans ADD COLUMN max_users INTEGER;"
+    "ALTER TABLE plans ADD COLUMN iterations_text TEXT;"
+    "CREATE TABLE arrivals(run INTEGER PRIMARY KEY REFERENCES runs(id) ON DELETE CASCADE, " DURATIONS("own_lag") DURATIONS(
+        "user_lag") "drop_share REAL, arrivals_per_second REAL, iterations_planned INTEGER, iterations_done INTEGER);"
+                    "CREATE TABLE iterations(" OF_RUN
+                    "position INTEGER NOT NULL, planned INTEGER, begun INTEGER, waiting INTEGER, "
+                    "running INTEGER, finished INTEGER, interrupted INTEGER, dropped_no_user INTEGER, dropped_late INTEGER, "
+                    "PRIMARY KEY(run, position)) WITHOUT ROWID;";
+
+static const char *const versions[] = {version_1, version_2, version_3, version_4, version_5};
 
 int migrations_newest(void)
 {

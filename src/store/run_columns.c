@@ -23,6 +23,17 @@ static const struct column info_list[] = {INFO(STRING, title),    INFO(STRING, h
 const struct columns run_info_columns = {
     .table = "runs", .run = "id", .keys = "uuid, label, ended", .at = info_list, .count = COUNT(info_list)};
 
+#define QUANTILE(record, name, member, share, place) IN(record, U64, name "_p" share "_ns", member.quantile_ns[place])
+#define DURATIONS(record, name, member)                                                                         \
+    IN(record, U64, name "_count", member.count), IN(record, U64, name "_min_ns", member.min_ns),               \
+        IN(record, U64, name "_max_ns", member.max_ns), IN(record, DOUBLE, name "_mean_ns", member.mean_ns),    \
+        IN(record, DOUBLE, name "_deviation_ns", member.deviation_ns), QUANTILE(record, name, member, "50", 0), \
+        QUANTILE(record, name, member, "66", 1), QUANTILE(record, name, member, "75", 2),                       \
+        QUANTILE(record, name, member, "80", 3), QUANTILE(record, name, member, "90", 4),                       \
+        QUANTILE(record, name, member, "95", 5), QUANTILE(record, name, member, "98", 6),                       \
+        QUANTILE(record, name, member, "99", 7), QUANTILE(record, name, member, "999", 8),                      \
+        QUANTILE(record, name, member, "9999", 9), QUANTILE(record, name, member, "100", 10)
+
 #define TOP(kind, member)   IN(snapshot, kind, #member, member)
 #define UNDER(kind, member) IN(snapshot, kind, #member, progress.member)
 static const struct column progress_list[] = {
@@ -58,6 +69,16 @@ static const struct column progress_list[] = {
 };
 SET(progress_columns, "progress", "run", "run", NULL, progress_list);
 
+static const struct column arrival_list[] = {
+    TOP(DOUBLE, drop_share),
+    UNDER(DOUBLE, arrivals_per_second),
+    UNDER(U64, iterations_planned),
+    UNDER(BOOL, iterations_done),
+    DURATIONS(snapshot, "own_lag", iterations.own_lag),
+    DURATIONS(snapshot, "user_lag", iterations.user_lag),
+};
+SET(arrival_columns, "arrivals", "run", "run", NULL, arrival_list);
+
 #define PLAN(kind, member) IN(plan, kind, #member, member)
 #define URL(kind, member)  IN(plan, kind, "url_" #member, url.member)
 #define HTTP(kind, member) IN(plan, kind, #member, http.member)
@@ -69,6 +90,11 @@ static const struct column plan_members[] = {
     PLAN(STRING, host),
     PLAN(U32, users),
     PLAN(DOUBLE, spawn_rate),
+    PLAN(STRING, rate_text),
+    PLAN(BOOL, poisson),
+    PLAN(INT, catch_up),
+    PLAN(U32, max_users),
+    PLAN(STRING, iterations_text),
     PLAN(DOUBLE, run_time_s),
     PLAN(DOUBLE, stop_timeout_s),
     PLAN(BOOL, equal_weights),
@@ -120,15 +146,14 @@ static const struct column class_users_list[] = {IN(class_count, TEXT, "name", n
                                                  IN(class_count, U32, "target", target)};
 SET(class_users_columns, "class_users", "run, position", NULL, NULL, class_users_list);
 
-#define ROW(kind, member)              IN(snapshot_row, kind, #member, member)
-#define QUANTILE(prefix, share, place) IN(snapshot_row, U64, #prefix "_p" share "_ns", prefix.quantile_ns[place])
-#define ROW_DURATIONS(prefix)                                                                                                  \
-    IN(snapshot_row, U64, #prefix "_count", prefix.count), IN(snapshot_row, U64, #prefix "_min_ns", prefix.min_ns),            \
-        IN(snapshot_row, U64, #prefix "_max_ns", prefix.max_ns), IN(snapshot_row, DOUBLE, #prefix "_mean_ns", prefix.mean_ns), \
-        IN(snapshot_row, DOUBLE, #prefix "_deviation_ns", prefix.deviation_ns), QUANTILE(prefix, "50", 0),                     \
-        QUANTILE(prefix, "66", 1), QUANTILE(prefix, "75", 2), QUANTILE(prefix, "80", 3), QUANTILE(prefix, "90", 4),            \
-        QUANTILE(prefix, "95", 5), QUANTILE(prefix, "98", 6), QUANTILE(prefix, "99", 7), QUANTILE(prefix, "999", 8),           \
-        QUANTILE(prefix, "9999", 9), QUANTILE(prefix, "100", 10)
+#define ITERATIONS(member) IN(iteration_counts, U64, #member, member)
+static const struct column iteration_list[] = {ITERATIONS(planned),         ITERATIONS(begun),       ITERATIONS(waiting),
+                                               ITERATIONS(running),         ITERATIONS(finished),    ITERATIONS(interrupted),
+                                               ITERATIONS(dropped_no_user), ITERATIONS(dropped_late)};
+SET(iteration_columns, "iterations", "run, position", NULL, NULL, iteration_list);
+
+#define ROW(kind, member)     IN(snapshot_row, kind, #member, member)
+#define ROW_DURATIONS(prefix) DURATIONS(snapshot_row, #prefix, prefix)
 #define ROW_PHASE(prefix)                                                                                           \
     IN(snapshot_row, U64, #prefix "_count", prefix.count), IN(snapshot_row, U64, #prefix "_sum_ns", prefix.sum_ns), \
         IN(snapshot_row, U64, #prefix "_max_ns", prefix.max_ns)

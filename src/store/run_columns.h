@@ -13,9 +13,11 @@
 
 extern const struct columns run_info_columns;         /* struct run_info without plan and classes; key: id */
 extern const struct columns progress_columns;         /* struct snapshot: what is not a list */
+extern const struct columns arrival_columns;          /* struct snapshot: arrivals and iterations of all classes */
 extern const struct columns plan_columns;             /* struct plan: what is not a list */
 extern const struct columns class_columns;            /* struct run_class */
 extern const struct columns class_users_columns;      /* struct class_count */
+extern const struct columns iteration_columns;        /* struct iteration_counts */
 extern const struct columns request_columns;          /* struct snapshot_row */
 extern const struct columns error_columns;            /* struct snapshot_error */
 extern const struct columns metric_columns;           /* struct snapshot_metric */

@@ -104,6 +104,12 @@ static enum error read_lists(const struct reading *r)
     s->progress.classes = (const struct class_count *)(void *)list.at;
     s->progress.class_count = list.count;
     if (e == OK)
+        e = read_list(r, &iteration_columns, "position", LIMIT_USER_CLASSES, sizeof(struct iteration_counts), &list);
+    s->iterations.classes = (const struct iteration_counts *)(void *)list.at;
+    s->iterations.class_count = list.count;
+    for (size_t i = 0; i < list.count; i++)
+        iteration_counts_add(&s->iterations.total, &s->iterations.classes[i]);
+    if (e == OK)
         e = read_list(r, &error_columns, "position", LIMIT_ERRORS + 1, sizeof(struct snapshot_error), &list);
     s->errors = (const struct snapshot_error *)(void *)list.at;
     s->error_count = list.count;
@@ -166,8 +172,8 @@ static enum error read_identity(const struct reading *r)
     return ERROR_NOT_FOUND;
 }
 
-/* The one row of a table, into a record that exists. */
-static enum error read_record(const struct reading *r, const struct columns *c, void *record)
+/* The one row of a table, into a record that exists. Older runs do not have what was added later. */
+static enum error read_record(const struct reading *r, const struct columns *c, bool needed, void *record)
 {
     struct statement *select = columns_prepare_select(r->store, c, NULL, 1);
     enum step step;
@@ -179,9 +185,9 @@ static enum error read_record(const struct reading *r, const struct columns *c, 
     if (step == STEP_ROW)
         columns_read(select, c, record, &r->run->arena);
     statement_finish(select);
-    if (step == STEP_DONE)
+    if (step == STEP_DONE && needed)
         return damaged(r->store, r->run->id, "parts of it are missing");
-    return step == STEP_ROW ? OK : database_failure(r->store);
+    return step == STEP_ROW || step == STEP_DONE ? OK : database_failure(r->store);
 }
 
 /* Outputs show texts that the running program always has. */
@@ -206,11 +212,13 @@ static enum error read_all(const struct reading *r)
     enum error e = read_identity(r);
 
     if (e == OK)
-        e = read_record(r, &run_info_columns, &run->info);
+        e = read_record(r, &run_info_columns, true, &run->info);
     if (e == OK)
         e = plan_rows_read(r->store, run->id, &run->plan, &run->arena);
     if (e == OK)
-        e = read_record(r, &progress_columns, &run->snapshot);
+        e = read_record(r, &progress_columns, true, &run->snapshot);
+    if (e == OK)
+        e = read_record(r, &arrival_columns, false, &run->snapshot);
     if (e == OK)
         e = read_lists(r);
     if (e == OK)

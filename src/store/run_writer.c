@@ -18,12 +18,14 @@
 #define UUID_TEXT       33
 
 /* Lists that are written as a whole: first the former rows go. */
-enum list { LIST_CLASSES, LIST_CLASS_USERS, LIST_ERRORS, LIST_METRICS, LIST_CHECKS, LIST_REASONS, LIST_COUNT };
-static const struct columns *const list_columns[LIST_COUNT] = {&class_columns,  &class_users_columns, &error_columns,
-                                                               &metric_columns, &check_columns,       &reason_columns};
+enum list { LIST_CLASSES, LIST_CLASS_USERS, LIST_ITERATIONS, LIST_ERRORS, LIST_METRICS, LIST_CHECKS, LIST_REASONS, LIST_COUNT };
+static const struct columns *const list_columns[LIST_COUNT] = {
+    &class_columns, &class_users_columns, &iteration_columns, &error_columns, &metric_columns, &check_columns, &reason_columns};
 static const char *const list_clearing[LIST_COUNT] = {
-    "DELETE FROM classes WHERE run = $1", "DELETE FROM class_users WHERE run = $1", "DELETE FROM errors WHERE run = $1",
-    "DELETE FROM metrics WHERE run = $1", "DELETE FROM checks WHERE run = $1",      "DELETE FROM verdict_reasons WHERE run = $1"};
+    "DELETE FROM classes WHERE run = $1",        "DELETE FROM class_users WHERE run = $1",
+    "DELETE FROM iterations WHERE run = $1",     "DELETE FROM errors WHERE run = $1",
+    "DELETE FROM metrics WHERE run = $1",        "DELETE FROM checks WHERE run = $1",
+    "DELETE FROM verdict_reasons WHERE run = $1"};
 
 /* What the database has, so that only news is written. */
 struct written {
@@ -44,7 +46,7 @@ struct run_writer {
     struct request_rows rows;
     struct block_rows blocks;
     struct resource_rows resources;
-    struct statement *progress, *series;
+    struct statement *progress, *arrivals, *series;
     struct statement *lists[LIST_COUNT];
     struct written committed; /* before what is on its way, */
     struct written written;   /* and with it */
@@ -67,6 +69,7 @@ struct run_writer *run_writer_new(struct store *s, const struct run_info *info, 
     block_rows_init(&w->blocks, w->store);
     resource_rows_init(&w->resources, w->store);
     w->progress = columns_prepare_insert(w->store, &progress_columns);
+    w->arrivals = columns_prepare_insert(w->store, &arrival_columns);
     w->series = columns_prepare_insert(w->store, &series_columns);
     for (size_t i = 0; i < LIST_COUNT; i++)
         w->lists[i] = columns_prepare_insert(w->store, list_columns[i]);
@@ -81,6 +84,7 @@ void run_writer_free(struct run_writer *w)
     block_rows_free(&w->blocks);
     resource_rows_free(&w->resources);
     statement_finish(w->progress);
+    statement_finish(w->arrivals);
     statement_finish(w->series);
     for (size_t i = 0; i < LIST_COUNT; i++)
         statement_finish(w->lists[i]);
@@ -131,16 +135,24 @@ static enum error insert_run(struct run_writer *w)
     return e == OK ? write_list(w, LIST_CLASSES, info->classes, sizeof info->classes[0], info->class_count) : e;
 }
 
+static enum error write_record(struct statement *insert, const struct columns *c, const void *record)
+{
+    statement_bind_number(insert, 1, WRITING_RUN);
+    columns_bind(insert, 2, c, record);
+    return statement_run(insert);
+}
+
 static enum error write_progress(struct run_writer *w, const struct snapshot *s)
 {
-    enum error e;
+    const struct run_progress *p = &s->progress;
+    const struct snapshot_iterations *i = &s->iterations;
+    enum error e = write_record(w->progress, &progress_columns, s);
 
-    statement_bind_number(w->progress, 1, WRITING_RUN);
-    columns_bind(w->progress, 2, &progress_columns, s);
-    e = statement_run(w->progress);
-    if (e != OK)
-        return e;
-    return write_list(w, LIST_CLASS_USERS, s->progress.classes, sizeof s->progress.classes[0], s->progress.class_count);
+    if (e == OK)
+        e = write_record(w->arrivals, &arrival_columns, s);
+    if (e == OK)
+        e = write_list(w, LIST_CLASS_USERS, p->classes, sizeof p->classes[0], p->class_count);
+    return e == OK ? write_list(w, LIST_ITERATIONS, i->classes, sizeof i->classes[0], i->class_count) : e;
 }
 
 /* The points since the last one written, and that one again. When the series was merged to wider points, all of it. */

@@ -81,10 +81,13 @@ static void every_member_of_a_run_comes_back(void **state)
     for (size_t i = 0; i < 2; i++) {
         assert_same_record(&class_columns, &run.info.classes[i], &it->classes[i]);
         assert_same_record(&class_users_columns, &run.snapshot.progress.classes[i], &it->users[i]);
+        assert_same_record(&iteration_columns, &run.snapshot.iterations.classes[i], &it->iterations[i]);
         assert_same_record(&error_columns, &run.snapshot.errors[i], &it->errors[i]);
         assert_same_record(&metric_columns, &run.snapshot.metrics[i], &it->metrics[i]);
     }
     assert_same_record(&progress_columns, &run.snapshot, &it->snapshot);
+    assert_same_record(&arrival_columns, &run.snapshot, &it->snapshot);
+    assert_equal_u64("iterations in all", run.snapshot.iterations.total.begun, 22);
     assert_equal_u64("series", run.snapshot.series_count, STORED_SERIES);
     assert_memory_equal(run.snapshot.series, it->series, sizeof it->series);
     assert_equal_u64("rows", run.snapshot.row_count, STORED_ROWS);

@@ -144,6 +144,10 @@ static void an_older_store_is_brought_up_to_date_with_its_runs(void **state)
     stored_keep(it);
     assert_fine(it, database_run(it->store, "DROP TABLE resources; DROP TABLE resource_measures; DROP TABLE resource_points;"
                                             "DROP TABLE verdicts; DROP TABLE checks; DROP TABLE verdict_reasons;"
+                                            "DROP TABLE arrivals; DROP TABLE iterations;"
+                                            "ALTER TABLE plans DROP COLUMN rate_text; ALTER TABLE plans DROP COLUMN poisson;"
+                                            "ALTER TABLE plans DROP COLUMN catch_up; ALTER TABLE plans DROP COLUMN max_users;"
+                                            "ALTER TABLE plans DROP COLUMN iterations_text;"
                                             "DROP TABLE blocks; ALTER TABLE requests DROP COLUMN number;"
                                             "DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1"));
     close_store(it);
@@ -151,6 +155,7 @@ static void an_older_store_is_brought_up_to_date_with_its_runs(void **state)
     assert_int_equal(database_number(it->store, "PRAGMA user_version", -1), migrations_newest());
     assert_fine(it, stored_run_read(&run, it->store, 1));
     assert_false(run.verdict.judged);
+    assert_equal_u64("iterations", run.snapshot.iterations.class_count, 0);
     assert_equal_u64("blocks", run.snapshot.total.block_count, 0);
     stored_run_free(&run);
 }

@@ -23,6 +23,7 @@ struct stored {
     struct run_class classes[2];
     struct run_info info;
     struct class_count users[2];
+    struct iteration_counts iterations[2];
     struct snapshot_row rows[STORED_ROWS];
     struct status_count statuses[2];
     struct snapshot_error errors[2];
@@ -95,6 +96,11 @@ static inline void stored_plan(struct plan *plan)
                           .host = "http://h",
                           .users = 7,
                           .spawn_rate = 0.1,
+                          .rate_text = "First=5/s",
+                          .poisson = true,
+                          .catch_up = PLAN_CATCH_UP_SKIP,
+                          .max_users = 50,
+                          .iterations_text = "100",
                           .run_time_s = 1.5,
                           .stop_timeout_s = 2.5,
                           .user_classes = {words, 3},
@@ -157,6 +163,9 @@ static inline struct run_progress stored_progress(struct stored *it)
         .step_max_ns = 18,
         .long_steps = 19,
         .connections = 20,
+        .arrivals_per_second = 21.5,
+        .iterations_planned = 22,
+        .iterations_done = true,
         .stop_reason = "because",
     };
 }
@@ -165,6 +174,8 @@ static inline void stored_numbers(struct stored *it)
 {
     it->users[0] = (struct class_count){TEXT("First"), 3, 4};
     it->users[1] = (struct class_count){TEXT("Second"), 5, 6};
+    it->iterations[0] = (struct iteration_counts){1, 2, 3, 4, 5, 6, 7, 8};
+    it->iterations[1] = (struct iteration_counts){10, 20, 30, 40, 50, 60, 70, 80};
     it->statuses[0] = (struct status_count){-1, 7};
     it->statuses[1] = (struct status_count){200, UINT64_MAX};
     it->rows[0] = stored_row(it, TEXT("GET"), TEXT("/a"), 1000);
@@ -199,6 +210,11 @@ static inline void stored_numbers(struct stored *it)
         .names_beyond_limit = 31,
         .errors_beyond_limit = 32,
         .negative_durations = 33,
+        .drop_share = 0.125,
+        .iterations = {.classes = it->iterations,
+                       .class_count = 2,
+                       .own_lag = stored_durations(10000),
+                       .user_lag = stored_durations(20000)},
     };
 }
 
