@@ -4,12 +4,14 @@
 
 #include "cli/exit_codes.h"
 #include "cli/option_table.h"
+#include "cli/subcommand.h"
 #include "output/canvas.h"
 
-#define COLUMNS_MIN 40u
-#define COLUMNS_MAX 110u
-#define TEXT_COLUMN 32u /* where the explanations begin */
-#define NARROW      70u /* below this they have lines of their own */
+#define COLUMNS_MIN    40u
+#define COLUMNS_MAX    110u
+#define TEXT_COLUMN    32u /* where the explanations begin */
+#define COMMAND_COLUMN 20u
+#define NARROW         70u /* below this they have lines of their own */
 
 static void heading(struct canvas *c, const char *title)
 {
@@ -76,12 +78,19 @@ static void usage(struct canvas *c)
     canvas_end(c);
     paragraph(c, "cicada -f FILE [-H URL] [-u USERS] [-r RATE] [-t TIME] --headless [UserClass ...]");
     paragraph(c, "cicada URL [-u USERS] [-t TIME]");
-    paragraph(c, "cicada suite [TEAM [RUN]] [OPTION ...]             (cicada suite --help)");
-    paragraph(c, "cicada capacity -f FILE --slo CHECK --max-users N --max-time TIME    (cicada capacity --help)");
-    paragraph(c, "cicada runs [list|show|label|export|delete ...]    (cicada runs --help)");
-    paragraph(c, "cicada seed --database URL --table TABLE --column NAME=KIND ...    (cicada seed --help)");
-    paragraph(c, "cicada sweep --users N,N,... -- OPTIONS    (cicada sweep --help)");
-    paragraph(c, "cicada schedule NAME --at HH:MM -- OPTIONS    (cicada schedule --help)");
+}
+
+static void commands(struct canvas *c)
+{
+    const struct subcommand_text *t;
+
+    heading(c, "Commands (each has its own --help)");
+    for (size_t i = 0; (t = subcommand_text_at(i)); i++) {
+        canvas_to(c, 2);
+        canvas_printf(c, STYLE_BOLD, "cicada %s", t->name);
+        canvas_to(c, COMMAND_COLUMN);
+        canvas_wrapped(c, STYLE_PLAIN, COMMAND_COLUMN, text_from(t->summary));
+    }
 }
 
 void help_write(bool all, unsigned columns, bool colour, struct buffer *out)
@@ -90,6 +99,7 @@ void help_write(bool all, unsigned columns, bool colour, struct buffer *out)
 
     canvas_init(&c, out, MAX(MIN(columns, COLUMNS_MAX), COLUMNS_MIN), colour);
     usage(&c);
+    commands(&c);
     for (enum option_group g = GROUP_COMMON; g < GROUP_HIDDEN; g++)
         if (all || g <= GROUP_URL)
             group(&c, g, all);

@@ -4,6 +4,7 @@
 
 #include "cli/exit_codes.h"
 #include "cli/option_table.h"
+#include "cli/subcommand.h"
 
 /* As roff reads it back: backslashes and dashes escaped, no request at the start of a line. */
 static void text(struct buffer *out, const char *t)
@@ -70,6 +71,8 @@ static void options(struct buffer *out)
 
 static void front(struct buffer *out)
 {
+    const struct subcommand_text *t;
+
     buffer_string(out, ".\\\" SPDX-License-Identifier: MIT\n.\\\" Written by \"cicada --man\" from the table of options.\n");
     buffer_string(out, ".TH CICADA 1 \"\" \"cicada " CICADA_VERSION "\" \"User Commands\"\n");
     section(out, "NAME");
@@ -77,13 +80,11 @@ static void front(struct buffer *out)
     section(out, "SYNOPSIS");
     buffer_string(
         out, ".B cicada\n\\fB\\-f\\fR \\fIFILE\\fR [\\fIOPTION\\fR ...] \\fB\\-\\-headless\\fR [\\fIUserClass\\fR ...]\n.br\n"
-             ".B cicada\n\\fIURL\\fR [\\fIOPTION\\fR ...]\n.br\n"
-             ".B cicada runs\n[\\fBlist\\fR|\\fBshow\\fR|\\fBlabel\\fR|\\fBexport\\fR|\\fBdelete\\fR ...]\n.br\n"
-             ".B cicada seed\n\\fB\\-\\-database\\fR \\fIURL\\fR \\fB\\-\\-table\\fR \\fITABLE\\fR \\fB\\-\\-column\\fR "
-             "\\fINAME=KIND\\fR ...\n"
-             ".br\n.B cicada schedule\n\\fINAME\\fR \\fB\\-\\-at\\fR \\fIHH:MM\\fR \\fB\\-\\-\\fR \\fIOPTION\\fR ...\n"
-             ".br\n.B cicada suite\n[\\fITEAM\\fR [\\fIRUN\\fR] [\\fIOPTION\\fR ...]]\n"
-             ".br\n.B cicada sweep\n\\fB\\-\\-users\\fR \\fIN,N,...\\fR \\fB\\-\\-\\fR \\fIOPTION\\fR ...\n");
+             ".B cicada\n\\fIURL\\fR [\\fIOPTION\\fR ...]\n");
+    for (size_t i = 0; (t = subcommand_text_at(i)); i++) {
+        buffer_printf(out, ".br\n.B cicada %s\n", t->name);
+        line(out, t->arguments);
+    }
     section(out, "DESCRIPTION");
     line(out, "Cicada runs virtual users against a service and measures how it answers. What the users do is a scenario: user "
               "classes with weighted tasks and waits, in a C file that is compiled when "
@@ -95,6 +96,15 @@ static void front(struct buffer *out)
               "a pipe Locust's tables; a summary ends the run. CTRL+C and SIGTERM stop the users, and all reports are "
               "written; a "
               "second one ends the run at once.");
+}
+
+static void commands(struct buffer *out)
+{
+    const struct subcommand_text *t;
+
+    section(out, "COMMANDS");
+    for (size_t i = 0; (t = subcommand_text_at(i)); i++)
+        item(out, t->name, t->summary);
 }
 
 static void back(struct buffer *out)
@@ -125,6 +135,7 @@ static void back(struct buffer *out)
 void man_write(struct buffer *out)
 {
     front(out);
+    commands(out);
     options(out);
     back(out);
 }

@@ -14,17 +14,29 @@
 #include "cli/sweep_command.h"
 
 static const struct {
-    const char *name;
+    struct subcommand_text text;
     subcommand_run *run;
 } subcommands[] = {
-    {"capacity", capacity_command}, {"compare", compare_command}, {"report", runs_command}, {"runs", runs_command},
-    {"schedule", schedule_command}, {"seed", seed_command},       {"suite", suite_command}, {"sweep", sweep_command},
+    {{"suite", "[TEAM [RUN]] [OPTION ...]", "the load tests that a team describes in one file, by name"}, suite_command},
+    {{"capacity", "-f FILE --slo CHECK --max-users N --max-time TIME", "the highest load that keeps its limits"},
+     capacity_command},
+    {{"sweep", "--users N,N,... -- OPTION ...", "the same run with several loads, and one table"}, sweep_command},
+    {{"compare", "BASE NEW", "did anything get worse? With confidence intervals"}, compare_command},
+    {{"runs", "[list|show|label|export|delete ...]", "the runs that were kept"}, runs_command},
+    {{"report", "RUN [OPTION ...]", "any report of a run that was kept"}, runs_command},
+    {{"seed", "--database URL --table TABLE --column NAME=KIND ...", "test data into a database, and away again"}, seed_command},
+    {{"schedule", "NAME --at HH:MM -- OPTION ...", "what systemd or cron needs for a nightly run"}, schedule_command},
 };
+
+const struct subcommand_text *subcommand_text_at(size_t i)
+{
+    return i < COUNT(subcommands) ? &subcommands[i].text : NULL;
+}
 
 subcommand_run *subcommand_find(int count, char *const words[])
 {
     for (size_t i = 0; count > 1 && i < COUNT(subcommands); i++)
-        if (strcmp(subcommands[i].name, words[1]) == 0)
+        if (strcmp(subcommands[i].text.name, words[1]) == 0)
             return subcommands[i].run;
     return NULL;
 }

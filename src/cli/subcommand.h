@@ -19,6 +19,13 @@ typedef enum exit_code subcommand_run(struct cli_options *options, int count, ch
 /* The command of that command line; NULL: it is a run. */
 subcommand_run *subcommand_find(int count, char *const words[]);
 
+struct subcommand_text {
+    const char *name, *arguments, *summary;
+};
+
+/* The i-th of them, for help and manual; NULL behind the last. */
+const struct subcommand_text *subcommand_text_at(size_t i);
+
 #define SUBCOMMAND_OPTIONS_MAX 24
 
 /* Are all options among the allowed ones (NULL ends the list)? `usage` is how the message calls the command: "runs list". */
