@@ -61,6 +61,17 @@ def test_the_capacity_is_found_three_times_with_each_limit_on_its_own(search, ta
     assert len(capacity["levels"]) <= 40
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(SANITIZED, reason="a sanitizer's time is not the service's")
+@pytest.mark.parametrize("attempt", range(3))
+def test_the_capacity_in_arrivals_is_found_three_times(search, target, attempt):
+    run = search(target(*WORKERS).url, "--slo", "p95 < 100ms", "--max-rate", "2000/s", "--start", "100/s", "--step-time", "3s", code=0)
+    capacity = found(run)
+    assert capacity["unit"] == "arrivals_per_second"
+    assert 475 <= capacity["load"]["holds"] <= 525, capacity["load"]
+    assert all(level["slos"][0]["holds"] for level in capacity["levels"] if level["load"] <= 470), capacity["levels"]
+
+
 @pytest.mark.sanitize
 def test_a_service_that_holds_at_the_largest_load_allowed_has_no_limit_found(search, target):
     run = search(target().url, "--slo", "p95 < 30s", "--start", 2, "--max-users", 2, "--repeats", 1, code=15)

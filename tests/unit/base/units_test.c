@@ -233,6 +233,28 @@ static void what_is_written_is_read_back_as_nearly_the_same(void **state)
     }
 }
 
+static void rates_are_read_per_second(void **state)
+{
+    static const struct {
+        const char *text;
+        double rate;
+    } good[] = {{"500/s", 500}, {"30/m", 0.5}, {"7200/h", 2}, {"12.5", 12.5}, {" 2 / s ", 2}};
+    static const char *const bad[] = {"", "/s", "5/", "5/d", "5s", "-5/s", "5/s/s", "x", "5 s", "1e3/s"};
+    const char *problem;
+    double rate;
+
+    for (size_t i = 0; i < COUNT(good); i++) {
+        if (!units_read_rate(text_from(good[i].text), &rate, &problem))
+            fail_msg("%s: refused: %s", good[i].text, problem);
+        assert_near_double(good[i].text, rate, good[i].rate, 1e-12);
+    }
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        problem = NULL;
+        if (units_read_rate(text_from(bad[i]), &rate, &problem) || !problem)
+            fail_msg("\"%s\" was read as %g", bad[i], rate);
+    }
+}
+
 static void the_decimal_point_does_not_follow_the_locale(void **state)
 {
     char out[UNITS_TEXT];
@@ -247,5 +269,5 @@ static void the_decimal_point_does_not_follow_the_locale(void **state)
 TEST_MAIN(TEST(durations_are_read_as_locust_does_and_finer), TEST(what_is_no_duration_is_refused_with_a_reason),
           TEST(sizes_are_read_in_thousands_and_in_1024s), TEST(what_is_no_size_is_refused_with_a_reason),
           TEST(durations_are_written_with_three_digits), TEST(counts_are_written_with_three_digits),
-          TEST(bytes_are_written_in_1024s), TEST(spans_are_written_as_on_a_clock),
+          TEST(bytes_are_written_in_1024s), TEST(spans_are_written_as_on_a_clock), TEST(rates_are_read_per_second),
           TEST(what_is_written_is_read_back_as_nearly_the_same), TEST(the_decimal_point_does_not_follow_the_locale))
