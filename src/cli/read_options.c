@@ -228,6 +228,20 @@ static bool needs_ui(const struct cli_options *options)
            !options->show_task_ratio && !options->show_task_ratio_json;
 }
 
+/* What belongs to a subcommand is not shown in --help, and means nothing for a run. */
+static bool are_of_a_run(const struct arguments *arguments, char *problem)
+{
+    for (size_t i = 0; i < arguments->settings.count; i++) {
+        const struct option *o = arguments->settings.at[i].option;
+
+        if (o->group != GROUP_HIDDEN || o->kind == OPTION_REFUSED || strcmp(o->name, "completion") == 0)
+            continue;
+        snprintf(problem, OPTION_PROBLEM, "%s: has no meaning for a run. %s", arguments->settings.at[i].as, o->help);
+        return false;
+    }
+    return true;
+}
+
 enum exit_code options_read_preset(struct cli_options *options, const struct arguments *arguments,
                                    const struct options_preset *preset, int count, char *const words[],
                                    char problem[OPTION_PROBLEM])
@@ -237,7 +251,7 @@ enum exit_code options_read_preset(struct cli_options *options, const struct arg
     options->action = arguments->action;
     if (options->action != ACTION_RUN)
         return EXIT_FINE;
-    if (!read_sources(options, arguments, preset, problem))
+    if (!are_of_a_run(arguments, problem) || !read_sources(options, arguments, preset, problem))
         return EXIT_WRONG_OPTIONS;
     if (options->completion)
         return EXIT_FINE;

@@ -245,7 +245,7 @@ static enum exit_code show_table(const struct sweep *s)
  */
 static int severity_of(int code)
 {
-    static const int rising[] = {EXIT_FINE, EXIT_REQUESTS_FAILED, EXIT_CHECK_FAILED, EXIT_RUN_INVALID};
+    static const int rising[] = {EXIT_FINE, EXIT_REQUESTS_FAILED, EXIT_REGRESSION, EXIT_CHECK_FAILED, EXIT_RUN_INVALID};
 
     for (size_t i = 0; i < COUNT(rising); i++)
         if (rising[i] == code)

@@ -122,6 +122,14 @@ static struct seed_value draw_unix(const struct seed_column *c, struct fake *f, 
     return same(arena_printf(f->arena, "%" PRId64, (int64_t)second));
 }
 
+/* "PLAIN|STORED" */
+static struct seed_value draw_hashed(const struct seed_column *c, struct fake *f, uint64_t row)
+{
+    const char *stored = strchr(c->text, '|') + 1;
+
+    return (struct seed_value){stored, arena_copy(f->arena, (struct text){c->text, (size_t)(stored - 1 - c->text)})};
+}
+
 static struct seed_value draw_sha256(const struct seed_column *c, struct fake *f, uint64_t row)
 {
     return (struct seed_value){password_hash_sha256(c->text, f->arena), c->text};
@@ -161,6 +169,7 @@ static const struct column_kind kinds[] = {
     {"choice", CHOICE_ARGUMENT, false, .draw = draw_choice},
     {"const", TEXT_ARGUMENT, false, .draw = draw_constant},
     {"template", TEXT_ARGUMENT, true, .draw = draw_template},
+    {"hashed", TEXT_ARGUMENT, false, .draw = draw_hashed},
     {"sha256", TEXT_ARGUMENT, false, .draw = draw_sha256},
     {"pbkdf2", TEXT_ARGUMENT, true, .draw = draw_pbkdf2},
 };
@@ -278,7 +287,8 @@ static bool read_arguments(struct reader *r, struct seed_column *c)
     if (!r->rest.data)
         return wrong(r, r->rest, "this kind needs a text", "write it behind a colon: const:TEXT");
     c->text = arena_copy(r->arena, r->rest);
-    return true;
+    return c->kind->draw != draw_hashed || strchr(c->text, '|') ||
+           wrong(r, r->rest, "a password and its hash have a | between them", "write hashed:PASSWORD|HASH");
 }
 
 static void list_kinds(char *out, size_t size)

@@ -59,6 +59,7 @@ static void every_kind_has_its_form(void **state)
         {"a=template:load-{n}-{n}@x", "^load-([0-9]+)-\\1@x$", true},
         {"a=template:same", "^same$", false},
         {"a=sha256:abc", "^ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad$", false}, /* FIPS 180-4 */
+        {"a=hashed:secret|$2b$12$|x", "^\\$2b\\$12\\$\\|x$", false},
         {"a=pbkdf2:x", "^pbkdf2-sha256\\$64\\$[0-9a-f]{32}\\$[0-9a-f]{64}$", true},
     };
     struct arena arena = {0};
@@ -98,9 +99,12 @@ static void values_follow_from_seed_column_and_row_alone(void **state)
 static void hashes_have_their_password_beside_them_and_null_is_null(void **state)
 {
     struct arena arena = {0};
+    struct seed_column hashed = read_column("a=hashed:correct horse|$2b$", &arena);
     struct seed_column hash = read_column("a=pbkdf2:correct horse", &arena), null = read_column("a=null", &arena);
 
     assert_string_equal(column_value(&hash, 1, 0, &arena).plain, "correct horse");
+    assert_string_equal(column_value(&hashed, 1, 0, &arena).plain, "correct horse");
+    assert_string_equal(column_value(&hashed, 1, 0, &arena).stored, "$2b$");
     assert_null(column_value(&null, 1, 0, &arena).stored);
     assert_null(column_value(&null, 1, 0, &arena).plain);
     arena_reset(&arena);
@@ -128,6 +132,7 @@ static void mistakes_are_shown_with_a_caret(void **state)
         {"a=date:2024-02-01", "not a range of days"},
         {"a=choice", "nothing to choose from"},
         {"a=const", "needs a text"},
+        {"a=hashed:secret", "have a | between them"},
     };
     struct arena arena = {0};
     struct seed_column c;
