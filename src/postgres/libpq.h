@@ -20,24 +20,29 @@
     X(PQconnectdb)          \
     X(PQconnectdbParams)    \
     X(PQconsumeInput)       \
+    X(PQenterPipelineMode)  \
     X(PQerrorMessage)       \
     X(PQexec)               \
     X(PQexecParams)         \
     X(PQexecPrepared)       \
+    X(PQexitPipelineMode)   \
     X(PQfinish)             \
     X(PQfnumber)            \
-    X(PQgetResult)          \
     X(PQftype)              \
     X(PQgetisnull)          \
     X(PQgetlength)          \
+    X(PQgetResult)          \
     X(PQgetvalue)           \
     X(PQisBusy)             \
     X(PQnfields)            \
     X(PQntuples)            \
+    X(PQpipelineSync)       \
     X(PQprepare)            \
     X(PQresultErrorField)   \
+    X(PQresultErrorMessage) \
     X(PQresultStatus)       \
     X(PQsendQuery)          \
+    X(PQsendQueryPrepared)  \
     X(PQsetNoticeProcessor) \
     X(PQsocket)             \
     X(PQstatus)             \

@@ -43,6 +43,8 @@ struct database_ops {
     struct statement *(*prepare)(struct store *s, const char *sql);
     void (*bind)(struct statement *st, int at, const struct value *value);
     enum step (*step)(struct statement *st);
+    /* Runs a statement that gives no row, at the latest before the next other call; what fails may be told by that one. */
+    enum error (*run_soon)(struct statement *st);
     struct value (*column)(struct statement *st, int at);
     void (*reset)(struct statement *st);
     void (*finish)(struct statement *st);

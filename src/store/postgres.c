@@ -3,6 +3,10 @@
  *
  * Values go to the server as text, bytes as they are; results come back in binary form, by the type of the column. A statement is
  * prepared on the server when it is first used, and again after the connection was made anew.
+ *
+ * Statements whose result is not waited for are sent one after the other (libpq's pipeline mode), so that a second of a run with
+ * many names costs some round trips and not thousands. PENDING_MAX of them bound what the server has to say before anybody
+ * listens.
  */
 #include "store/postgres_store.h"
 
@@ -15,6 +19,7 @@
 
 #define PARAMETERS_MAX 160
 #define NUMBER_TEXT    32
+#define PENDING_MAX    64
 #define TEXTS_MAX      (64 * 1024 * 1024)
 
 /* Types of columns, by their numbers in the server's catalog pg_type. */
@@ -58,13 +63,59 @@ static enum error fail(struct store *s)
     return postgres_fail(p, p->pq->PQerrorMessage(p->connection));
 }
 
+/* Takes results up to the mark that was sent last; the first failure counts. */
+static enum error take_results(struct postgres_store *p)
+{
+    enum error e = OK;
+    bool marked = false;
+
+    while (!marked) {
+        PGresult *result = p->pq->PQgetResult(p->connection);
+        ExecStatusType status = p->pq->PQresultStatus(result);
+
+        marked = result && status == PGRES_PIPELINE_SYNC;
+        if (result && e == OK && (status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE))
+            e = postgres_fail(p, p->pq->PQresultErrorMessage(result));
+        p->pq->PQclear(result); /* none stands between the results of two statements */
+        if (p->pq->PQstatus(p->connection) != CONNECTION_OK)
+            return e != OK ? e : postgres_fail(p, p->pq->PQerrorMessage(p->connection));
+    }
+    return e;
+}
+
+static enum error take_pending(struct postgres_store *p)
+{
+    if (p->pending == 0)
+        return OK;
+    p->pending = 0;
+    if (!p->pq->PQpipelineSync(p->connection))
+        return postgres_fail(p, p->pq->PQerrorMessage(p->connection));
+    return take_results(p);
+}
+
+enum error postgres_settle(struct postgres_store *p)
+{
+    enum error e = take_pending(p);
+
+    if (p->pipeline && !p->pq->PQexitPipelineMode(p->connection) && e == OK)
+        e = postgres_fail(p, p->pq->PQerrorMessage(p->connection));
+    p->pipeline = false;
+    return e;
+}
+
 static enum error run(struct store *s, const char *sql)
 {
     struct postgres_store *p = postgres_store_of(s);
-    PGresult *result = p->pq->PQexec(p->connection, sql);
-    ExecStatusType status = p->pq->PQresultStatus(result);
-    enum error e = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? OK : fail(s);
+    enum error e = postgres_settle(p);
+    PGresult *result;
+    ExecStatusType status;
 
+    if (e != OK)
+        return e;
+    result = p->pq->PQexec(p->connection, sql);
+    status = p->pq->PQresultStatus(result);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+        e = fail(s);
     p->pq->PQclear(result);
     return e;
 }
@@ -78,17 +129,22 @@ static enum error begin(struct store *s, bool to_write)
 static enum error commit(struct store *s)
 {
     struct postgres_store *p = postgres_store_of(s);
+    enum error e = postgres_settle(p);
 
-    if (p->pq->PQtransactionStatus(p->connection) == PQTRANS_INERROR)
-        return s->failure != OK ? s->failure : ERROR_IO;
-    return run(s, "COMMIT");
+    if (e == OK && p->pq->PQtransactionStatus(p->connection) == PQTRANS_INERROR)
+        e = s->failure != OK ? s->failure : ERROR_IO;
+    return e == OK ? run(s, "COMMIT") : e;
 }
 
 /* The first failure is the one to be told. */
 static void roll_back(struct store *s)
 {
     struct postgres_store *p = postgres_store_of(s);
+    char problem[STORE_PROBLEM];
 
+    memcpy(problem, s->problem, sizeof problem);
+    if (postgres_settle(p) != OK)
+        memcpy(s->problem, problem, sizeof problem);
     if (p->pq->PQtransactionStatus(p->connection) == PQTRANS_INTRANS ||
         p->pq->PQtransactionStatus(p->connection) == PQTRANS_INERROR)
         p->pq->PQclear(p->pq->PQexec(p->connection, "ROLLBACK"));
@@ -130,14 +186,15 @@ static void write_texts(const struct postgres_statement *st, struct buffer *text
     }
 }
 
-static PGresult *execute(struct postgres_statement *st)
+/* Sends the statement with its values, and waits for the result unless it is run `soon`; NULL then, and when it could not be. */
+static PGresult *execute(struct postgres_statement *st, bool soon, bool *sent)
 {
     struct postgres_store *p = postgres_store_of(st->statement.store);
     const char *values[PARAMETERS_MAX];
     int lengths[PARAMETERS_MAX], formats[PARAMETERS_MAX];
     size_t offsets[PARAMETERS_MAX];
+    PGresult *result = NULL;
     struct buffer texts;
-    PGresult *result;
 
     buffer_init(&texts, TEXTS_MAX);
     write_texts(st, &texts, offsets);
@@ -150,25 +207,32 @@ static PGresult *execute(struct postgres_statement *st)
         if (v->kind == VALUE_BYTES && !v->text.data)
             values[i] = "";
     }
-    result = p->pq->PQexecPrepared(p->connection, st->name, st->count, values, lengths, formats, 1);
+    if (soon)
+        *sent = p->pq->PQsendQueryPrepared(p->connection, st->name, st->count, values, lengths, formats, 1) != 0;
+    else
+        result = p->pq->PQexecPrepared(p->connection, st->name, st->count, values, lengths, formats, 1);
     buffer_free(&texts);
     return result;
 }
 
-static bool prepare_on_server(struct postgres_statement *st)
+static enum error prepare_on_server(struct postgres_statement *st)
 {
     struct postgres_store *p = postgres_store_of(st->statement.store);
     PGresult *result;
-    bool fine;
+    enum error e;
 
     if (st->prepared == p->connections)
-        return true;
+        return OK;
+    e = postgres_settle(p);
+    if (e != OK)
+        return e;
     result = p->pq->PQprepare(p->connection, st->name, st->sql, 0, NULL);
-    fine = p->pq->PQresultStatus(result) == PGRES_COMMAND_OK;
-    p->pq->PQclear(result);
-    if (fine)
+    if (p->pq->PQresultStatus(result) == PGRES_COMMAND_OK)
         st->prepared = p->connections;
-    return fine;
+    else
+        e = fail(&p->store);
+    p->pq->PQclear(result);
+    return e;
 }
 
 static void reset(struct statement *st)
@@ -177,28 +241,56 @@ static void reset(struct statement *st)
     of(st)->result = NULL;
 }
 
+static enum error begin_step(struct postgres_statement *st)
+{
+    struct postgres_store *p = postgres_store_of(st->statement.store);
+    enum error e = prepare_on_server(st);
+    ExecStatusType status;
+
+    if (e == OK)
+        e = postgres_settle(p);
+    if (e != OK)
+        return e;
+    st->result = execute(st, false, NULL);
+    status = p->pq->PQresultStatus(st->result);
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+        e = fail(&p->store);
+        reset(&st->statement);
+        return e;
+    }
+    p->store.changes = (size_t)strtoul(p->pq->PQcmdTuples(st->result), NULL, 10);
+    st->row = -1;
+    return OK;
+}
+
 static enum step step(struct statement *statement)
 {
     struct postgres_statement *st = of(statement);
-    struct store *s = statement->store;
-    const struct libpq *pq = postgres_store_of(s)->pq;
-    ExecStatusType status;
 
-    if (!st->result) {
-        st->result = prepare_on_server(st) ? execute(st) : NULL;
-        status = pq->PQresultStatus(st->result);
-        if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-            fail(s);
-            reset(statement);
-            return STEP_FAILED;
-        }
-        s->changes = (size_t)strtoul(pq->PQcmdTuples(st->result), NULL, 10);
-        st->row = -1;
-    }
-    if (++st->row < pq->PQntuples(st->result))
+    if (!st->result && begin_step(st) != OK)
+        return STEP_FAILED;
+    if (++st->row < postgres_store_of(statement->store)->pq->PQntuples(st->result))
         return STEP_ROW;
     reset(statement);
     return STEP_DONE;
+}
+
+static enum error run_soon(struct statement *statement)
+{
+    struct postgres_statement *st = of(statement);
+    struct postgres_store *p = postgres_store_of(statement->store);
+    enum error e = prepare_on_server(st);
+    bool sent = false;
+
+    if (e != OK)
+        return e;
+    if (!p->pipeline && !p->pq->PQenterPipelineMode(p->connection))
+        return fail(&p->store);
+    p->pipeline = true;
+    execute(st, true, &sent);
+    if (!sent)
+        return fail(&p->store);
+    return ++p->pending < PENDING_MAX ? OK : take_pending(p);
 }
 
 static uint64_t big_endian(const char *bytes, int size)
@@ -325,6 +417,7 @@ const struct database_ops postgres_ops = {
     .prepare = prepare,
     .bind = bind_value,
     .step = step,
+    .run_soon = run_soon,
     .column = column,
     .reset = reset,
     .finish = finish,

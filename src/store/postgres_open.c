@@ -28,6 +28,8 @@ enum error postgres_connect(struct postgres_store *s)
     s->pq->PQfinish(s->connection);
     s->connection = s->pq->PQconnectdbParams(keywords, values, 1);
     s->connections++;
+    s->pending = 0;
+    s->pipeline = false;
     if (s->pq->PQstatus(s->connection) != CONNECTION_OK)
         return postgres_fail(s, s->pq->PQerrorMessage(s->connection));
     __atomic_store_n(&s->socket, s->pq->PQsocket(s->connection), __ATOMIC_RELEASE);

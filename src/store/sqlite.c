@@ -207,6 +207,7 @@ static const struct database_ops ops = {
     .prepare = prepare,
     .bind = bind_value,
     .step = step,
+    .run_soon = statement_run,
     .column = column,
     .reset = reset,
     .finish = finish,

@@ -100,10 +100,14 @@ static struct value take_value(struct writing_queue *q, struct list_reader *r)
     return v;
 }
 
-/* The first row of a result is the number of the run. */
-static enum error run_real(struct writing_queue *q, struct statement *real)
+/* The row of a result is the number of the run. */
+static enum error run_real(struct writing_queue *q, struct statement *real, const char *sql)
 {
-    enum step step = statement_step(real);
+    enum step step;
+
+    if (!strstr(sql, " RETURNING "))
+        return q->target->ops->run_soon(real);
+    step = statement_step(real);
 
     if (step == STEP_ROW) {
         q->run = statement_number(real, 0);
@@ -132,7 +136,7 @@ static enum error execute_list(struct writing_queue *q)
 
             q->target->ops->bind(q->real[number], i, &v);
         }
-        e = run_real(q, q->real[number]);
+        e = run_real(q, q->real[number], q->sql[number]);
     }
     return e;
 }
