@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "stats/label.h"
 
 /* What a name, or all of them, did in an ended stage. */
 struct part {
@@ -179,6 +180,16 @@ static void keep(struct stages *s, struct stage *stage, struct part *other, stru
     free_part(&p);
 }
 
+/* Into its place among the names, which are sorted. */
+static void insert_other(struct stage *stage, const struct part *other)
+{
+    size_t at = stage->count++;
+
+    for (; at > 0 && label_compare(stage->parts[at - 1].entry->name, other->entry->name) > 0; at--)
+        stage->parts[at] = stage->parts[at - 1];
+    stage->parts[at] = *other;
+}
+
 void stages_end(struct stages *s, struct names *names, struct stats_entry *total, uint32_t users, uint64_t now_ns)
 {
     struct stage *stage = s->at[s->count - 1];
@@ -194,7 +205,7 @@ void stages_end(struct stages *s, struct names *names, struct stats_entry *total
     for (size_t i = 0; i < count; i++)
         keep(s, stage, &other, entries[i], entries[i] == names_other(names));
     if (other.tally)
-        stage->parts[stage->count++] = other;
+        insert_other(stage, &other);
 }
 
 void stages_start(struct stages *s, uint64_t now_ns)

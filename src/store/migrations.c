@@ -15,6 +15,15 @@
 
 #define SQL_MAX (64 * 1024)
 
+#define REQUEST                                                                                                                  \
+    "method TEXT NOT NULL, name TEXT NOT NULL, started INTEGER, completed INTEGER, failed INTEGER, dropped INTEGER, "            \
+    "cancelled INTEGER, cancelled_sent INTEGER, in_flight INTEGER, requests INTEGER, bytes_sent INTEGER, "                       \
+    "bytes_received INTEGER, body_bytes INTEGER, new_connections INTEGER, requests_per_second REAL, failures_per_second REAL, "  \
+    "current_requests_per_second REAL, current_failures_per_second REAL, " DURATIONS("response") DURATIONS("service")            \
+        DURATIONS("current") PHASE("dns") PHASE("connect") PHASE("tls") PHASE("send") PHASE("wait") PHASE(                       \
+            "receive") "first_request_wall_ns INTEGER, last_request_wall_ns INTEGER, statuses TEXT, response_too_long INTEGER, " \
+                       "service_too_long INTEGER, response_histogram BLOB, service_histogram BLOB, "
+
 #define OF_RUN "run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, "
 
 static const char version_1[] =
@@ -44,31 +53,21 @@ static const char version_1[] =
     "PRIMARY KEY(run, position)) WITHOUT ROWID;"
     "CREATE TABLE class_users(" OF_RUN "position INTEGER NOT NULL, name TEXT, users INTEGER, target INTEGER, "
     "PRIMARY KEY(run, position)) WITHOUT ROWID;"
-    "CREATE TABLE requests(" OF_RUN "is_total INTEGER NOT NULL, method TEXT NOT NULL, name TEXT NOT NULL, started INTEGER, "
-    "completed INTEGER, failed INTEGER, dropped INTEGER, cancelled INTEGER, cancelled_sent INTEGER, in_flight INTEGER, "
-    "requests INTEGER, bytes_sent INTEGER, bytes_received INTEGER, body_bytes INTEGER, new_connections INTEGER, "
-    "requests_per_second REAL, failures_per_second REAL, current_requests_per_second REAL, current_failures_per_second "
-    "REAL, " DURATIONS("response") DURATIONS("service") DURATIONS("current") PHASE("dns") PHASE("connect") PHASE("tls")
-        PHASE("send") PHASE("wait") PHASE(
-            "receive") "first_request_wall_ns INTEGER, last_request_wall_ns INTEGER, statuses TEXT, response_too_long INTEGER, "
-                       "service_too_long INTEGER, response_histogram BLOB, service_histogram BLOB, PRIMARY KEY(run, is_total, "
-                       "method, name));"
-                       "CREATE TABLE errors(" OF_RUN
-                       "position INTEGER NOT NULL, method TEXT, name TEXT, text TEXT, error TEXT, status INTEGER, "
-                       "occurrences INTEGER, first_seen_wall_ns INTEGER, last_seen_wall_ns INTEGER, PRIMARY KEY(run, position)) "
-                       "WITHOUT ROWID;"
-                       "CREATE TABLE metrics(" OF_RUN
-                       "position INTEGER NOT NULL, name TEXT, count INTEGER, sum REAL, min REAL, max REAL, last REAL, "
-                       "p50 REAL, p66 REAL, p75 REAL, p80 REAL, p90 REAL, p95 REAL, p98 REAL, p99 REAL, p999 REAL, p9999 REAL, "
-                       "p100 REAL, "
-                       "PRIMARY KEY(run, position)) WITHOUT ROWID;"
-                       "CREATE TABLE series(" OF_RUN
-                       "second INTEGER NOT NULL, seconds INTEGER, requests INTEGER, failures INTEGER, "
-                       "bytes_received INTEGER, users INTEGER, response_50_ns INTEGER, response_95_ns INTEGER, response_99_ns "
-                       "INTEGER, "
-                       "response_max_ns INTEGER, service_50_ns INTEGER, service_95_ns INTEGER, service_99_ns INTEGER, "
-                       "response_mean_ns REAL, "
-                       "lag_max_ns INTEGER, cpu REAL, PRIMARY KEY(run, second)) WITHOUT ROWID;";
+    "CREATE TABLE requests(" OF_RUN "is_total INTEGER NOT NULL, " REQUEST "PRIMARY KEY(run, is_total, method, name));"
+    "CREATE TABLE errors(" OF_RUN "position INTEGER NOT NULL, method TEXT, name TEXT, text TEXT, error TEXT, status INTEGER, "
+    "occurrences INTEGER, first_seen_wall_ns INTEGER, last_seen_wall_ns INTEGER, PRIMARY KEY(run, position)) "
+    "WITHOUT ROWID;"
+    "CREATE TABLE metrics(" OF_RUN
+    "position INTEGER NOT NULL, name TEXT, count INTEGER, sum REAL, min REAL, max REAL, last REAL, "
+    "p50 REAL, p66 REAL, p75 REAL, p80 REAL, p90 REAL, p95 REAL, p98 REAL, p99 REAL, p999 REAL, p9999 REAL, "
+    "p100 REAL, "
+    "PRIMARY KEY(run, position)) WITHOUT ROWID;"
+    "CREATE TABLE series(" OF_RUN "second INTEGER NOT NULL, seconds INTEGER, requests INTEGER, failures INTEGER, "
+    "bytes_received INTEGER, users INTEGER, response_50_ns INTEGER, response_95_ns INTEGER, response_99_ns "
+    "INTEGER, "
+    "response_max_ns INTEGER, service_50_ns INTEGER, service_95_ns INTEGER, service_99_ns INTEGER, "
+    "response_mean_ns REAL, "
+    "lag_max_ns INTEGER, cpu REAL, PRIMARY KEY(run, second)) WITHOUT ROWID;";
 
 static const char version_2[] =
     "CREATE TABLE verdicts(run INTEGER PRIMARY KEY REFERENCES runs(id) ON DELETE CASCADE, judged INTEGER, level INTEGER, "
@@ -107,7 +106,27 @@ static const char version_5[] =
                     "running INTEGER, finished INTEGER, interrupted INTEGER, dropped_no_user INTEGER, dropped_late INTEGER, "
                     "PRIMARY KEY(run, position)) WITHOUT ROWID;";
 
-static const char *const versions[] = {version_1, version_2, version_3, version_4, version_5};
+/* Stages and warm-up. */
+static const char version_6[] =
+    "ALTER TABLE progress ADD COLUMN warmup_running INTEGER;"
+    "ALTER TABLE progress ADD COLUMN warmup_seconds REAL;"
+    "ALTER TABLE progress ADD COLUMN warmup_requests INTEGER;"
+    "ALTER TABLE progress ADD COLUMN warmup_failed INTEGER;"
+    "ALTER TABLE progress ADD COLUMN warmup_cancelled INTEGER;"
+    "ALTER TABLE progress ADD COLUMN warmup_cancelled_sent INTEGER;"
+    "ALTER TABLE progress ADD COLUMN warmup_dropped INTEGER;"
+    "ALTER TABLE series ADD COLUMN warmup INTEGER;"
+    "ALTER TABLE plans ADD COLUMN warmup_s REAL;"
+    "ALTER TABLE plans ADD COLUMN shaped INTEGER;"
+    "CREATE TABLE plan_stages(" OF_RUN "position INTEGER NOT NULL, name TEXT, users INTEGER, rate REAL, arrivals REAL, "
+    "ramp_s REAL, hold_s REAL, PRIMARY KEY(run, position)) WITHOUT ROWID;"
+    "CREATE TABLE stages(" OF_RUN "position INTEGER NOT NULL, number INTEGER, name TEXT, wanted_users INTEGER, "
+    "users_per_s REAL, arrivals_per_s REAL, users INTEGER, start_s REAL, elapsed_s REAL, running INTEGER, "
+    "PRIMARY KEY(run, position)) WITHOUT ROWID;"
+    "CREATE TABLE stage_requests(" OF_RUN "stage INTEGER NOT NULL, is_total INTEGER NOT NULL, number INTEGER, " REQUEST
+    "PRIMARY KEY(run, stage, is_total, method, name));";
+
+static const char *const versions[] = {version_1, version_2, version_3, version_4, version_5, version_6};
 
 int migrations_newest(void)
 {

@@ -60,6 +60,21 @@ static enum error write_lists(struct store *s, int64_t run, const struct plan *p
     return e;
 }
 
+static enum error write_stages(struct store *s, int64_t run, const struct plan_stages *stages)
+{
+    struct statement *insert = columns_prepare_insert(s, &plan_stage_columns);
+    enum error e = insert ? OK : ERROR_IO;
+
+    for (size_t i = 0; i < stages->count && e == OK; i++) {
+        statement_bind_number(insert, 1, run);
+        statement_bind_number(insert, 2, (int64_t)i);
+        columns_bind(insert, 3, &plan_stage_columns, &stages->at[i]);
+        e = statement_run(insert);
+    }
+    statement_finish(insert);
+    return e;
+}
+
 enum error plan_rows_write(struct store *s, int64_t run, const struct plan *plan, plan_rows_mask *mask)
 {
     struct arena arena = {0};
@@ -67,6 +82,8 @@ enum error plan_rows_write(struct store *s, int64_t run, const struct plan *plan
 
     if (e == OK)
         e = write_lists(s, run, plan, mask, &arena);
+    if (e == OK)
+        e = write_stages(s, run, &plan->stages);
     arena_reset(&arena);
     return e;
 }
@@ -106,6 +123,28 @@ static enum error read_list(struct store *s, struct statement *select, struct pl
     return step == STEP_DONE ? OK : database_failure(s);
 }
 
+static enum error read_stages(struct store *s, int64_t run, struct plan_stages *stages, struct arena *arena)
+{
+    struct statement *select = columns_prepare_select(s, &plan_stage_columns, "position", LIMIT_STAGES);
+    struct plan_stage *list = arena_zalloc(arena, LIMIT_STAGES * sizeof *list);
+    enum step step;
+
+    if (!select)
+        return database_failure(s);
+    statement_bind_number(select, 1, run);
+    stages->at = list;
+    while ((step = statement_step(select)) == STEP_ROW) {
+        struct plan_stage *stage = &list[stages->count++];
+
+        columns_read(select, &plan_stage_columns, stage, arena);
+        if (!stage->name)
+            stage->name = "";
+        stages->open |= stage->arrivals > 0 || stage->ramp_s > 0;
+    }
+    statement_finish(select);
+    return step == STEP_DONE ? OK : database_failure(s);
+}
+
 enum error plan_rows_read(struct store *s, int64_t run, struct plan *plan, struct arena *arena)
 {
     struct statement *select;
@@ -127,5 +166,5 @@ enum error plan_rows_read(struct store *s, int64_t run, struct plan *plan, struc
         e = read_list(s, select, list, arena);
     }
     statement_finish(select);
-    return e;
+    return e == OK ? read_stages(s, run, &plan->stages, arena) : e;
 }

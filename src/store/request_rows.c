@@ -35,36 +35,43 @@ static struct text encode(struct request_rows *r, const struct histogram *h, boo
     return compressed ? hdr_encode_compressed(r->encoder, h) : hdr_encode(r->encoder, h);
 }
 
-static void bind_histograms(struct request_rows *r, int at, const struct snapshot_row *row, bool compressed)
+static void bind_histograms(struct request_rows *r, struct statement *insert, int at, const struct snapshot_row *row,
+                            bool compressed)
 {
     struct text service;
 
     for (int blob = BLOB_RESPONSE_TOO_LONG; blob <= BLOB_SERVICE; blob++)
-        statement_bind_null(r->insert, at + blob);
+        statement_bind_null(insert, at + blob);
     if (!row->response_histogram || !row->service_histogram)
         return;
     buffer_clear(&r->response); /* both are needed at once, and the encoder keeps one */
     buffer_text(&r->response, encode(r, row->response_histogram, compressed));
     service = encode(r, row->service_histogram, compressed);
-    statement_bind_number(r->insert, at + BLOB_RESPONSE_TOO_LONG, (int64_t)histogram_too_long(row->response_histogram));
-    statement_bind_number(r->insert, at + BLOB_SERVICE_TOO_LONG, (int64_t)histogram_too_long(row->service_histogram));
-    statement_bind_bytes(r->insert, at + BLOB_RESPONSE, buffer_view(&r->response));
-    statement_bind_bytes(r->insert, at + BLOB_SERVICE, service);
+    statement_bind_number(insert, at + BLOB_RESPONSE_TOO_LONG, (int64_t)histogram_too_long(row->response_histogram));
+    statement_bind_number(insert, at + BLOB_SERVICE_TOO_LONG, (int64_t)histogram_too_long(row->service_histogram));
+    statement_bind_bytes(insert, at + BLOB_RESPONSE, buffer_view(&r->response));
+    statement_bind_bytes(insert, at + BLOB_SERVICE, service);
+}
+
+enum error request_rows_write_record(struct request_rows *r, struct statement *insert, const struct columns *c, int first,
+                                     const void *record, bool compressed)
+{
+    const struct snapshot_row *row = record;
+    int at = columns_bind(insert, first, c, record);
+
+    buffer_clear(&r->statuses);
+    for (size_t i = 0; i < row->status_count; i++)
+        buffer_printf(&r->statuses, "%s%d:%" PRIu64, i ? " " : "", row->statuses[i].status, row->statuses[i].count);
+    statement_bind_text(insert, at + BLOB_STATUSES, buffer_view(&r->statuses));
+    bind_histograms(r, insert, at, row, compressed);
+    return statement_run(insert);
 }
 
 enum error request_rows_write(struct request_rows *r, int64_t run, const struct snapshot_row *row, bool total, bool compressed)
 {
-    int at;
-
     statement_bind_number(r->insert, 1, run);
     statement_bind_number(r->insert, 2, total);
-    at = columns_bind(r->insert, 3, &request_columns, row);
-    buffer_clear(&r->statuses);
-    for (size_t i = 0; i < row->status_count; i++)
-        buffer_printf(&r->statuses, "%s%d:%" PRIu64, i ? " " : "", row->statuses[i].status, row->statuses[i].count);
-    statement_bind_text(r->insert, at + BLOB_STATUSES, buffer_view(&r->statuses));
-    bind_histograms(r, at, row, compressed);
-    return statement_run(r->insert);
+    return request_rows_write_record(r, r->insert, &request_columns, 3, row, compressed);
 }
 
 static bool read_status(struct text t, struct status_count *out)
@@ -139,9 +146,11 @@ static enum error read_histogram(struct statement *select, int blob, int too_lon
     return e;
 }
 
-enum error request_rows_read(struct statement *select, struct snapshot_row *row, struct arena *arena, const char **problem)
+enum error request_rows_read(struct statement *select, const struct columns *c, void *record, struct arena *arena,
+                             const char **problem)
 {
-    int at = columns_read(select, &request_columns, row, arena);
+    struct snapshot_row *row = record;
+    int at = columns_read(select, c, record, arena);
     struct text statuses = statement_text(select, at + BLOB_STATUSES);
     enum error response, service;
 

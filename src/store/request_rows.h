@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "stats/hdr_encoding.h"
 #include "stats/snapshot.h"
-#include "store/database.h"
+#include "store/columns.h"
 
 struct request_rows {
     struct statement *insert;
@@ -26,10 +26,16 @@ void request_rows_free(struct request_rows *r);
 MUST_USE enum error request_rows_write(struct request_rows *r, int64_t run, const struct snapshot_row *row, bool total,
                                        bool compressed);
 
-/* From the current row of a statement made by columns_prepare_select of request_columns. The texts and statuses go to `arena`;
- * the histograms of the row belong to the caller, and are there in any case. ERROR_SYNTAX with a constant sentence in `problem`.
+/* Writes a record of `c` that begins with a row (struct snapshot_row), whose keys are bound up to the parameter before `first`.
  */
-MUST_USE enum error request_rows_read(struct statement *select, struct snapshot_row *row, struct arena *arena,
+MUST_USE enum error request_rows_write_record(struct request_rows *r, struct statement *insert, const struct columns *c,
+                                              int first, const void *record, bool compressed);
+
+/* From the current row of a statement made by columns_prepare_select of `c`, whose record begins with a struct snapshot_row. The
+ * texts and statuses go to `arena`; the histograms of the row belong to the caller, and are there in any case. ERROR_SYNTAX with
+ * a constant sentence in `problem`.
+ */
+MUST_USE enum error request_rows_read(struct statement *select, const struct columns *c, void *record, struct arena *arena,
                                       const char **problem);
 
 #endif

@@ -34,38 +34,19 @@ const struct columns run_info_columns = {
         QUANTILE(record, name, member, "99", 7), QUANTILE(record, name, member, "999", 8),                      \
         QUANTILE(record, name, member, "9999", 9), QUANTILE(record, name, member, "100", 10)
 
-#define TOP(kind, member)   IN(snapshot, kind, #member, member)
-#define UNDER(kind, member) IN(snapshot, kind, #member, progress.member)
+#define TOP(kind, member)    IN(snapshot, kind, #member, member)
+#define UNDER(kind, member)  IN(snapshot, kind, #member, progress.member)
+#define WARMUP(kind, member) IN(snapshot, kind, "warmup_" #member, warmup.member)
 static const struct column progress_list[] = {
-    TOP(U64, taken_ns),
-    TOP(U64, taken_wall_ns),
-    TOP(DOUBLE, elapsed_s),
-    TOP(BOOL, reset),
-    TOP(U64, names_beyond_limit),
-    TOP(U64, errors_beyond_limit),
-    TOP(U64, negative_durations),
-    UNDER(STATE, state),
-    UNDER(U32, users),
-    UNDER(U32, target_users),
-    UNDER(U32, peak_users),
-    UNDER(U64, start_ns),
-    UNDER(U64, start_wall_ns),
-    UNDER(U64, end_ns),
-    UNDER(U64, end_wall_ns),
-    UNDER(DOUBLE, run_time_s),
-    UNDER(DOUBLE, cpu),
-    UNDER(DOUBLE, cpu_total),
-    UNDER(U64, memory_bytes),
-    UNDER(U64, lag_50_ns),
-    UNDER(U64, lag_99_ns),
-    UNDER(U64, lag_max_ns),
-    UNDER(U64, lag_mean_ns),
-    UNDER(U64, lag_second_max_ns),
-    UNDER(U64, lag_count),
-    UNDER(U64, step_max_ns),
-    UNDER(U64, long_steps),
-    UNDER(U32, connections),
-    UNDER(STRING, stop_reason),
+    TOP(U64, taken_ns),           TOP(U64, taken_wall_ns),       TOP(DOUBLE, elapsed_s),        TOP(BOOL, reset),
+    TOP(U64, names_beyond_limit), TOP(U64, errors_beyond_limit), TOP(U64, negative_durations),  WARMUP(BOOL, running),
+    WARMUP(DOUBLE, seconds),      WARMUP(U64, requests),         WARMUP(U64, failed),           WARMUP(U64, cancelled),
+    WARMUP(U64, cancelled_sent),  WARMUP(U64, dropped),          UNDER(STATE, state),           UNDER(U32, users),
+    UNDER(U32, target_users),     UNDER(U32, peak_users),        UNDER(U64, start_ns),          UNDER(U64, start_wall_ns),
+    UNDER(U64, end_ns),           UNDER(U64, end_wall_ns),       UNDER(DOUBLE, run_time_s),     UNDER(DOUBLE, cpu),
+    UNDER(DOUBLE, cpu_total),     UNDER(U64, memory_bytes),      UNDER(U64, lag_50_ns),         UNDER(U64, lag_99_ns),
+    UNDER(U64, lag_max_ns),       UNDER(U64, lag_mean_ns),       UNDER(U64, lag_second_max_ns), UNDER(U64, lag_count),
+    UNDER(U64, step_max_ns),      UNDER(U64, long_steps),        UNDER(U32, connections),       UNDER(STRING, stop_reason),
 };
 SET(progress_columns, "progress", "run", "run", NULL, progress_list);
 
@@ -96,6 +77,8 @@ static const struct column plan_members[] = {
     PLAN(U32, max_users),
     PLAN(STRING, iterations_text),
     PLAN(DOUBLE, run_time_s),
+    PLAN(DOUBLE, warmup_s),
+    PLAN(BOOL, shaped),
     PLAN(DOUBLE, stop_timeout_s),
     PLAN(BOOL, equal_weights),
     PLAN(U64, seed),
@@ -157,40 +140,40 @@ SET(iteration_columns, "iterations", "run, position", NULL, NULL, iteration_list
 #define ROW_PHASE(prefix)                                                                                           \
     IN(snapshot_row, U64, #prefix "_count", prefix.count), IN(snapshot_row, U64, #prefix "_sum_ns", prefix.sum_ns), \
         IN(snapshot_row, U64, #prefix "_max_ns", prefix.max_ns)
-static const struct column request_list[] = {
-    ROW(U32, number),
-    ROW(U64, started),
-    ROW(U64, completed),
-    ROW(U64, failed),
-    ROW(U64, dropped),
-    ROW(U64, cancelled),
-    ROW(U64, cancelled_sent),
-    ROW(U64, in_flight),
-    ROW(U64, requests),
-    ROW(U64, bytes_sent),
-    ROW(U64, bytes_received),
-    ROW(U64, body_bytes),
-    ROW(U64, new_connections),
-    ROW(DOUBLE, requests_per_second),
-    ROW(DOUBLE, failures_per_second),
-    ROW(DOUBLE, current_requests_per_second),
-    ROW(DOUBLE, current_failures_per_second),
-    ROW_DURATIONS(response),
-    ROW_DURATIONS(service),
-    ROW_DURATIONS(current),
-    ROW_PHASE(dns),
-    ROW_PHASE(connect),
-    ROW_PHASE(tls),
-    ROW_PHASE(send),
-    ROW_PHASE(wait),
-    ROW_PHASE(receive),
-    ROW(U64, first_request_wall_ns),
-    ROW(U64, last_request_wall_ns),
-    ROW(TEXT, method),
-    ROW(TEXT, name),
-};
+/* All of them, in one list and in another. */
+#define ROW_LIST                                                                                                                 \
+    ROW(U32, number), ROW(U64, started), ROW(U64, completed), ROW(U64, failed), ROW(U64, dropped), ROW(U64, cancelled),          \
+        ROW(U64, cancelled_sent), ROW(U64, in_flight), ROW(U64, requests), ROW(U64, bytes_sent), ROW(U64, bytes_received),       \
+        ROW(U64, body_bytes), ROW(U64, new_connections), ROW(DOUBLE, requests_per_second), ROW(DOUBLE, failures_per_second),     \
+        ROW(DOUBLE, current_requests_per_second), ROW(DOUBLE, current_failures_per_second), ROW_DURATIONS(response),             \
+        ROW_DURATIONS(service), ROW_DURATIONS(current), ROW_PHASE(dns), ROW_PHASE(connect), ROW_PHASE(tls), ROW_PHASE(send),     \
+        ROW_PHASE(wait), ROW_PHASE(receive), ROW(U64, first_request_wall_ns), ROW(U64, last_request_wall_ns), ROW(TEXT, method), \
+        ROW(TEXT, name)
+static const struct column request_list[] = {ROW_LIST};
 SET(request_columns, "requests", "run, is_total", "run, is_total, method, name",
     "statuses, response_too_long, service_too_long, response_histogram, service_histogram", request_list);
+
+static const struct column stage_request_list[] = {ROW_LIST, IN(stored_stage_row, U32, "stage", stage),
+                                                   IN(stored_stage_row, BOOL, "is_total", is_total)};
+SET(stage_request_columns, "stage_requests", "run", "run, stage, is_total, method, name",
+    "statuses, response_too_long, service_too_long, response_histogram, service_histogram", stage_request_list);
+
+#define STAGE(kind, name, member) IN(snapshot_stage, kind, name, member)
+static const struct column stage_list[] = {STAGE(U32, "number", number),
+                                           STAGE(TEXT, "name", aim.name),
+                                           STAGE(U32, "wanted_users", aim.users),
+                                           STAGE(DOUBLE, "users_per_s", aim.users_per_s),
+                                           STAGE(DOUBLE, "arrivals_per_s", aim.arrivals_per_s),
+                                           STAGE(U32, "users", users),
+                                           STAGE(DOUBLE, "start_s", start_s),
+                                           STAGE(DOUBLE, "elapsed_s", elapsed_s),
+                                           STAGE(BOOL, "running", running)};
+SET(stage_columns, "stages", "run, position", NULL, NULL, stage_list);
+
+#define PLANNED(kind, member) IN(plan_stage, kind, #member, member)
+static const struct column plan_stage_list[] = {PLANNED(STRING, name),     PLANNED(U32, users),     PLANNED(DOUBLE, rate),
+                                                PLANNED(DOUBLE, arrivals), PLANNED(DOUBLE, ramp_s), PLANNED(DOUBLE, hold_s)};
+SET(plan_stage_columns, "plan_stages", "run, position", NULL, NULL, plan_stage_list);
 
 #define FAILURE(kind, member) IN(snapshot_error, kind, #member, member)
 static const struct column error_list[] = {FAILURE(TEXT, method),
@@ -219,7 +202,8 @@ static const struct column series_list[] = {POINT(U32, second),         POINT(U3
                                             POINT(U64, response_99_ns), POINT(U64, response_max_ns),
                                             POINT(U64, service_50_ns),  POINT(U64, service_95_ns),
                                             POINT(U64, service_99_ns),  POINT(DOUBLE, response_mean_ns),
-                                            POINT(U64, lag_max_ns),     POINT(FLOAT, cpu)};
+                                            POINT(U64, lag_max_ns),     POINT(FLOAT, cpu),
+                                            POINT(BOOL, warmup)};
 SET(series_columns, "series", "run", "run, second", NULL, series_list);
 
 #define BLOCK(kind, member) IN(stored_block, kind, #member, block.member)

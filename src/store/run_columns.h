@@ -19,6 +19,9 @@ extern const struct columns class_columns;            /* struct run_class */
 extern const struct columns class_users_columns;      /* struct class_count */
 extern const struct columns iteration_columns;        /* struct iteration_counts */
 extern const struct columns request_columns;          /* struct snapshot_row */
+extern const struct columns stage_columns;            /* struct snapshot_stage without its rows */
+extern const struct columns stage_request_columns;    /* struct stored_stage_row; key: run alone */
+extern const struct columns plan_stage_columns;       /* struct plan_stage */
 extern const struct columns error_columns;            /* struct snapshot_error */
 extern const struct columns metric_columns;           /* struct snapshot_metric */
 extern const struct columns series_columns;           /* struct series_point; key: run alone, `second` is in the record */
@@ -51,6 +54,13 @@ struct stored_measure {
 struct stored_point {
     uint32_t number;
     struct resource_point point;
+};
+
+/* A row of a stage; the row comes first, so that it is bound and read as one of the run. */
+struct stored_stage_row {
+    struct snapshot_row row;
+    uint32_t stage; /* its number, from 1 */
+    bool is_total;
 };
 
 /* The lists of struct plan. */

@@ -12,6 +12,7 @@
 #include "store/request_rows.h"
 #include "store/resource_rows.h"
 #include "store/run_columns.h"
+#include "store/stage_rows.h"
 
 struct reading {
     struct stored_run *run;
@@ -76,7 +77,8 @@ static enum error read_requests(const struct reading *r)
         return database_failure(r->store);
     statement_bind_number(select, 1, r->run->id);
     while (e == OK && (step = statement_step(select)) == STEP_ROW)
-        e = request_rows_read(select, add(&rows, sizeof(struct snapshot_row), &r->run->arena), &r->run->arena, &problem);
+        e = request_rows_read(select, &request_columns, add(&rows, sizeof(struct snapshot_row), &r->run->arena), &r->run->arena,
+                              &problem);
     statement_finish(select);
     s->rows = (struct snapshot_row *)(void *)rows.at;
     s->row_count = rows.count;
@@ -88,6 +90,8 @@ static enum error read_requests(const struct reading *r)
         return damaged(r->store, r->run->id, "its numbers are missing");
     s->total = s->rows[--s->row_count];
     e = block_rows_read(r->store, r->run->id, s, &r->run->arena, &problem);
+    if (e == OK)
+        e = stage_rows_read(r->store, r->run->id, s, &r->run->arena, &problem);
     return e != OK && problem ? damaged(r->store, r->run->id, problem) : e;
 }
 
@@ -254,5 +258,12 @@ void stored_run_free(struct stored_run *r)
     for (size_t i = 0; i < r->snapshot.row_count; i++)
         free_row(&r->snapshot.rows[i]);
     free_row(&r->snapshot.total);
+    for (size_t i = 0; i < r->snapshot.stage_count; i++) {
+        const struct snapshot_stage *stage = &r->snapshot.stages[i];
+
+        free_row(&stage->total);
+        for (size_t n = 0; n < stage->row_count; n++)
+            free_row(&stage->rows[n]);
+    }
     arena_reset(&r->arena);
 }

@@ -11,6 +11,7 @@
 #include "store/request_rows.h"
 #include "store/resource_rows.h"
 #include "store/run_columns.h"
+#include "store/stage_rows.h"
 #include "store/writing_queue.h"
 
 #define END_PATIENCE_MS 30000 /* for all of a run, on a slow server */
@@ -36,6 +37,7 @@ struct written {
     uint32_t last_second;  /* the last point, which may have grown since */
     uint32_t series_width; /* seconds of a point */
     size_t next_row;       /* whose turn it is */
+    struct stages_written stages;
 };
 
 struct run_writer {
@@ -46,6 +48,7 @@ struct run_writer {
     struct request_rows rows;
     struct block_rows blocks;
     struct resource_rows resources;
+    struct stage_rows stages;
     struct statement *progress, *arrivals, *series;
     struct statement *lists[LIST_COUNT];
     struct written committed; /* before what is on its way, */
@@ -68,6 +71,7 @@ struct run_writer *run_writer_new(struct store *s, const struct run_info *info, 
     request_rows_init(&w->rows, w->store);
     block_rows_init(&w->blocks, w->store);
     resource_rows_init(&w->resources, w->store);
+    stage_rows_init(&w->stages, w->store);
     w->progress = columns_prepare_insert(w->store, &progress_columns);
     w->arrivals = columns_prepare_insert(w->store, &arrival_columns);
     w->series = columns_prepare_insert(w->store, &series_columns);
@@ -83,6 +87,7 @@ void run_writer_free(struct run_writer *w)
     request_rows_free(&w->rows);
     block_rows_free(&w->blocks);
     resource_rows_free(&w->resources);
+    stage_rows_free(&w->stages);
     statement_finish(w->progress);
     statement_finish(w->arrivals);
     statement_finish(w->series);
@@ -252,6 +257,8 @@ static enum error write_snapshot(struct run_writer *w, const struct snapshot *s,
         e = forget_names(w, anew);
         now->failed = UINT64_MAX;
     }
+    if (e == OK && anew)
+        e = stage_rows_clear(&w->stages, &now->stages);
     if (e == OK)
         e = write_troubles_and_metrics(w, s, now);
     if (e == OK)
@@ -262,6 +269,8 @@ static enum error write_snapshot(struct run_writer *w, const struct snapshot *s,
         e = write_blocks(w, s);
     if (e == OK)
         e = last ? write_all_rows(w, s) : write_some_rows(w, s, now);
+    if (e == OK && s->stage_count > 0)
+        e = stage_rows_write(&w->stages, &w->rows, s, &now->stages, last);
     return e;
 }
 

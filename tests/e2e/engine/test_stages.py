@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: MIT
 """The load over time: stages, shapes and warm-up, from the options and from scenarios, held against the target's own ledger."""
+import json
 import pathlib
 import re
 import shlex
+import subprocess
 
 import pytest
 
+from support.cicada import clean_environment
 from support.reports import read_csv
 
 LOAD_DOCUMENT = pathlib.Path(__file__).resolve().parents[3] / "docs" / "load.md"
@@ -157,6 +160,21 @@ def test_a_run_that_is_interrupted_in_its_warm_up_has_measured_nothing(cicada, s
     assert run.total["requests"] == 0
     assert [check["result"] for check in run.report["checks"]] == ["pass", "fail"]
     assert "the run ended in its warm-up: nothing was measured" in run.log
+
+
+def test_a_report_from_the_store_has_stages_and_warm_up_again(cicada, scenario, target):
+    run = cicada("-f", scenario(STAGED), "-H", target().url, "--warmup", "300ms", "--store", "runs.db", code=1)
+    stages = (run.folder / "out_stages.csv").read_bytes()
+    again = subprocess.run([cicada.program, "report", "1", "--store", "runs.db", "--json-file", "again", "--csv", "again"],
+                           cwd=run.folder, capture_output=True, text=True, timeout=60, env=clean_environment(run.folder))
+    assert again.returncode == 0, again.stderr
+    report = json.loads((run.folder / "again.json").read_bytes())
+    for member in ("plan", "warmup", "stages", "series", "total"):
+        assert report[member] == run.report[member], member
+    assert (run.folder / "again_stages.csv").read_bytes() == stages
+    shown = subprocess.run([cicada.program, "runs", "show", "1", "--store", "runs.db"], cwd=run.folder, capture_output=True,
+                           text=True, timeout=60, env=clean_environment(run.folder)).stdout
+    assert "stage                       load" in shown and "without the warm-up of 0:00" in shown, shown
 
 
 # ---- checks for a stage ----

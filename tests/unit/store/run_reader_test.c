@@ -61,6 +61,23 @@ static void assert_same_list(const struct plan_list *got, const struct plan_list
         assert_equal_string("word", got->at[i], wanted->at[i]);
 }
 
+static void assert_same_stages(const struct stored_run *run, const struct stored *it)
+{
+    assert_equal_u64("planned", run->plan.stages.count, 2);
+    assert_false(run->plan.stages.open);
+    assert_equal_u64("stages", run->snapshot.stage_count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        const struct snapshot_stage *got = &run->snapshot.stages[i], *wanted = &it->stages[i];
+
+        assert_same_record(&plan_stage_columns, &run->plan.stages.at[i], &it->planned[i]);
+        assert_same_record(&stage_columns, got, wanted);
+        assert_same_row(&got->total, &wanted->total);
+        assert_equal_u64("rows", got->row_count, wanted->row_count);
+        for (size_t n = 0; n < got->row_count; n++)
+            assert_same_row(&got->rows[n], &wanted->rows[n]);
+    }
+}
+
 static void every_member_of_a_run_comes_back(void **state)
 {
     struct stored *it = *state;
@@ -94,6 +111,7 @@ static void every_member_of_a_run_comes_back(void **state)
     for (size_t i = 0; i < STORED_ROWS; i++)
         assert_same_row(&run.snapshot.rows[i], &it->rows[i]);
     assert_same_row(&run.snapshot.total, &it->snapshot.total);
+    assert_same_stages(&run, it);
     assert_same_record(&verdict_columns, &run.verdict, &it->verdict);
     assert_equal_u64("checks", run.verdict.check_count, 2);
     assert_same_record(&check_columns, &run.verdict.checks[0], &it->checks[0]);

@@ -136,6 +136,14 @@ static void a_store_of_a_newer_version_is_refused_and_left_alone(void **state)
     assert_refused(it, "newer version");
 }
 
+#define BEFORE_STAGES                                                                                              \
+    "DROP TABLE stages; DROP TABLE stage_requests; DROP TABLE plan_stages; ALTER TABLE series DROP COLUMN warmup;" \
+    "ALTER TABLE plans DROP COLUMN warmup_s; ALTER TABLE plans DROP COLUMN shaped;"                                \
+    "ALTER TABLE progress DROP COLUMN warmup_running; ALTER TABLE progress DROP COLUMN warmup_seconds;"            \
+    "ALTER TABLE progress DROP COLUMN warmup_requests; ALTER TABLE progress DROP COLUMN warmup_failed;"            \
+    "ALTER TABLE progress DROP COLUMN warmup_cancelled; ALTER TABLE progress DROP COLUMN warmup_cancelled_sent;"   \
+    "ALTER TABLE progress DROP COLUMN warmup_dropped;"
+
 static void an_older_store_is_brought_up_to_date_with_its_runs(void **state)
 {
     struct stored *it = *state;
@@ -148,7 +156,7 @@ static void an_older_store_is_brought_up_to_date_with_its_runs(void **state)
                                             "ALTER TABLE plans DROP COLUMN rate_text; ALTER TABLE plans DROP COLUMN poisson;"
                                             "ALTER TABLE plans DROP COLUMN catch_up; ALTER TABLE plans DROP COLUMN max_users;"
                                             "ALTER TABLE plans DROP COLUMN iterations_text;"
-                                            "DROP TABLE blocks; ALTER TABLE requests DROP COLUMN number;"
+                                            "DROP TABLE blocks; ALTER TABLE requests DROP COLUMN number;" BEFORE_STAGES
                                             "DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1"));
     close_store(it);
     stored_open(it);
@@ -157,6 +165,7 @@ static void an_older_store_is_brought_up_to_date_with_its_runs(void **state)
     assert_false(run.verdict.judged);
     assert_equal_u64("iterations", run.snapshot.iterations.class_count, 0);
     assert_equal_u64("blocks", run.snapshot.total.block_count, 0);
+    assert_int_equal(run.snapshot.stage_count + run.plan.stages.count, 0);
     stored_run_free(&run);
 }
 

@@ -29,6 +29,8 @@ struct stored {
     struct snapshot_error errors[2];
     struct snapshot_metric metrics[2];
     struct series_point series[STORED_SERIES];
+    struct plan_stage planned[2];
+    struct snapshot_stage stages[2];
     struct snapshot snapshot;
     struct kept_check checks[2];
     struct kept_reason reasons[1];
@@ -86,6 +88,35 @@ static inline struct snapshot_row stored_row(struct stored *it, struct text meth
     };
 }
 
+static inline void stored_stages(struct stored *it)
+{
+    it->planned[0] = (struct plan_stage){.name = "1", .users = 10, .rate = 0.5, .hold_s = 60};
+    it->planned[1] = (struct plan_stage){.name = "peak", .users = 20, .rate = 1.5, .hold_s = 61};
+    it->plan.stages = (struct plan_stages){.at = it->planned, .count = 2};
+    it->stages[0] = (struct snapshot_stage){
+        .aim = {TEXT("1"), 10, 0.5, 0},
+        .number = 1,
+        .users = 9,
+        .start_s = 0.25,
+        .elapsed_s = 80.5,
+        .total = stored_row(it, TEXT(""), TEXT("Aggregated"), 5000),
+        .rows = it->rows,
+        .row_count = STORED_ROWS,
+    };
+    it->stages[1] = (struct snapshot_stage){
+        .aim = {TEXT("peak"), 20, 1.5, 2.5},
+        .number = 2,
+        .users = 19,
+        .start_s = 80.75,
+        .elapsed_s = 7,
+        .running = true,
+        .total = stored_row(it, TEXT(""), TEXT("Aggregated"), 6000),
+    };
+    it->snapshot.stages = it->stages;
+    it->snapshot.stage_count = 2;
+    it->snapshot.warmup = (struct snapshot_warmup){true, 41.5, 42, 43, 44, 45, 46};
+}
+
 static inline void stored_plan(struct plan *plan)
 {
     static const char *const words[] = {"one", "two words", ""};
@@ -102,6 +133,8 @@ static inline void stored_plan(struct plan *plan)
                           .max_users = 50,
                           .iterations_text = "100",
                           .run_time_s = 1.5,
+                          .warmup_s = 5.5,
+                          .shaped = true,
                           .stop_timeout_s = 2.5,
                           .user_classes = {words, 3},
                           .tags = {words, 1},
@@ -191,8 +224,8 @@ static inline void stored_numbers(struct stored *it)
             it->metrics[m].quantile[q] = n + (double)q / 3;
     }
     for (uint32_t i = 0; i < STORED_SERIES; i++)
-        it->series[i] = (struct series_point){i,     1,     i + 1, i + 2,  i + 3,  i + 4,   i + 5,  i + 6,
-                                              i + 7, i + 8, i + 9, i + 10, i + 11, i + 0.5, i + 12, 0.1f};
+        it->series[i] = (struct series_point){i,     1,     i + 1,  i + 2,  i + 3,   i + 4,  i + 5, i + 6, i + 7,
+                                              i + 8, i + 9, i + 10, i + 11, i + 0.5, i + 12, 0.1f,  i % 2};
     it->snapshot = (struct snapshot){
         .taken_ns = 1,
         .taken_wall_ns = clock_wall(),
@@ -242,6 +275,7 @@ static inline int stored_set_up(void **state)
     it->info = (struct run_info){&it->plan, "a.c",      "http://h",  "cicada -f a.c", "box",
                                  "Linux",   "cicada 0", "OpenSSL 3", it->classes,     2};
     stored_numbers(it);
+    stored_stages(it);
     it->checks[0] = (struct kept_check){"p95 < 1ms", 1, true, 12.5, 13, 0.25, true, false};
     it->checks[1] = (struct kept_check){"max < 1s", 2, false, INFINITY, 0, NAN, false, true};
     it->reasons[0] = (struct kept_reason){"cpu", "too busy", 2, 0.97, 0.95};
