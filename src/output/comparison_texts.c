@@ -8,7 +8,8 @@
 #include "base/units.h"
 #include "output/number.h"
 
-#define MANY_TIMES 10 /* a change by this factor and more is told as a factor */
+#define LEAST_VISIBLE 0.00005 /* 0.005 %, below which it would read as 0 */
+#define MANY_TIMES    10      /* a change by this factor and more is told as a factor */
 
 char *comparison_text_value(const struct comparison_metric *m, double value, char out[COMPARISON_TEXT])
 {
@@ -68,6 +69,8 @@ char *comparison_text_remark(const struct compared_metric *m, char out[COMPARISO
 
     if (m->reason) {
         snprintf(out, COMPARISON_TEXT, "%s", m->reason);
+    } else if (m->word == COMPARISON_NO_DIFFERENCE && comparison_visible(m) < LEAST_VISIBLE) {
+        snprintf(out, COMPARISON_TEXT, "none at all");
     } else if (m->word == COMPARISON_NO_DIFFERENCE && isfinite(comparison_visible(m))) {
         snprintf(out, COMPARISON_TEXT, "none above %.2g %s", 100 * comparison_visible(m), unit);
     } else if (!isfinite(comparison_visible(m))) {

@@ -137,6 +137,16 @@ static void influences(const struct subject *s, double *series)
     }
 }
 
+/* The variance of a share of independent requests, after the rule of succession: a run without a failure has no scatter to draw
+ * from, and yet a thousand requests without one do not say that there are none. */
+static double least_variance(const struct subject *s)
+{
+    double requests = (double)s->slots->requests[s->slots->count], failures = (double)s->slots->failures[s->slots->count];
+    double share = (failures + 1) / (requests + 2);
+
+    return fmax(share * (1 - share) / fmax(requests, 1), 0);
+}
+
 static struct bootstrap_spread resample(const struct subject *s, struct random *r)
 {
     double series[TIME_SLOTS_MAX], mean = 0, squares = 0, n = 0, slots = (double)s->slots->count, length;
@@ -160,6 +170,8 @@ static struct bootstrap_spread resample(const struct subject *s, struct random *
     }
     if (n < RESAMPLES_MIN)
         return (struct bootstrap_spread){.error = NAN};
+    if (s->metric->kind == COMPARISON_FAIL_RATIO)
+        squares = fmax(squares, n * least_variance(s));
     /* Stretches are drawn around the mean of this run, not around the true one, which takes their share from the variance. */
     return (struct bootstrap_spread){.error = sqrt(dependence.widening * squares / n * slots / fmax(slots - length, 1)),
                                      .freedom = fmax(slots / length - 1, 1)};

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/limits.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "stats/confidence.h"
@@ -66,16 +65,10 @@ struct pairs {
 
 static struct pair *pair_of(struct pairs *all, struct arena *arena, const struct recorded_name *n)
 {
-    char bytes[2 * LIMIT_NAME_SIZE + 2];
-    struct text key = {bytes, n->method.size + 1 + n->name.size};
-    struct pair *p;
+    struct text key = text_from(
+        arena_printf(arena, "%.*s\n%.*s", (int)n->method.size, n->method.data, (int)n->name.size, n->name.data));
+    struct pair *p = map_get(all->by_key, key);
 
-    if (key.size > sizeof bytes) /* longer than any name of a run */
-        return NULL;
-    memcpy(bytes, n->method.data, n->method.size);
-    bytes[n->method.size] = '\0';
-    memcpy(bytes + n->method.size + 1, n->name.data, n->name.size);
-    p = map_get(all->by_key, key);
     if (p)
         return p;
     p = arena_zalloc(arena, sizeof *p);
@@ -93,8 +86,6 @@ static void gather(struct pairs *all, struct arena *arena, const struct comparis
             const struct recorded_name *n = &side->runs[r]->names[i];
             struct pair *p = pair_of(all, arena, n);
 
-            if (!p)
-                continue;
             estimate_side_add(is_base ? &p->base : &p->now, side->runs[r], n);
             p->requests += n->requests;
         }

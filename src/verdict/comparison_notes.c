@@ -11,6 +11,8 @@
 #define NOTES_MAX     30
 #define SAME_LOAD     0.01 /* share by which the load may differ */
 #define SAME_DURATION 0.10
+#define NOTE_SIZE     4096
+#define LABELS_SHOWN  3
 #define SCATTERS      3 /* standard deviations */
 
 void comparison_note(struct comparison *c, const char *format, ...)
@@ -31,16 +33,45 @@ static bool differ(double a, double b, double tolerance)
     return fabs(a - b) > tolerance * fmax(fabs(a), fabs(b));
 }
 
-/* What is to be said of a run by itself. */
-static void note_run(struct comparison *c, const struct recording *r, const char *label)
+static bool is_invalid(const struct recording *r)
 {
-    if (r->judged && r->level != VALIDITY_VALID)
-        comparison_note(c, "%s is %s: its generator %s the numbers", label, validity_name((enum validity)r->level),
-                        r->level == VALIDITY_INVALID ? "spoiled" : "may have spoiled");
-    if (!r->ended)
-        comparison_note(c, "%s did not end properly: only what it had kept is compared", label);
-    if (r->total.requests == 0)
-        comparison_note(c, "%s has no requests", label);
+    return r->judged && r->level == VALIDITY_INVALID;
+}
+
+static bool is_degraded(const struct recording *r)
+{
+    return r->judged && r->level == VALIDITY_DEGRADED;
+}
+
+static bool is_cut_off(const struct recording *r)
+{
+    return !r->ended;
+}
+
+static bool is_empty(const struct recording *r)
+{
+    return r->total.requests == 0;
+}
+
+/* "SENTENCE: run 1, run 2 and 4 more", of the runs of both sides of which it is true. */
+static void note_those(struct comparison *c, const struct comparison_side *const sides[2], bool (*is)(const struct recording *),
+                       const char *sentence)
+{
+    struct buffer out;
+    size_t count = 0;
+
+    buffer_init(&out, NOTE_SIZE);
+    for (size_t s = 0; s < 2; s++) {
+        for (size_t i = 0; i < sides[s]->count; i++) {
+            if (is(sides[s]->runs[i]) && count++ < LABELS_SHOWN)
+                buffer_printf(&out, "%s%s", count > 1 ? ", " : "", sides[s]->labels[i]);
+        }
+    }
+    if (count > LABELS_SHOWN)
+        buffer_printf(&out, " and %zu more", count - LABELS_SHOWN);
+    if (count > 0)
+        comparison_note(c, "%s: %s", sentence, buffer_cstring(&out));
+    buffer_free(&out);
 }
 
 /* A text that should be the same in all runs. */
@@ -138,12 +169,13 @@ static void note_numbers(struct comparison *c)
 
 void comparison_note_runs(struct comparison *c, const struct comparison_side *base, const struct comparison_side *now)
 {
+    const struct comparison_side *const sides[2] = {base, now};
     bool said = false;
 
-    for (size_t i = 0; i < base->count; i++)
-        note_run(c, base->runs[i], base->labels[i]);
-    for (size_t i = 0; i < now->count; i++)
-        note_run(c, now->runs[i], now->labels[i]);
+    note_those(c, sides, is_invalid, "INVALID, the generator spoiled the numbers");
+    note_those(c, sides, is_degraded, "DEGRADED, the generator may have spoiled the numbers");
+    note_those(c, sides, is_cut_off, "did not end properly, so only what was kept is compared");
+    note_those(c, sides, is_empty, "has no requests");
     note_repeated_runs(c, base, now);
     for (size_t i = 0; i < now->count && !said; i++)
         said = note_differences(c, base->runs[0], base->labels[0], now->runs[i], now->labels[i]);

@@ -94,6 +94,20 @@ static void fewer_requests_and_more_failures_are_regressions(void **state)
     end(s, &c);
 }
 
+/* The rule of three: of 2,400 requests without a failure, up to 1 of 800 may fail all the same. */
+static void no_failure_is_not_certainty(void **state)
+{
+    struct synthetic s[2];
+    struct comparison c;
+    double visible;
+
+    begin(s, steady, steady);
+    compare_synthetic(&c, &s[0], &s[1], 1, NULL);
+    visible = comparison_visible(compared_of(&c, "/0", "fail_ratio"));
+    assert_near_double("share that would have been seen", visible, 3.0 / 2400, 1.0 / 2400);
+    end(s, &c);
+}
+
 static void a_difference_within_the_tolerance_is_none(void **state)
 {
     struct service slow = steady;
@@ -202,7 +216,7 @@ static void what_makes_it_doubtful_is_said(void **state)
     s[1].recording.host = "http://elsewhere";
     s[1].recording.machine = "there";
     compare_synthetic(&c, &s[0], &s[1], 1, NULL);
-    assert_noted(&c, "is INVALID");
+    assert_noted(&c, "INVALID, the generator spoiled the numbers: a run");
     assert_noted(&c, "did not end");
     assert_noted(&c, "another scenario: \"synthetic.c\" in a run, \"another.c\"");
     assert_noted(&c, "another host");
@@ -395,12 +409,12 @@ static void the_bootstrap_scatters_as_independent_requests_do(void **state)
 }
 
 TEST_MAIN(TEST(a_slower_name_is_a_regression_and_comes_first), TEST(a_faster_name_is_an_improvement),
-          TEST(fewer_requests_and_more_failures_are_regressions), TEST(a_difference_within_the_tolerance_is_none),
-          TEST(what_would_have_been_seen_is_the_far_end_of_the_interval), TEST(the_rate_is_not_judged_when_the_load_was_another),
-          TEST(rates_of_arrivals_follow_the_plan), TEST(names_of_one_side_are_listed_and_the_total_is_left_out),
-          TEST(what_makes_it_doubtful_is_said), TEST(a_run_compared_with_itself_differs_in_nothing),
-          TEST(the_same_runs_give_the_same_result), TEST(short_and_small_runs_do_not_tell_enough),
-          TEST(runs_without_requests_or_seconds_are_said), TEST(blocks_that_cannot_be_do_no_harm),
-          TEST(dropped_arrivals_leave_percentiles_open), TEST(several_runs_are_compared_run_by_run),
-          TEST(the_distance_of_distributions_is_that_of_kolmogorov_and_smirnov),
+          TEST(fewer_requests_and_more_failures_are_regressions), TEST(no_failure_is_not_certainty),
+          TEST(a_difference_within_the_tolerance_is_none), TEST(what_would_have_been_seen_is_the_far_end_of_the_interval),
+          TEST(the_rate_is_not_judged_when_the_load_was_another), TEST(rates_of_arrivals_follow_the_plan),
+          TEST(names_of_one_side_are_listed_and_the_total_is_left_out), TEST(what_makes_it_doubtful_is_said),
+          TEST(a_run_compared_with_itself_differs_in_nothing), TEST(the_same_runs_give_the_same_result),
+          TEST(short_and_small_runs_do_not_tell_enough), TEST(runs_without_requests_or_seconds_are_said),
+          TEST(blocks_that_cannot_be_do_no_harm), TEST(dropped_arrivals_leave_percentiles_open),
+          TEST(several_runs_are_compared_run_by_run), TEST(the_distance_of_distributions_is_that_of_kolmogorov_and_smirnov),
           TEST(the_bootstrap_scatters_as_independent_requests_do))
