@@ -143,6 +143,18 @@ static double ramp_rate(const struct capacity_driver *d, double from, double to)
     return option_given(d->options, "spawn-rate") ? d->options->plan.spawn_rate : fmax(fabs(to - from) / MOVE_SECONDS, 1);
 }
 
+/* In reports and in the store each level is a stage of the run, its way there and its waiting included. */
+static void count_apart(struct capacity_driver *d)
+{
+    bool open = d->report.open;
+    struct stage_aim aim = {.users = open ? 0 : (uint32_t)d->load, .arrivals_per_s = open ? d->load : 0};
+    char name[32];
+
+    snprintf(name, sizeof name, "level %zu", d->report.level_count + 1);
+    aim.name = text_from(name);
+    d->control->ops->begin_stage(d->control, &aim);
+}
+
 static void move(struct capacity_driver *d, double from)
 {
     d->phase = MOVES;
@@ -178,6 +190,7 @@ static void aim(struct capacity_driver *d, double load, const struct snapshot *s
     double from = d->load;
 
     d->load = load;
+    count_apart(d);
     if (needs_rest(d)) {
         rest(d, s);
     } else if (load != from) {
@@ -198,6 +211,7 @@ void capacity_driver_start(struct capacity_driver *d, struct run_control *contro
         control->ops->start(control, d->options->plan.users, d->options->plan.spawn_rate);
     else
         control->ops->start(control, (uint32_t)d->load, ramp_rate(d, 0, d->load));
+    count_apart(d);
 }
 
 static bool has_arrived(const struct capacity_driver *d, const struct snapshot *s)

@@ -251,6 +251,24 @@ static void draw_level(const struct capacity_report *r, const struct capacity_le
     canvas_end(c);
 }
 
+/* Of users who send one request after the other no more can be in the system than there are users. */
+static void draw_littles_law(const struct capacity_report *r, struct canvas *c)
+{
+    char load[CAPACITY_TEXT];
+
+    for (size_t i = 0; i < r->level_count && !r->open; i++) {
+        bool consistent = true;
+
+        capacity_level_between(&r->levels[i], &consistent);
+        if (consistent)
+            continue;
+        canvas_printf(c, STYLE_YELLOW, "Little's law is broken at %s: more requests than they can have sent",
+                      capacity_text_load(r, r->levels[i].load, load));
+        canvas_end(c);
+        return;
+    }
+}
+
 static void draw_levels(const struct capacity_report *r, struct canvas *c)
 {
     static const char *const headings[] = {"req/s", "p50", "p95", "p99", "failed"};
@@ -273,6 +291,7 @@ static void draw_levels(const struct capacity_report *r, struct canvas *c)
         canvas_text(c, STYLE_DIM, TEXT("~ rate or times had not settled yet"));
         canvas_end(c);
     }
+    draw_littles_law(r, c);
     canvas_end(c);
 }
 

@@ -20,6 +20,9 @@ struct run_control_ops {
     void (*change_users)(struct run_control *c, uint32_t users, double spawn_rate);
     /* While it runs, with arrivals: goes to this rate within so many seconds; classes keep their shares. */
     void (*change_arrivals)(struct run_control *c, double per_second, double over_s);
+    /* While it runs, in a run without stages of its own: what follows is counted as a stage as well, and the one before ends
+     * (snapshot.stages). Nothing is changed by it. */
+    void (*begin_stage)(struct run_control *c, const struct stage_aim *aim);
     /* Ends the run: users stop (within the stop timeout), then test_stop. Repeated calls do nothing. `reason` is constant. */
     void (*stop)(struct run_control *c, const char *reason);
     /* Ends it without waiting for anybody: no on_stop, no test_stop. */

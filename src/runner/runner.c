@@ -386,6 +386,19 @@ static void control_change_arrivals(struct run_control *c, double per_second, do
         arrivals_aim(&r->arrivals, per_second, over_s);
 }
 
+static void control_begin_stage(struct run_control *c, const struct stage_aim *aim)
+{
+    struct runner *r = of(c);
+    uint64_t now = clock_now();
+
+    if (r->state != RUN_SPAWNING && r->state != RUN_RUNNING)
+        return;
+    stats_end_stage(r->stats, r->population.users, now);
+    if (!stats_begin_stage(r->stats, aim, now))
+        log_warning(RUNNER_LOGGER, "There are too many stages: \"%.*s\" is not counted apart", (int)aim->name.size,
+                    aim->name.data);
+}
+
 static void control_stop(struct run_control *c, const char *reason)
 {
     runner_stop(of(c), reason);
@@ -410,6 +423,7 @@ static const struct run_control_ops control_ops = {
     .start = control_start,
     .change_users = control_change,
     .change_arrivals = control_change_arrivals,
+    .begin_stage = control_begin_stage,
     .stop = control_stop,
     .stop_now = control_stop_now,
     .reset = control_reset,

@@ -43,6 +43,8 @@ def test_the_capacity_of_twenty_workers_is_found_within_five_percent(search, tar
     assert capacity["load"]["breaks"] > capacity["load"]["holds"]
     assert all(475 <= level["requests_per_second"] <= 525 for level in capacity["levels"] if level["load"] >= 64), capacity["levels"]
     assert all(level["littles_law"]["consistent"] for level in capacity["levels"])
+    assert [stage["name"] for stage in run.report["stages"]] == [f"level {i + 1}" for i in range(len(capacity["levels"]))]
+    assert sum(stage["total"]["requests"] for stage in run.report["stages"]) == run.total["requests"]
     assert "its throughput no longer grows" in said(run) and "holds at" in said(run)
 
 
