@@ -33,7 +33,8 @@ struct pending {
 
 /* Counts of requests that need no sample: started = finished + cancelled + in_flight, and the finished ones are in `sum`. */
 struct flow {
-    uint64_t started, in_flight, cancelled, cancelled_sent, dropped;
+    uint64_t started, in_flight, cancelled, cancelled_sent;
+    uint64_t arrivals, dropped; /* of the total alone: arrivals have no name */
 };
 
 struct stats_entry {

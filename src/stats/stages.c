@@ -128,6 +128,7 @@ static struct flow flow_of_stage(const struct stats_entry *e)
         .in_flight = now->in_flight,
         .cancelled = now->cancelled - from->cancelled,
         .cancelled_sent = now->cancelled_sent - from->cancelled_sent,
+        .arrivals = now->arrivals - from->arrivals,
         .dropped = now->dropped - from->dropped,
     };
 }
@@ -153,7 +154,6 @@ static void add_flow(struct flow *to, const struct flow *from)
     to->in_flight += from->in_flight;
     to->cancelled += from->cancelled;
     to->cancelled_sent += from->cancelled_sent;
-    to->dropped += from->dropped;
 }
 
 /* Keeps the part of a name, or adds it to `other` when there is no room left, or when it is that of the names beyond the limit.
@@ -227,12 +227,15 @@ void stages_reset(struct stages *s, uint64_t now_ns)
 
 /* ---- looking at them ---- */
 
-static struct snapshot_row row_of(const struct part *p, double elapsed_s)
+/* `flow` of the whole stage: names have their part in what was dropped. */
+static struct snapshot_row row_of(const struct part *p, const struct flow *flow, double elapsed_s)
 {
     struct snapshot_row row = entry_row_of(p->entry, p->tally, &p->flow, elapsed_s);
 
     row.response = summary_of(p->tally->response);
     row.service = summary_of(p->tally->service);
+    if (flow->arrivals > 0)
+        summary_unbound(&row.response, (double)flow->dropped / (double)flow->arrivals);
     row.statuses = p->tally->counts.statuses.list;
     return row;
 }
@@ -240,17 +243,17 @@ static struct snapshot_row row_of(const struct part *p, double elapsed_s)
 /* An ended stage stays as it is, so its rows are made once. */
 static void sum_up(struct stage *stage, double elapsed_s)
 {
-    stage->row = row_of(&stage->total, elapsed_s);
+    stage->row = row_of(&stage->total, &stage->total.flow, elapsed_s);
     stage->rows = mem_alloc((stage->count + 1) * sizeof stage->rows[0]);
     for (size_t i = 0; i < stage->count; i++)
-        stage->rows[i] = row_of(&stage->parts[i], elapsed_s);
+        stage->rows[i] = row_of(&stage->parts[i], &stage->total.flow, elapsed_s);
 }
 
 /* The total of the running stage, whose tally goes on counting. */
 static struct snapshot_row running_row(struct stats_entry *total, double elapsed_s, struct arena *arena)
 {
     struct part p = {.entry = total, .tally = entry_stage(total), .flow = flow_of_stage(total)};
-    struct snapshot_row row = row_of(&p, elapsed_s);
+    struct snapshot_row row = row_of(&p, &p.flow, elapsed_s);
     struct status_count *copy = arena_alloc(arena, (row.status_count + 1) * sizeof *copy);
 
     if (row.status_count > 0)

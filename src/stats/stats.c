@@ -141,6 +141,7 @@ void stats_arrive(struct stats *s, size_t class, uint64_t groups)
 
     c->planned++;
     c->waiting++;
+    s->total->flow.arrivals++;
     if (UNLIKELY(s->groups))
         groups_arrive(s->groups, groups);
 }

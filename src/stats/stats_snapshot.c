@@ -5,8 +5,8 @@
  * (lists of statuses, texts of errors) is copied to the arena, which is emptied when the next one is made.
  */
 #include "base/mem.h"
-#include "stats/confidence.h"
 #include "stats/state.h"
+#include "stats/summary.h"
 
 static uint64_t measured_until(uint64_t now_ns, const struct run_progress *progress)
 {
@@ -34,20 +34,12 @@ static const struct status_count *copy_statuses(struct arena *arena, const struc
     return copy;
 }
 
-/* Where the rank of a percentile lies among dropped arrivals, nothing bounds it. */
-static void unbound(struct duration_summary *d, double drop_share)
-{
-    for (size_t q = 0; q < QUANTILE_COUNT && d->count > 0; q++)
-        if (confidence_is_unbounded(quantile_shares[q], drop_share))
-            d->quantile_ns[q] = DURATION_UNBOUNDED;
-}
-
 static struct snapshot_row row_of(struct stats *s, struct stats_entry *e)
 {
     struct snapshot_row row = entry_row(e, s->snapshot.elapsed_s, MIN(s->whole_seconds, (uint32_t)WINDOW_SECONDS));
 
     row.blocks = blocks_view(&e->blocks, &s->blocks, &row.block_count);
-    unbound(&row.response, s->snapshot.drop_share);
+    summary_unbound(&row.response, s->snapshot.drop_share);
     row.statuses = copy_statuses(&s->arena, &e->sum.counts.statuses);
     if (row.requests > 0) {
         row.first_request_wall_ns = s->start_wall_ns + (e->sum.counts.first_start_ns - s->start_ns);

@@ -2,6 +2,8 @@
 /* stats/summary.c - see stats/summary.h; besides, the constant tables of stats/snapshot.h */
 #include "stats/summary.h"
 
+#include "stats/confidence.h"
+
 #define QUANTILE_SHARE(share, name) share,
 const double quantile_shares[QUANTILE_COUNT] = {QUANTILE_LIST(QUANTILE_SHARE)};
 #undef QUANTILE_SHARE
@@ -33,4 +35,11 @@ struct duration_summary summary_of(const struct histogram *h)
 
     histogram_quantiles(h, quantile_shares, QUANTILE_COUNT, summary.quantile_ns);
     return summary;
+}
+
+void summary_unbound(struct duration_summary *d, double drop_share)
+{
+    for (size_t q = 0; q < QUANTILE_COUNT && d->count > 0; q++)
+        if (confidence_is_unbounded(quantile_shares[q], drop_share))
+            d->quantile_ns[q] = DURATION_UNBOUNDED;
 }

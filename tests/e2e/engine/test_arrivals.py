@@ -141,6 +141,15 @@ def test_stages_of_arrivals_follow_each_other(cicada, target):
     assert first["total"]["requests"] + second["total"]["requests"] == run.total["requests"]
 
 
+def test_what_one_stage_dropped_leaves_the_others_bounded(cicada, scenario, target):
+    run = cicada("-f", scenario(SLOW_SERVER), "-H", target().url, "--stages", "10/s:0s:2s,200/s:0s:1s", "--max-users", 10,
+                 "--stop-timeout", "20s", code=0)
+    calm, flood = [stage["total"] for stage in run.report["stages"]]
+    assert calm["dropped"] == 0 and not calm["response_time_ms"]["unbounded"], calm
+    assert flood["dropped"] > 50 and "p99" in flood["response_time_ms"]["unbounded"], flood
+    assert calm["dropped"] + flood["dropped"] == run.total["dropped"]
+
+
 # ---- iterations ----
 
 @pytest.mark.sanitize
@@ -204,16 +213,28 @@ def test_what_makes_no_sense_is_refused_before_the_run(cicada, scenario, options
 
 # ---- on a machine without other work ----
 
+def busy_seconds():
+    """CPU time that all processes of this machine have used, but what it waited for."""
+    with open("/proc/stat", encoding="ascii") as stat:
+        fields = [int(field) for field in stat.readline().split()[1:]]
+    return (sum(fields[:8]) - fields[3] - fields[4]) / os.sysconf("SC_CLK_TCK")
+
+
 @pytest.mark.slow
 @pytest.mark.timing
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("kind", ["constant", "poisson"])
 def test_a_thousand_arrivals_a_second_are_on_time_for_a_minute(cicada, target, kind):
-    run = cicada(target("--spin").url + "/health", "--rate", "1000/s", "--arrivals", kind, "-t", "60s", "--seed", 4, seconds=100, code=0)
+    server = target()
+    before = busy_seconds()
+    run = cicada(server.url + "/health", "--rate", "1000/s", "--arrivals", kind, "-t", "60s", "--seed", 4, seconds=100, code=0)
+    others = busy_seconds() - before - 2 * run.report["generator"]["cpu_seconds"]  # the server needs about as much
     iterations = run.report["iterations"]
     lag = iterations["generator_lag_ms"]
     wanted = 1000 * run.report["run"]["duration_s"]
     print(f'\n{kind}: {iterations["planned"]} arrivals, {wanted:.1f} wanted; late p50 {lag["p50"] * 1e3:.0f} us, '
-          f'p99 {lag["p99"] * 1e3:.0f} us, max {lag["max"]:.2f} ms')
+          f'p99 {lag["p99"] * 1e3:.0f} us, max {lag["max"]:.2f} ms; other processes used {others:.0f} s of CPU')
     assert iterations["planned"] == pytest.approx(wanted, abs=2 if kind == "constant" else 4 * 60_000 ** 0.5), "no drift"
+    if others > 12:
+        pytest.skip(f"the machine is busy with other things ({others:.0f} s of CPU in a minute): lag p99 {lag['p99']:.2f} ms")
     assert lag["p99"] < 0.5
