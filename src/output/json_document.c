@@ -41,7 +41,7 @@ static json_t *run(const struct snapshot *s, const struct run_info *info, int ex
 }
 
 /* The planned share of a class comes from the scenario, the number of its users from the runner; they are matched by name. */
-static json_t *user_class(const struct run_class *planned, const struct run_progress *p)
+static json_t *user_class(const struct run_class *planned, const struct run_progress *p, uint64_t requests)
 {
     json_t *object = json_value_object();
     const struct class_count *found = NULL;
@@ -54,6 +54,10 @@ static json_t *user_class(const struct run_class *planned, const struct run_prog
     json_value_put(object, "fixed_count", json_value_count(planned->fixed_count));
     json_value_put(object, "current", json_value_count(found ? found->users : 0));
     json_value_put(object, "target", json_value_count(found ? found->target : 0));
+    json_value_put(object, "requests", json_value_count(found ? found->requests : 0));
+    json_value_put(object, "failures", json_value_count(found ? found->failed : 0));
+    json_value_put(object, "traffic_share",
+                   json_value_number(found && requests ? (double)found->requests / (double)requests : 0));
     return object;
 }
 
@@ -65,7 +69,7 @@ static json_t *users(const struct snapshot *s, const struct run_info *info)
     json_value_put(object, "target", json_value_count(s->progress.target_users));
     json_value_put(object, "peak", json_value_count(s->progress.peak_users));
     for (size_t i = 0; i < info->class_count; i++)
-        json_value_append(classes, user_class(&info->classes[i], &s->progress));
+        json_value_append(classes, user_class(&info->classes[i], &s->progress, s->total.requests));
     json_value_put(object, "classes", classes);
     return object;
 }

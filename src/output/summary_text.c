@@ -14,6 +14,7 @@
 #include "output/stage_table.h"
 #include "output/summary_iterations.h"
 #include "output/summary_trouble.h"
+#include "output/traffic_table.h"
 #include "stats/confidence.h"
 
 #define NAMES_MAX     100
@@ -282,9 +283,11 @@ void summary_write(const struct snapshot *s, const struct run_info *info, const 
     summary_draw_iterations(s, info, &c);
     draw_traffic(s, &c);
     stage_table_draw(s, &c);
+    traffic_table_draw_classes(s, &c);
     if (look->names)
         draw_names(s, &c);
     draw_metrics(s, &c);
+    traffic_table_draw_answers(s, &c);
     summary_draw_errors(s, &c);
     summary_draw_causes(s, info, &c);
     summary_draw_generator(s, &c);

@@ -32,6 +32,10 @@ static const struct run_progress *progress_now(struct runner *r, uint64_t now)
     p->arrivals_per_second = arrivals_rate(&r->arrivals, now);
     p->connections = r->setup.http->pool.open;
     for (size_t i = 0; i < r->setup.classes->count; i++) {
+        struct class_requests done = stats_of_class(r->stats, i);
+
+        r->class_counts[i].requests = done.requests;
+        r->class_counts[i].failed = done.failed;
         r->class_counts[i].users = r->population.classes[i].users;
         r->class_counts[i].target = r->population.targets[i];
     }

@@ -29,6 +29,7 @@ struct sample {
     enum error error;                    /* OK: success */
     struct text error_text;              /* for people; empty: error_text(error) */
     uint64_t groups;                     /* of class and tags, a bit each (stats/groups.h); 0: none was asked for */
+    uint32_t class; /* of the user: its place in the list of classes, from 1; 0: none, as of a hook of the scenario */
     bool new_connection;
 };
 

@@ -214,6 +214,7 @@ const char *run_state_name(enum run_state s); /* Locust's words: "ready", "spawn
 struct class_count {
     struct text name;
     uint32_t users, target;
+    uint64_t requests, failed; /* finished, of its users; hooks of the scenario belong to no class */
 };
 
 /* What the runner tells the statistics for each snapshot. */

@@ -35,6 +35,7 @@ struct stats {
     struct blocks_frame blocks;
     size_t next_widened; /* name whose blocks are the next to be joined */
     struct iterations *iterations;
+    struct class_requests *classes; /* options.class_count + 1; the first is of samples without a class */
     struct groups *groups;       /* NULL: none were asked for */
     struct resources *resources; /* the same */
     uint64_t requests, failures; /* of the total, pending ones included */

@@ -20,6 +20,7 @@ struct stats *stats_new(const struct stats_options *options)
     s->series = series_new();
     s->stages = stages_new();
     s->iterations = iterations_new(MAX(options->class_count, (size_t)1));
+    s->classes = mem_zalloc((options->class_count + 1) * sizeof *s->classes);
     s->groups = options->group_count > 0 ? groups_new(options->groups, options->group_count) : NULL;
     s->resources = options->component_count > 0 ? resources_new(options->components, options->component_count) : NULL;
     s->second_ends_ns = NEVER;
@@ -45,6 +46,7 @@ void stats_free(struct stats *s)
     series_free(s->series);
     stages_free(s->stages);
     iterations_free(s->iterations);
+    mem_free(s->classes);
     groups_free(s->groups);
     resources_free(s->resources);
     tally_free(&s->fresh);
@@ -109,12 +111,20 @@ void stats_end(struct stats *s, struct stats_entry *e, const struct sample *samp
         activate(s, e);
     entry_record(e, sample, &s->target);
     s->requests++;
+    s->classes[sample->class].requests++;
     if (UNLIKELY(s->groups))
         groups_record(s->groups, sample->groups | e->groups, sample);
     if (UNLIKELY(sample->error != OK)) {
         s->failures++;
+        s->classes[sample->class].failed++;
         errors_add(s->errors, &e->method, &e->name, sample, wall_of(s, sample->end_ns));
     }
+}
+
+struct class_requests stats_of_class(const struct stats *s, size_t place)
+{
+    assert(place < s->options.class_count);
+    return s->classes[place + 1];
 }
 
 void stats_cancel(struct stats *s, struct stats_entry *e, bool sent)
@@ -294,6 +304,7 @@ static void clear(struct stats *s)
     if (s->groups)
         groups_clear(s->groups);
     iterations_clear(s->iterations);
+    memset(s->classes, 0, (s->options.class_count + 1) * sizeof *s->classes);
     s->requests = s->failures = 0;
 }
 

@@ -47,6 +47,13 @@ struct stats_entry *stats_entry(struct stats *s, struct text method, struct text
 struct text stats_entry_method(const struct stats_entry *e);
 struct text stats_entry_name(const struct stats_entry *e);
 
+struct class_requests {
+    uint64_t requests, failed; /* finished */
+};
+
+/* What the users of the class in that place of the list have done since the start or the last reset. */
+struct class_requests stats_of_class(const struct stats *s, size_t place);
+
 void stats_begin(struct stats *s, struct stats_entry *e);
 /* A begun request has finished. Its durations that run backwards are recorded as 0 and counted in negative_durations. */
 void stats_end(struct stats *s, struct stats_entry *e, const struct sample *sample);

@@ -126,7 +126,11 @@ static const char version_6[] =
     "CREATE TABLE stage_requests(" OF_RUN "stage INTEGER NOT NULL, is_total INTEGER NOT NULL, number INTEGER, " REQUEST
     "PRIMARY KEY(run, stage, is_total, method, name));";
 
-static const char *const versions[] = {version_1, version_2, version_3, version_4, version_5, version_6};
+/* Requests of each user class. */
+static const char version_7[] = "ALTER TABLE class_users ADD COLUMN requests INTEGER;"
+                                "ALTER TABLE class_users ADD COLUMN failed INTEGER;";
+
+static const char *const versions[] = {version_1, version_2, version_3, version_4, version_5, version_6, version_7};
 
 int migrations_newest(void)
 {

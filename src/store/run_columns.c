@@ -125,8 +125,9 @@ static const struct column class_list[] = {IN(run_class, STRING, "name", name), 
                                            IN(run_class, U32, "fixed_count", fixed_count)};
 SET(class_columns, "classes", "run, position", NULL, NULL, class_list);
 
-static const struct column class_users_list[] = {IN(class_count, TEXT, "name", name), IN(class_count, U32, "users", users),
-                                                 IN(class_count, U32, "target", target)};
+static const struct column class_users_list[] = {
+    IN(class_count, TEXT, "name", name), IN(class_count, U32, "users", users), IN(class_count, U32, "target", target),
+    IN(class_count, U64, "requests", requests), IN(class_count, U64, "failed", failed)};
 SET(class_users_columns, "class_users", "run, position", NULL, NULL, class_users_list);
 
 #define ITERATIONS(member) IN(iteration_counts, U64, #member, member)

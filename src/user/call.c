@@ -118,6 +118,11 @@ static void count(struct cic_user *u, struct stats_entry *entry, const struct sa
         world->sample_seen(world->context, u, entry, sample);
 }
 
+static uint32_t class_of(const struct cic_user *u)
+{
+    return u->class ? (uint32_t)u->class->place + 1 : 0;
+}
+
 void user_settle(struct cic_user *u)
 {
     struct user_response *x = u->held;
@@ -143,6 +148,7 @@ void user_settle(struct cic_user *u)
                         .body_size = x->http.body_size,
                         .status = x->http.status,
                         .groups = u->stats_groups,
+                        .class = class_of(u),
                         .new_connection = x->http.new_connection};
     if (cic_failed(&x->public))
         set_error(x, &s);
@@ -246,8 +252,12 @@ void cic_record(cic_user *u, const char *type, const char *name, double seconds,
     struct stats *stats = u->world->stats;
     struct stats_entry *entry;
     uint64_t now = clock_now(), took = clock_after(0, seconds);
-    struct sample s = {
-        .start_ns = now - MIN(took, now), .end_ns = now, .bytes_received = bytes, .body_size = bytes, .groups = u->stats_groups};
+    struct sample s = {.start_ns = now - MIN(took, now),
+                       .end_ns = now,
+                       .bytes_received = bytes,
+                       .body_size = bytes,
+                       .groups = u->stats_groups,
+                       .class = class_of(u)};
 
     user_settle(u);
     if (error) {

@@ -33,6 +33,12 @@ def test_classes_take_part_by_weight(suites, target):
     assert {c["name"]: c["weight"] for c in run.report["users"]["classes"]} == {"AudioAnalysisUser": 5, "APIUser": 3, "AdminUser": 1}
     assert run.row(f"{AUDIO}/upload{START}")["requests"] == 50
     assert run.row(f"{EXTERNAL}/analyze{START}")["requests"] == 30
+    classes = {c["name"]: c for c in run.report["users"]["classes"]}
+    assert sum(c["requests"] for c in classes.values()) == run.total["requests"]
+    of_programs = sum(row["requests"] for row in run.report["requests"] if row["name"].startswith(EXTERNAL))
+    assert classes["APIUser"]["requests"] == of_programs
+    assert classes["APIUser"]["traffic_share"] == pytest.approx(of_programs / run.total["requests"])
+    assert re.search(r"^APIUser +\d+ +[\d.]+ % +0$", run.log, re.M)
 
 
 def test_each_request_of_a_task_has_a_trace_id_of_its_own_and_a_slow_one_is_logged_with_it(suites):

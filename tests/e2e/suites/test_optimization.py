@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The optimization suite: fixed experiments are exact, one after the other, and rate limits show as what they are."""
 import json
+import re
 
 import pytest
 
@@ -57,6 +58,8 @@ def test_what_is_beyond_the_rate_limit_is_counted_as_429_and_explained(suites, t
     assert run.row(CRITERIA)["statuses"] == {"200": 40, "429": 20}
     causes = {cause["id"]: cause["text"] for cause in run.report["causes"]}
     assert "the service limits the rate" in causes["status_429"]
+    assert re.search(r"^answers by endpoint +below 400 +4xx +429 +5xx +none$", run.log, re.M)
+    assert re.search(rf"^PUT {CRITERIA} +40 +0 +20 +0 +0$", run.log, re.M)
     assert run.row(f"/api/v1/auth/login{START}")["requests"] == 4
 
 

@@ -43,6 +43,8 @@ def check_report(report):
         assert total[key] == sum(row[key] for row in rows), key
     assert not any(row["dropped"] for row in rows), "an arrival that was dropped has no name"
     assert sum(error["occurrences"] for error in report["errors"]) == total["failures"], report["errors"]
+    classes = report["users"]["classes"]
+    assert sum(c["requests"] for c in classes) <= total["requests"] and sum(c["failures"] for c in classes) <= total["failures"], classes
     assert report["beyond_limits"] == {"names": 0, "errors": 0, "negative_durations": 0}
 
 

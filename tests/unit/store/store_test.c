@@ -150,14 +150,16 @@ static void an_older_store_is_brought_up_to_date_with_its_runs(void **state)
     struct stored_run run;
 
     stored_keep(it);
-    assert_fine(it, database_run(it->store, "DROP TABLE resources; DROP TABLE resource_measures; DROP TABLE resource_points;"
-                                            "DROP TABLE verdicts; DROP TABLE checks; DROP TABLE verdict_reasons;"
-                                            "DROP TABLE arrivals; DROP TABLE iterations;"
-                                            "ALTER TABLE plans DROP COLUMN rate_text; ALTER TABLE plans DROP COLUMN poisson;"
-                                            "ALTER TABLE plans DROP COLUMN catch_up; ALTER TABLE plans DROP COLUMN max_users;"
-                                            "ALTER TABLE plans DROP COLUMN iterations_text;"
-                                            "DROP TABLE blocks; ALTER TABLE requests DROP COLUMN number;" BEFORE_STAGES
-                                            "DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1"));
+    assert_fine(it, database_run(it->store,
+                                 "DROP TABLE resources; DROP TABLE resource_measures; DROP TABLE resource_points;"
+                                 "DROP TABLE verdicts; DROP TABLE checks; DROP TABLE verdict_reasons;"
+                                 "DROP TABLE arrivals; DROP TABLE iterations;"
+                                 "ALTER TABLE plans DROP COLUMN rate_text; ALTER TABLE plans DROP COLUMN poisson;"
+                                 "ALTER TABLE plans DROP COLUMN catch_up; ALTER TABLE plans DROP COLUMN max_users;"
+                                 "ALTER TABLE plans DROP COLUMN iterations_text;"
+                                 "DROP TABLE blocks; ALTER TABLE requests DROP COLUMN number;" BEFORE_STAGES
+                                 "ALTER TABLE class_users DROP COLUMN requests; ALTER TABLE class_users DROP COLUMN failed;"
+                                 "DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1"));
     close_store(it);
     stored_open(it);
     assert_int_equal(database_number(it->store, "PRAGMA user_version", -1), migrations_newest());

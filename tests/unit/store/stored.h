@@ -205,8 +205,8 @@ static inline struct run_progress stored_progress(struct stored *it)
 
 static inline void stored_numbers(struct stored *it)
 {
-    it->users[0] = (struct class_count){TEXT("First"), 3, 4};
-    it->users[1] = (struct class_count){TEXT("Second"), 5, 6};
+    it->users[0] = (struct class_count){TEXT("First"), 3, 4, 50, 2};
+    it->users[1] = (struct class_count){TEXT("Second"), 5, 6, 70, 1};
     it->iterations[0] = (struct iteration_counts){1, 2, 3, 4, 5, 6, 7, 8};
     it->iterations[1] = (struct iteration_counts){10, 20, 30, 40, 50, 60, 70, 80};
     it->statuses[0] = (struct status_count){-1, 7};
