@@ -14,6 +14,7 @@
 #include "cli/show.h"
 #include "cli/suite_search.h"
 #include "cli/suite_seed.h"
+#include "cli/suite_service.h"
 #include "cli/suite_steps.h"
 
 #define LOGGER "cicada.suite"
@@ -150,6 +151,16 @@ static enum exit_code read_options(struct command *c)
     return code;
 }
 
+static enum exit_code run_checked(struct command *c)
+{
+    char problem[OPTION_PROBLEM] = "";
+
+    if (suite_service_add_checks(c->options, &c->suite, problem))
+        return run_with_options(c->options);
+    complain("%s", problem);
+    return EXIT_WRONG_OPTIONS;
+}
+
 static enum exit_code run_against_target(struct command *c)
 {
     struct bundled_target target;
@@ -159,7 +170,8 @@ static enum exit_code run_against_target(struct command *c)
         return EXIT_HOST_UNREACHABLE;
     log_info(LOGGER, "No host was given, so the target server that comes with Cicada is loaded: %s", target.url);
     c->options->plan.host = target.url;
-    code = run_with_options(c->options);
+    suite_service_watch(c->options, target.id);
+    code = run_checked(c);
     bundled_target_stop(&target);
     return code;
 }
@@ -167,7 +179,7 @@ static enum exit_code run_against_target(struct command *c)
 static enum exit_code run_somewhere(struct command *c)
 {
     log_info(LOGGER, "Suite %s, run %s: %s", c->suite.name, c->run->name, c->run->about ? c->run->about : "");
-    return c->suite.has_target && !c->options->plan.host ? run_against_target(c) : run_with_options(c->options);
+    return c->suite.has_target && !c->options->plan.host ? run_against_target(c) : run_checked(c);
 }
 
 /* What was made is removed whatever became of the run. A seed that fails leaves nothing behind. */

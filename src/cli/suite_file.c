@@ -129,11 +129,14 @@ static bool take(void *context, const struct toml_member *m, char *problem)
         return take_of_suite(r, m, problem);
     if (text_equal(m->table, TEXT("options\n")))
         return take_option(r, &r->suite->settings, m, problem);
+    if (text_equal(m->table, TEXT("service\n")))
+        return text_equal(m->key, TEXT("check")) ? take_option(r, &r->suite->service_checks, m, problem)
+                                                 : fail(m, "unknown; [service] has check", problem);
     if (text_equal(m->table, TEXT("seed\n")))
         return take_option(r, &r->suite->seed, m, problem);
     if (split_run(m->table, &name))
         return take_of_run(r, name, m, problem);
-    return fail(m, "stands in no known table; there are [suite], [options], [seed] and [run.NAME]", problem);
+    return fail(m, "stands in no known table; there are [suite], [options], [service], [seed] and [run.NAME]", problem);
 }
 
 const struct suite_run *suite_find_run(const struct suite *s, const char *name)
@@ -202,6 +205,7 @@ bool suite_file_read(struct suite *out, const char *path, struct arena *arena, c
 
     *out = (struct suite){.path = arena_strdup(arena, path),
                           .settings = {.arena = arena, .drop_empty = true},
+                          .service_checks = {.arena = arena, .drop_empty = true},
                           .seed = {.arena = arena, .drop_empty = true}};
     name_suite(out, arena);
     e = file_read(path, LIMIT_CONFIG_FILE, arena, &content);

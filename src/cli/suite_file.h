@@ -18,6 +18,9 @@
  *     about = "one after the other"
  *     steps = ["load", "spike"]                    # instead of options
  *
+ *     [service]                                    # checks of runs in which a component "service" is watched
+ *     check = ["cpu(service) < 80%"]
+ *
  *     [seed]                                       # options of "cicada seed", before and after a run (cli/suite_seed.h)
  *     database = "${LOAD_TEST_DATABASE_URL:-}"
  *     table = "users"
@@ -42,10 +45,11 @@ struct suite {
     const char *name;             /* of the folder */
     const char *title, *standard; /* `standard` names the default run */
     struct plan_list env_files;
-    struct plan_list target;  /* options of the target server */
-    bool has_target;          /* a run without a host starts that */
-    struct settings settings; /* of all runs */
-    struct settings seed;     /* of "cicada seed" before and after a run */
+    struct plan_list target;        /* options of the target server */
+    bool has_target;                /* a run without a host starts that */
+    struct settings settings;       /* of all runs */
+    struct settings service_checks; /* of runs in which the service is watched (cli/suite_service.h) */
+    struct settings seed;           /* of "cicada seed" before and after a run */
     struct suite_run *runs;
     size_t run_count;
 };

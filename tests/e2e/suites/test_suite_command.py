@@ -165,3 +165,14 @@ def test_interrupting_a_run_stops_the_bundled_server_after_the_last_answer(suite
 def test_show_options_need_no_server(suites):
     run = suites("platform", "--list", reports=False)
     assert "AuthUser" in run.output and "comes with Cicada" not in run.log
+
+
+def test_the_bundled_server_is_watched_and_the_checks_of_the_service_are_judged(suites, own):
+    folder = own(suite='target = []\n[service]\ncheck = ["cpu(service) < 99%", "memory(service) < 1MB"]')
+    run = suites(folder, "-t", "3s", code=3)
+    assert {c["check"]: c["result"] for c in run.report["checks"]} == {"cpu(service) < 99%": "pass", "memory(service) < 1MB": "fail"}
+
+
+def test_without_a_component_of_that_name_the_checks_of_the_service_are_left_out(suites, own, target):
+    run = suites(own(suite='[service]\ncheck = "cpu(service) < 0.001%"'), "-H", target().url)
+    assert run.report["checks"] == []

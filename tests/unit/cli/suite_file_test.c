@@ -115,11 +115,11 @@ static void mistakes_name_their_line(void **state)
                    "line 2: name: unknown; [suite] has title, default, env-files and target. "
                    "Options stand in [options]");
     assert_refused(p, "users = 5\n",
-                   "line 1: users: stands in no known table; there are [suite], [options], [seed] and [run.NAME]");
+                   "line 1: users: stands in no known table; there are [suite], [options], [service], [seed] and [run.NAME]");
     assert_refused(p, "[run]\nusers = 5\n",
-                   "line 2: users: stands in no known table; there are [suite], [options], [seed] and [run.NAME]");
+                   "line 2: users: stands in no known table; there are [suite], [options], [service], [seed] and [run.NAME]");
     assert_refused(p, "[run.a.b]\nusers = 5\n",
-                   "line 2: users: stands in no known table; there are [suite], [options], [seed] and [run.NAME]");
+                   "line 2: users: stands in no known table; there are [suite], [options], [service], [seed] and [run.NAME]");
     assert_refused(p, "[suite]\ntitle = [\"a\", \"b\"]\n", "line 2: title: takes one value");
     assert_refused(p, "[run.a\n", "line 1: \"]\" is missing");
 }
