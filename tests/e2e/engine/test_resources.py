@@ -3,6 +3,8 @@
 import contextlib
 import csv
 import os
+import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +17,7 @@ from support.cicada import SANITIZED
 from support.redis import Redis
 from support.redis import missing as missing_redis
 
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 LEAKY = "import time\nkept = []\nwhile True:\n    kept.append(b'x' * 100_000)\n    time.sleep(0.1)\n"   # 1 MB/s
 BUSY = "while True:\n    pass\n"
 IDLE = "import time\ntime.sleep(600)\n"
@@ -245,3 +248,16 @@ def test_prices_become_the_cost_of_the_run(cicada, scenario, target):
     assert cost["total"] == pytest.approx(sum(price["amount"] for price in cost["prices"]))
     assert cost["per_million_requests"] == pytest.approx(cost["total"] / run.total["completed"] * 1e6)
     assert "per million requests that succeeded" in run.log
+
+
+def test_the_examples_of_the_manual_are_understood(cicada, target):
+    manual = (ROOT / "docs" / "monitor.md").read_text(encoding="utf-8")
+    listed = re.search(r"^## Checks\n\n(.*?): \[checks.md\]", manual, re.M | re.S)[1]
+    checks = re.findall(r"`([^`]+)`", listed) + ["memory_slope(api) < 2GB/h", "fds_slope(api) < 10/min"]
+    prices = re.findall(r"^\| `([^`]+ per [^`]+)` \|", manual, re.M)
+    assert len(checks) > 8 and len(prices) == 3
+    server = target()
+    run = cicada(server.url + "/health", "-u", 1, "-t", "2s", "--monitor", f"api=pid:{server.process.pid}", "--monitor",
+                 "db=redis://127.0.0.1:1", *words("--check", checks), *words("--cost", prices), code=3)
+    assert list(results(run)) == checks
+    assert [price["price"] for price in run.report["cost"]["prices"]] == prices
