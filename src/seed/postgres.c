@@ -6,6 +6,9 @@
 #include "postgres/libpq.h"
 #include "seed/seed_database.h"
 
+#define CONNECT_SECONDS "10"
+#define SET_PATIENCE    "SET lock_timeout = '10s'" /* with others who hold rows, as with SQLite */
+
 struct postgres_database {
     struct seed_database database;
     const struct libpq *pq;
@@ -72,6 +75,15 @@ static void ignore_notice(void *context, const char *message)
 {
 }
 
+/* What the URL says itself stands later, and wins. */
+static PGconn *connect_within(const struct libpq *pq, const char *url)
+{
+    static const char *const keywords[] = {"connect_timeout", "dbname", NULL};
+    const char *const values[] = {CONNECT_SECONDS, url, NULL};
+
+    return pq->PQconnectdbParams(keywords, values, true);
+}
+
 enum error postgres_database_open(const char *url, struct seed_database **out, char *problem)
 {
     const char *missing = NULL;
@@ -85,7 +97,7 @@ enum error postgres_database_open(const char *url, struct seed_database **out, c
     d = MEM_NEW(struct postgres_database);
     d->database.ops = &ops;
     d->pq = pq;
-    d->connection = pq->PQconnectdb(url);
+    d->connection = connect_within(pq, url);
     if (pq->PQstatus(d->connection) != CONNECTION_OK) {
         fail(d, pq->PQerrorMessage(d->connection)); /* which names host, user and database, but no password */
         snprintf(problem, SEED_PROBLEM, "%s", d->database.problem);
@@ -93,6 +105,11 @@ enum error postgres_database_open(const char *url, struct seed_database **out, c
         return ERROR_IO;
     }
     pq->PQsetNoticeProcessor(d->connection, ignore_notice, NULL); /* "relation already exists, skipping" */
+    if (postgres_run(&d->database, SET_PATIENCE, NULL, 0, NULL, NULL) != OK) {
+        snprintf(problem, SEED_PROBLEM, "%s", d->database.problem);
+        seed_database_close(&d->database);
+        return ERROR_IO;
+    }
     *out = &d->database;
     return OK;
 }

@@ -340,23 +340,44 @@ static enum error has_ledger(struct seed_database *d, struct arena *arena, bool 
     return e;
 }
 
+/* A table that is not there any more took its rows along: only the notes are left. */
+static enum error forget_rows(struct work *w, struct seed_cleaned *out)
+{
+    struct arena_mark mark = arena_mark(&w->arena);
+    size_t count;
+    enum error e;
+
+    do {
+        struct ledger_row *noted;
+
+        e = ledger_first(&w->ledger, CLEAN_BATCH, &w->arena, &noted, &count);
+        for (size_t i = 0; i < count && e == OK; i++)
+            e = ledger_remove(&w->ledger, noted[i].position);
+        out->gone += count;
+        arena_release(&w->arena, mark);
+    } while (e == OK && count > 0);
+    return e;
+}
+
 enum error seed_clean(struct seed_database *d, const char *table, uint64_t seed, struct seed_cleaned *out)
 {
     struct seed_column *columns = NULL;
     size_t count = 0;
-    bool there = false;
+    bool there = false, table_is_gone;
     struct work w;
     enum error e = open_table(&w, d, table, seed);
 
     *out = (struct seed_cleaned){0};
-    if (e == OK)
+    table_is_gone = e == ERROR_NOT_FOUND;
+    if (e == OK || table_is_gone)
         e = has_ledger(d, &w.arena, &there);
     if (e == OK && there)
         e = recall_columns(&w, &columns, &count);
     out->unknown = e == OK && count == 0;
     if (e == OK && count > 0) {
-        use_columns(&w, columns, count);
-        e = clean_rows(&w, out);
+        if (!table_is_gone)
+            use_columns(&w, columns, count);
+        e = table_is_gone ? forget_rows(&w, out) : clean_rows(&w, out);
         if (e == OK)
             e = ledger_end(&w.ledger, &w.arena);
     }

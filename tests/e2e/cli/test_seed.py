@@ -100,6 +100,29 @@ def test_cleaning_leaves_the_rows_of_others_and_no_trace_of_its_own(cicada, data
     assert LEFT_BEHIND not in database.tables()
 
 
+def test_what_was_noted_of_a_table_that_is_gone_goes_too(cicada, database):
+    seed(cicada, database, "--table", "users", "--count", "3", *COLUMNS)
+    database.query("DROP TABLE users")
+    assert "3 had been deleted by somebody else" in seed(cicada, database, "--table", "users", "--clean")
+    assert LEFT_BEHIND not in database.tables()
+    assert "Nothing to remove" in seed(cicada, database, "--table", "users", "--clean")
+
+
+@pytest.mark.slow
+def test_rows_that_another_transaction_holds_are_waited_for_and_then_given_up(cicada, postgres):
+    database = PostgresDatabase(postgres)
+    seed(cicada, database, "--table", "users", "--count", "3", *COLUMNS)
+    url = database.url + "?options=-c%20lock_timeout%3D1"  # the program sets its own: this one has to lose
+    holder = database.server.hold("BEGIN; LOCK TABLE users IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(60)")
+    try:
+        said = seed(cicada, url, "--table", "users", "--clean", code=14)
+        assert "lock timeout" in said
+    finally:
+        holder.kill()
+        holder.wait()
+        database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()")
+
+
 def test_seeding_twice_makes_no_row_twice(cicada, database):
     seed(cicada, database, "--table", "users", "--count", "10", *COLUMNS)
     first = people(database)

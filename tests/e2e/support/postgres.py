@@ -101,6 +101,16 @@ class Postgres:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def hold(self, sql):
+        """A session that runs these statements until it is killed; returns when they were sent."""
+        session = subprocess.Popen([programs() / "psql", "-X", "-q", "-d", self.url, "-c", sql], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        end = time.monotonic() + QUERY_SECONDS
+        while self.query("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()") == "0":
+            assert time.monotonic() < end and session.poll() is None
+            time.sleep(0.05)
+        return session
+
     def pid(self):
         """Of the server itself; runuser may stand above it."""
         return int((self.data / "postmaster.pid").read_text().splitlines()[0])
