@@ -31,8 +31,8 @@ static void draw_arrivals(const struct iteration_counts *n, struct canvas *c)
     begin_line(c, "arrivals", STYLE_PLAIN, n->planned);
     canvas_printf(c, STYLE_PLAIN, "%s begun", number_grouped(n->begun, text));
     add_count(c, STYLE_YELLOW, n->dropped_no_user, "found no user");
-    add_count(c, STYLE_YELLOW, n->dropped_late, "were skipped, for the generator was late");
-    add_count(c, STYLE_PLAIN, n->waiting, "still waiting for a user");
+    add_count(c, STYLE_YELLOW, n->dropped_late, "skipped (Cicada was late)");
+    add_count(c, STYLE_PLAIN, n->waiting, "waiting");
     canvas_end(c);
 }
 

@@ -103,6 +103,36 @@ static void a_task_can_end_the_whole_test(void **state)
     assert_diary("ends the test on_stop");
 }
 
+/* ---- due times ---- */
+
+static int overruns(cic_user *u)
+{
+    struct session *me = cic_data(u);
+
+    if (me->tasks == 1)
+        assert_true(cic_get(u, "/")->response_time >= 0.05); /* it was due 60 ms before the task before had ended */
+    else
+        cic_sleep(u, 0.12);
+    return ++me->tasks == 2 ? CIC_STOP_USER : CIC_OK;
+}
+
+static void after_overrunning(struct crew *c, const struct snapshot *s)
+{
+    assert_equal_u64("late once", s->iterations.user_lag.count, 1);
+    assert_true(s->iterations.user_lag.min_ns >= 50 * NANOS_PER_MILLI);
+    assert_true(s->total.response.min_ns >= 50 * NANOS_PER_MILLI);
+    assert_true(s->total.service.min_ns < s->total.response.min_ns);
+    assert_equal_u64("iterations", s->iterations.total.finished, 2);
+}
+
+static void a_task_that_another_kept_waiting_counts_from_when_it_was_due(void **state)
+{
+    const cic_user_class tester = CIC_USER(.name = "Tester", .data_size = sizeof(struct session), .wait = CIC_PACING(0.06),
+                                           .tasks = CIC_TASKS({1, "overruns", overruns}));
+
+    crew_run(&(struct crew){.class = &tester, .after = after_overrunning});
+}
+
 /* ---- task sets ---- */
 
 static int enters(cic_user *u)
@@ -489,4 +519,4 @@ SCENE_MAIN(TEST(a_life_is_start_tasks_stop), TEST(who_gives_up_at_the_start_runs
            TEST(a_task_that_goes_on_after_the_end_is_ended_by_force), TEST(a_user_ended_before_its_first_step_does_nothing),
            TEST(the_result_of_a_hook_is_told_also_when_it_had_to_be_ended), TEST(users_without_wait_or_request_take_turns),
            TEST(a_seed_gives_each_user_its_own_numbers_again), TEST(headers_and_cookies_belong_to_one_user),
-           TEST(a_task_leaves_nothing_behind))
+           TEST(a_task_leaves_nothing_behind), TEST(a_task_that_another_kept_waiting_counts_from_when_it_was_due))
