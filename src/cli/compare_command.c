@@ -20,9 +20,9 @@
 #define COLUMNS_MAX 160
 
 static const char usage[] = "Usage\n"
-                            "  cicada compare BASE NOW             Say what got worse, what got better, and how sure that is\n"
+                            "  cicada compare BASE NEW             Say what got worse, what got better, and how sure that is\n"
                             "\n"
-                            "  BASE and NOW are each RUN or RUN,RUN,...: numbers of past runs, \"latest\", beginnings of uuids, "
+                            "  BASE and NEW are each RUN or RUN,RUN,...: numbers of past runs, \"latest\", beginnings of uuids, "
                             "labels (all runs of that\n"
                             "  label), .json reports of --json-file, or folders of them. With 4 or more runs on each side these "
                             "are compared run by run.\n"
@@ -153,7 +153,7 @@ enum exit_code compare_command(struct cli_options *options, int count, char *con
     fine = fine && subcommand_allows(&arguments, allowed, "compare", problem) && store_access_read(options, problem) &&
            settings_apply(&arguments.settings, options, problem) && read_form(options, &form, problem);
     if (fine && arguments.word_count != 2) {
-        snprintf(problem, OPTION_PROBLEM, "too %s words: cicada compare BASE NOW (several runs of a side with commas: 1,2,3)",
+        snprintf(problem, OPTION_PROBLEM, "too %s words: cicada compare BASE NEW (several runs of a side with commas: 1,2,3)",
                  arguments.word_count < 2 ? "few" : "many");
         fine = false;
     }

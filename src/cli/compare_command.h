@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cli/compare_command.h - "cicada compare BASE NOW": is one side worse than the other?
+/* cli/compare_command.h - "cicada compare BASE NEW": is one side worse than the other?
  *
  * Prints the comparison as text, JSON or Markdown and ends with code 5 when something got worse.
  */

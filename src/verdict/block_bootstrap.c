@@ -99,6 +99,7 @@ static double number_of(const struct subject *s, const struct draw *d)
         return requests > 0 ? log((double)requests) : NAN;
     if (s->metric->kind == COMPARISON_FAIL_RATIO)
         return requests > 0 ? (double)sum_of(d, s->slots->failures) / (double)requests : NAN;
+    assert(s->times);
     values = sum_of(d, line_of(s->times, s->times->bin_count - 1));
     if (values == 0)
         return NAN;
@@ -111,29 +112,41 @@ static double number_of(const struct subject *s, const struct draw *d)
     return log(fmax(sum / (double)values, 1));
 }
 
-/* By how much each slot moves the number, up to a factor: what the dependence is measured on. */
+/* By how much each slot moves a metric of times, up to a factor. */
+static void influences_on_times(const struct subject *s, double *series)
+{
+    const struct slot_times *t = s->times;
+    const uint64_t *line;
+    size_t count = s->slots->count;
+    double mean;
+
+    assert(t);
+    line = line_of(t, s->near);
+    mean = t->sum_ns[count] / (double)slot_times_before(t, count);
+    for (size_t i = 0; i < count; i++) {
+        double values = (double)(slot_times_before(t, i + 1) - slot_times_before(t, i));
+
+        series[i] = s->metric->kind == COMPARISON_MEAN ? t->sum_ns[i + 1] - t->sum_ns[i] - mean * values
+                                                       : (double)(line[i + 1] - line[i]) - s->metric->share * values;
+    }
+}
+
+/* The same of any metric: the series on which the dependence is measured. */
 static void influences(const struct subject *s, double *series)
 {
     const struct time_slots *slots = s->slots;
     size_t count = slots->count;
     double share = (double)slots->failures[count] / (double)MAX(slots->requests[count], (uint64_t)1);
 
+    if (comparison_metric_is_time(s->metric)) {
+        influences_on_times(s, series);
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         double requests = (double)(slots->requests[i + 1] - slots->requests[i]);
+        double failures = (double)(slots->failures[i + 1] - slots->failures[i]);
 
-        if (s->metric->kind == COMPARISON_RATE) {
-            series[i] = requests;
-        } else if (s->metric->kind == COMPARISON_FAIL_RATIO) {
-            series[i] = (double)(slots->failures[i + 1] - slots->failures[i]) - share * requests;
-        } else {
-            const struct slot_times *t = s->times;
-            const uint64_t *line = line_of(t, s->near);
-            double values = (double)(slot_times_before(t, i + 1) - slot_times_before(t, i));
-            double mean = t->sum_ns[count] / (double)slot_times_before(t, count);
-
-            series[i] = s->metric->kind == COMPARISON_MEAN ? t->sum_ns[i + 1] - t->sum_ns[i] - mean * values
-                                                           : (double)(line[i + 1] - line[i]) - s->metric->share * values;
-        }
+        series[i] = s->metric->kind == COMPARISON_RATE ? requests : failures - share * requests;
     }
 }
 

@@ -210,7 +210,7 @@ def test_wrong_words_show_what_would_be_right(cicada):
                              (("1", "2", "--metrics", "p50, men"), "did you mean mean?")):
         done = cicada("compare", *words_)
         assert done.returncode == 2 and sentence in done.stderr, f"{words_}: {done.stderr}"
-    assert "cicada compare BASE NOW" in cicada("compare", "--help").stdout
+    assert "cicada compare BASE NEW" in cicada("compare", "--help").stdout
     assert cicada("compare", "1", "2").returncode == 13, "there is no store yet"
 
 
