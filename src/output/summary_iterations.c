@@ -31,7 +31,7 @@ static void draw_arrivals(const struct iteration_counts *n, struct canvas *c)
     begin_line(c, "arrivals", STYLE_PLAIN, n->planned);
     canvas_printf(c, STYLE_PLAIN, "%s begun", number_grouped(n->begun, text));
     add_count(c, STYLE_YELLOW, n->dropped_no_user, "found no user");
-    add_count(c, STYLE_YELLOW, n->dropped_late, "skipped (Cicada was late)");
+    add_count(c, STYLE_YELLOW, n->dropped_late, "skipped (too late)");
     add_count(c, STYLE_PLAIN, n->waiting, "waiting");
     canvas_end(c);
 }

@@ -61,15 +61,15 @@ static void arrive(struct arrivals *a, size_t class, struct user_arrival arrival
 
 static size_t pick_class(struct arrivals *a, const struct arrival_stream *s)
 {
-    size_t last = a->runner->setup.classes->count - 1, class = 0;
+    size_t last = a->runner->setup.classes->count - 1, picked = 0;
     double at;
 
     if (s->class >= 0)
         return (size_t)s->class;
     at = random_unit(&a->random) * a->up_to[last];
-    while (class < last && at >= a->up_to[class])
-        class ++;
-    return class;
+    while (picked < last && at >= a->up_to[picked])
+        picked++;
+    return picked;
 }
 
 /* When the next arrival may be sent on its way: when it is due, and with bounded catching up no sooner after the one before than
