@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "output/escape.h"
 #include "output/live_frame.h"
+#include "verdict/capacity_report.h"
 
 static struct fixture f;
 static struct buffer out;
@@ -187,9 +188,22 @@ static void colours_do_not_change_the_text(void **state)
 
 #define WITH_RUN(test) TEST_WITH(test, set_up, clean_up)
 
+static void a_search_for_the_capacity_says_what_it_is_doing(void **state)
+{
+    static struct capacity_report report = {.progress = "level 3, 64 users: measuring, 5 of 21 s; 4:20 left"};
+
+    f.info.capacity = &report;
+    assert_non_null(strstr(render(100, 40, false), "\nlevel 3, 64 users: measuring, 5 of 21 s; 4:20 left\n"));
+    for (unsigned rows = 10; rows < 40; rows++) {
+        render(80, rows, false);
+        if (count_lines(80) >= rows)
+            fail_msg("%u rows: the picture has %u lines", rows, count_lines(80));
+    }
+}
+
 TEST_MAIN(WITH_RUN(a_large_terminal_shows_everything_with_room_between),
           WITH_RUN(the_smallest_terminal_shows_all_sections_without_room), WITH_RUN(below_that_one_line_remains),
           WITH_RUN(any_size_holds_any_run), WITH_RUN(names_that_do_not_fit_are_counted),
           WITH_RUN(service_time_appears_only_when_it_differs), WITH_RUN(a_generator_at_its_end_is_warned_of),
           WITH_RUN(a_run_without_an_end_shows_the_time_only), WITH_RUN(a_run_that_has_not_begun_can_be_drawn),
-          WITH_RUN(colours_do_not_change_the_text))
+          WITH_RUN(colours_do_not_change_the_text), WITH_RUN(a_search_for_the_capacity_says_what_it_is_doing))
