@@ -265,7 +265,8 @@ void capacity_driver_tick(struct capacity_driver *d, const struct snapshot *s)
         say_level(d);
         go_on(d, s);
     }
-    write_progress(d, s);
+    if (d->phase != HAS_ENDED)
+        write_progress(d, s);
 }
 
 static enum exit_code code_of(enum capacity_outcome o)

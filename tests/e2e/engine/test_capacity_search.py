@@ -21,7 +21,7 @@ def search(cicada, scenario):
     def run(url, *options, code, start=False):
         arguments = ["-f", scenario(USERS), "-H", url, "--store", "none", *FAST, *options]
         run = cicada.start(*arguments, command=["capacity"], tables=False)
-        return run if start else run.wait(280, code)
+        return run if start else run.wait(330, code)
     return run
 
 
@@ -49,6 +49,7 @@ def test_the_capacity_of_twenty_workers_is_found_within_five_percent(search, tar
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 @pytest.mark.skipif(SANITIZED, reason="a sanitizer's time is not the service's")
 @pytest.mark.parametrize("attempt", range(3))
 def test_the_capacity_is_found_three_times_with_each_limit_on_its_own(search, target, attempt):
@@ -64,10 +65,12 @@ def test_the_capacity_is_found_three_times_with_each_limit_on_its_own(search, ta
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 @pytest.mark.skipif(SANITIZED, reason="a sanitizer's time is not the service's")
 @pytest.mark.parametrize("attempt", range(3))
 def test_the_capacity_in_arrivals_is_found_three_times(search, target, attempt):
-    run = search(target(*WORKERS).url, "--slo", "p95 < 100ms", "--max-rate", "2000/s", "--start", "100/s", "--step-time", "3s", code=0)
+    run = search(target(*WORKERS).url, "--slo", "p95 < 100ms", "--max-rate", "2000/s", "--start", "100/s", "--step-time", "3s",
+                 "--max-time", "5m", code=0)
     capacity = found(run)
     assert capacity["unit"] == "arrivals_per_second"
     assert 475 <= capacity["load"]["holds"] <= 525, capacity["load"]
@@ -98,6 +101,7 @@ def test_a_limit_of_one_class_or_one_name_is_judged_by_its_own_requests(search, 
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_where_the_generator_is_the_limit_nothing_is_said_of_the_service(search, target, tmp_path, cicada):
     """It may open so few files that connections fail from some load on."""
     wrapper = tmp_path / "limited"
