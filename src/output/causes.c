@@ -263,6 +263,8 @@ static void find_busy_generator(const struct snapshot *s, struct causes *out)
     char lag[NUMBER_TEXT];
 
     for (size_t i = 0; i < s->series_count; i++) {
+        if (s->series[i].warmup)
+            continue;
         seconds += s->series[i].seconds;
         busy += s->series[i].cpu > BUSY_CPU ? s->series[i].seconds : 0;
     }

@@ -211,7 +211,7 @@ void runner_stop(struct runner *r, const char *reason)
     r->progress.stop_reason = reason;
     timer_stop(r->loop, &r->limit);
     timer_stop(r->loop, &r->warmup); /* a run that ends in its warm-up has no results */
-    r->users_at_end = r->population.users;
+    r->users_at_end = r->population.active;
     stage_course_stop(&r->stages);
     shape_course_stop(&r->shape);
     log_debug(RUNNER_LOGGER, "Stopping all users");
@@ -390,17 +390,20 @@ static void control_change_arrivals(struct run_control *c, double per_second, do
         arrivals_aim(&r->arrivals, per_second, over_s);
 }
 
-static void control_begin_stage(struct run_control *c, const struct stage_aim *aim)
+void runner_begin_stage(struct runner *r, const struct stage_aim *aim, uint64_t now)
 {
-    struct runner *r = of(c);
-    uint64_t now = clock_now();
-
-    if (r->state != RUN_SPAWNING && r->state != RUN_RUNNING)
-        return;
-    stats_end_stage(r->stats, r->population.users, now);
+    stats_end_stage(r->stats, r->population.active, now);
     if (!stats_begin_stage(r->stats, aim, now))
         log_warning(RUNNER_LOGGER, "There are too many stages: \"%.*s\" is not counted apart", (int)aim->name.size,
                     aim->name.data);
+}
+
+static void control_begin_stage(struct run_control *c, const struct stage_aim *aim)
+{
+    struct runner *r = of(c);
+
+    if (r->state == RUN_SPAWNING || r->state == RUN_RUNNING)
+        runner_begin_stage(r, aim, clock_now());
 }
 
 static void control_stop(struct run_control *c, const char *reason)

@@ -15,14 +15,11 @@ static const struct plan_stage *stage_of(const struct stage_course *c)
 
 static void count_apart(struct stage_course *c, uint64_t now)
 {
-    struct runner *r = c->runner;
     const struct plan_stage *stage = stage_of(c);
     struct stage_aim aim = {
         .name = text_from(stage->name), .users = stage->users, .users_per_s = stage->rate, .arrivals_per_s = stage->arrivals};
 
-    stats_end_stage(r->stats, r->population.users, now);
-    if (!stats_begin_stage(r->stats, &aim, now))
-        log_warning(RUNNER_LOGGER, "There are too many stages: \"%s\" is not counted apart", stage->name);
+    runner_begin_stage(c->runner, &aim, now);
 }
 
 /* The rate changes by the clock, so the end of the stage is known at once. */

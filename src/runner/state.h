@@ -39,7 +39,7 @@ struct runner {
     struct shape_course shape;  /* when the plan is shaped */
     uint64_t ticks;
     uint32_t wanted_users;
-    uint32_t users_at_end; /* there were when the run was stopped */
+    uint32_t users_at_end; /* that had not been asked to stop, when the run was */
     double wanted_rate;
     struct cic_user *hook_user; /* runs test_start or test_stop */
     bool killed, stop_now, was_reset;
@@ -49,6 +49,8 @@ struct runner {
 const struct snapshot *runner_snapshot(struct runner *r);
 /* Begins a ramp while the run goes on. */
 void runner_aim(struct runner *r, uint32_t users, double rate);
+/* Ends the part of the run that is counted apart, if there is one, and begins the next. */
+void runner_begin_stage(struct runner *r, const struct stage_aim *aim, uint64_t now);
 void runner_stop(struct runner *r, const char *reason);
 
 /* News from the population. */

@@ -138,7 +138,7 @@ struct stage_aim {
 struct snapshot_stage {
     struct stage_aim aim;
     uint32_t number;  /* from 1 */
-    uint32_t users;   /* at its end, or now */
+    uint32_t users;   /* at its end, without those that were leaving; or now */
     double start_s;   /* since the start of the run */
     double elapsed_s; /* counted: without warm-up, until the end of sending; the divisor of its rates */
     bool running;

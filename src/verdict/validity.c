@@ -29,6 +29,8 @@ static double busy_cpu(const struct snapshot *s, const struct validity_memory *m
         double least = INFINITY;
         uint32_t seconds = 0;
 
+        if (s->series[i].warmup) /* its numbers are left out */
+            continue;
         for (size_t k = i; k < s->series_count && seconds < BUSY_SECONDS; k++) {
             least = fmin(least, (double)s->series[k].cpu);
             seconds += s->series[k].seconds;

@@ -91,7 +91,7 @@ def test_an_abort_ends_the_run(cicada, target):
 @pytest.mark.parametrize("check, sentence, column", [("p95 < 200ns", "unknown unit", 9),
                                                      ("p95 < 1s for Nobody", "there is no user class", 13),
                                                      ("p95 < 1s for tag blue", "there is no tag", 17),
-                                                     ("p95 < 1s for stage 2", "stages are not part", 13)])
+                                                     ("p95 < 1s for stage 2", "there is no stage of this name", 19)])
 def test_a_mistake_is_shown_with_a_caret_before_the_run(cicada, scenario, check, sentence, column):
     run = cicada("-f", scenario(USERS % ""), "-H", "http://127.0.0.1:9", "--check", check, code=2, reports=False)
     lines = run.log.splitlines()

@@ -55,6 +55,9 @@ static void cpu_counts_only_for_ten_seconds_on_end(void **state)
     expect("ten seconds, one of them at 85 %", &r, VALIDITY_DEGRADED, "cpu");
     r.series[9].cpu = 0.99f;
     expect("ten seconds", &r, VALIDITY_INVALID, "cpu");
+    for (int i = 0; i < 9; i++)
+        r.series[i].warmup = true;
+    expect("ten seconds, nine of them in the warm-up", &r, VALIDITY_VALID, NULL);
     run_end(&r);
 }
 
