@@ -73,7 +73,10 @@ def test_a_run_in_a_database_is_that_in_a_file(cicada, target, database):
     assert ask("SELECT label, ended, exit_code FROM cicada.runs") == "the good one|1|0"
     assert PASSWORD not in ask("SELECT command_line FROM cicada.runs")
     assert int(ask("SELECT count(*) FROM cicada.blocks")) > 0
-    run(cicada, target().url, store)
+    staged = cicada("-f", "s.c", "-H", target().url, "--headless", "--only-summary", "--stages", "2:10:1s,4:10:1s", "--warmup", "0.5s",
+                    "--json-file", "out", "--store", store)
+    assert staged.returncode == 0, staged.stderr
+    assert ask_cicada(cicada, store, "runs", "export", "2", "--json") == (cicada.folder / "out.json").read_text()
     assert "2 runs deleted" in ask_cicada(cicada, store, "runs", "delete", "1", "2")
     for table in ("runs", "plans", "progress", "classes", "requests", "series", "blocks", "verdicts"):
         assert ask(f"SELECT count(*) FROM cicada.{table}") == "0", table
