@@ -109,17 +109,14 @@ char *capacity_text_knee(const struct capacity_report *r, char out[CAPACITY_SENT
 {
     const struct scalability *law = &r->law;
     const char *of = r->open ? "requests in the system" : "users";
-    char upper[NUMBER_TEXT] = "?";
 
-    if (isfinite(law->knee_high))
-        snprintf(upper, sizeof upper, "%.0f", law->knee_high);
     if (law->outcome == SCALABILITY_FITTED)
-        snprintf(
-            out, CAPACITY_SENTENCE,
-            "at %.0f %s (95 %%: %.0f to %s): more load makes less throughput than %.1f/s (%.1f to %.1f); sigma %.3g, kappa %.3g",
-            law->knee, of, law->knee_low, upper, law->peak, law->peak_low, law->peak_high, law->sigma, law->kappa);
+        snprintf(out, CAPACITY_SENTENCE,
+                 "at %.0f %s (95 %%: %.0f to %.0f): more load makes less throughput than %.1f/s (%.1f to %.1f); sigma %.3g, "
+                 "kappa %.3g",
+                 law->knee, of, law->knee_low, law->knee_high, law->peak, law->peak_low, law->peak_high, law->sigma, law->kappa);
     else if (law->outcome == SCALABILITY_NO_KNEE)
-        snprintf(out, CAPACITY_SENTENCE, "none up to the highest load: throughput does not fall; sigma %.3g, kappa %.3g",
+        snprintf(out, CAPACITY_SENTENCE, "none up to the highest load: throughput does not clearly fall; sigma %.3g, kappa %.3g",
                  law->sigma, law->kappa);
     else if (law->outcome == SCALABILITY_TOO_FEW)
         snprintf(out, CAPACITY_SENTENCE, "not known: that takes %d usable loads or more", SCALABILITY_LOADS_MIN);

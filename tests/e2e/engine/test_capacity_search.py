@@ -34,14 +34,16 @@ def said(run):
     return " ".join(run.log.split())
 
 
-def test_the_capacity_of_twenty_workers_is_found_within_five_percent(search, target):
+def test_the_capacity_of_twenty_workers_is_found_within_ten_percent(search, target):
+    """As precisely as it asks for; the slow tests below ask for five percent."""
     run = search(target(*WORKERS).url, "--slo", "avg < 200ms", "--start", 64, "--max-users", 128, "--repeats", 1,
                  "--precision", "10%", code=0)
     capacity = found(run)
     assert capacity["outcome"] == "found"
-    assert 95 <= capacity["load"]["holds"] <= 105, capacity["load"]
+    assert 90 <= capacity["load"]["holds"] <= 110, capacity["load"]
     assert capacity["load"]["breaks"] > capacity["load"]["holds"]
-    assert all(475 <= level["requests_per_second"] <= 525 for level in capacity["levels"] if level["load"] >= 64), capacity["levels"]
+    full = [level["requests_per_second"] for level in capacity["levels"] if level["load"] >= 64]
+    assert all(475 <= rate <= 525 for rate in full), full
     assert all(level["littles_law"]["consistent"] for level in capacity["levels"])
     assert [stage["name"] for stage in run.report["stages"]] == [f"level {i + 1}" for i in range(len(capacity["levels"]))]
     assert sum(stage["total"]["requests"] for stage in run.report["stages"]) == run.total["requests"]
@@ -53,8 +55,8 @@ def test_the_capacity_of_twenty_workers_is_found_within_five_percent(search, tar
 @pytest.mark.skipif(SANITIZED, reason="a sanitizer's time is not the service's")
 @pytest.mark.parametrize("attempt", range(3))
 def test_the_capacity_is_found_three_times_with_each_limit_on_its_own(search, target, attempt):
-    run = search(target(*WORKERS).url, "--slo", "avg < 200ms", "--slo", "max < 10s", "--slo", "fail_ratio < 1%", "--max-users", 150,
-                 "--step-time", "3s", code=0)
+    run = search(target(*WORKERS).url, "--slo", "avg < 200ms", "--slo", "max < 10s", "--slo", "fail_ratio < 1%",
+                 "--max-users", 150, "--step-time", "3s", code=0)
     capacity = found(run)
     assert 95 <= capacity["load"]["holds"] <= 105, capacity["load"]
     assert capacity["load"]["holds_of"] >= 3 and capacity["load"]["breaks_of"] >= 3, capacity["load"]
@@ -87,7 +89,8 @@ def test_a_service_that_holds_at_the_largest_load_allowed_has_no_limit_found(sea
 
 
 def test_a_service_that_breaks_at_the_lowest_load_is_told_with_code_3(search, target):
-    run = search(target("--fault", "/health latency_ms=300").url, "--slo", "p95 < 200ms", "--max-users", 8, "--repeats", 1, code=3)
+    run = search(target("--fault", "/health latency_ms=300").url, "--slo", "p95 < 200ms", "--max-users", 8,
+                 "--repeats", 1, code=3)
     assert found(run)["outcome"] == "nothing_holds" and found(run)["load"]["holds"] is None
     assert "breaks at the lowest load already, 1 user" in said(run)
 
@@ -108,8 +111,8 @@ def test_where_the_generator_is_the_limit_nothing_is_said_of_the_service(search,
     wrapper.write_text(f'#!/bin/sh\nulimit -n 48\nexec "{cicada.program}" "$@"\n')
     wrapper.chmod(0o755)
     cicada.program = os.fspath(wrapper)
-    run = search(target("--fault", "/health latency_ms=20").url, "--slo", "p95 < 30s", "--start", 16, "--max-users", 64, "--repeats", 1,
-                 "--precision", "50%", code=4)
+    run = search(target("--fault", "/health latency_ms=20").url, "--slo", "p95 < 30s", "--start", 16,
+                 "--max-users", 64, "--repeats", 1, "--precision", "50%", code=4)
     capacity = found(run)
     assert capacity["outcome"] == "generator" and capacity["load"]["generator"] is True
     assert capacity["load"]["holds"] < 48
