@@ -209,7 +209,7 @@ static bool append_block(struct reading *r, struct recorded_name *name, struct p
 
     if (last && b->second < last->second + last->seconds)
         return fail(r, p, "second", "is not behind the block before");
-    if ((count & (count - 1)) == 0) /* full: its room doubles */
+    if (!list || (count & (count - 1)) == 0) /* full: its room doubles */
         list = arena_grow(&r->out->arena, list, count * sizeof *list, MAX(2 * count, (size_t)1) * sizeof *list);
     list[count] = *b;
     name->blocks = list;
@@ -221,7 +221,7 @@ static bool read_block(struct reading *r, json_t *object, struct place p)
 {
     struct recorded_name *name = name_at(r, object, p);
     struct snapshot_block b = {0};
-    uint64_t second, seconds;
+    uint64_t second = 0, seconds = 0;
 
     if (!name || !get_count(r, object, p, "second", UINT32_MAX / 2, &second) ||
         !get_count(r, object, p, "seconds", UINT32_MAX / 2, &seconds) ||
@@ -375,7 +375,7 @@ static bool read_document(struct reading *r, json_t *document)
 enum error json_recording_read(struct recording *r, const char *source, struct text content, char *problem)
 {
     struct reading reading = {.source = source, .problem = problem, .out = r};
-    json_error_t error;
+    json_error_t error = {0};
     json_t *document = NULL;
     bool fine = false;
 
