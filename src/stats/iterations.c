@@ -53,6 +53,12 @@ void iterations_clear(struct iterations *i)
     histogram_clear(i->waiting);
 }
 
+void iterations_restart(struct iterations *i)
+{
+    memset(i->at, 0, i->count * sizeof i->at[0]);
+    iterations_clear(i);
+}
+
 struct snapshot_iterations iterations_view(const struct iterations *i, struct arena *arena)
 {
     struct iteration_counts *classes = arena_alloc(arena, (i->count + 1) * sizeof *classes);

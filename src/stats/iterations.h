@@ -27,6 +27,8 @@ void iterations_late(struct iterations *i, uint64_t own_ns, uint64_t waiting_ns)
 
 /* Forgets what has come to an end; what runs or waits stays planned. */
 void iterations_clear(struct iterations *i);
+/* A new run: what the one before left waiting is forgotten too. */
+void iterations_restart(struct iterations *i);
 
 /* Lists are copied to the arena, histograms are the live ones. */
 struct snapshot_iterations iterations_view(const struct iterations *i, struct arena *arena);

@@ -36,9 +36,9 @@ struct stats {
     size_t next_widened; /* name whose blocks are the next to be joined */
     struct iterations *iterations;
     struct class_requests *classes; /* options.class_count + 1; the first is of samples without a class */
-    struct groups *groups;       /* NULL: none were asked for */
-    struct resources *resources; /* the same */
-    uint64_t requests, failures; /* of the total, pending ones included */
+    struct groups *groups;          /* NULL: none were asked for */
+    struct resources *resources;    /* the same */
+    uint64_t requests, failures;    /* of the total, pending ones included */
 
     /* Time. Seconds are those since the start. */
     uint64_t interval_start_ns, interval_end_ns; /* of the ended interval */

@@ -329,6 +329,7 @@ static void clear_intervals(struct stats *s)
 void stats_start(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
 {
     clear(s);
+    iterations_restart(s->iterations);
     clear_intervals(s);
     stats_blocks_clear(s);
     s->target.windows = s->options.windows;
