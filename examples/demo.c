@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* demo.c - what `make demo` runs: people who sign up, upload and analyse sound, customers who pay, and a monitor
+/* demo.c - several user classes in one file: people who sign up, upload and analyse sound, customers who pay, and a monitor
  *
- * It loads the target server that comes with Cicada (cicada-target). Each user registers an account of its own, so the data of
+ * It is for the target server that comes with Cicada (cicada-target). Each user registers an account of its own, so the data of
  * the server does not matter, and any number of users may run.
  */
 #include <cicada.h>
