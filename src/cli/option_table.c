@@ -157,7 +157,8 @@ const struct option option_table[] = {
           "Price of a component: \"0.12/h per api\", \"0.04/h per core of api\", \"0.01/h per GB of api\". May be repeated"),
     FLAG("reset-stats", 0, GROUP_STATISTICS, plan.reset_stats, "RESET_STATS", "Start counting anew when all users are there"),
     VALUE(OPTION_TEXT, "store", 0, GROUP_STATISTICS, store, "FILE|URL", "STORE",
-          "Keep the run in this file or at postgresql://..., for \"cicada runs\"; none: keep it nowhere. Default: ~/.local/state/cicada/runs.db"),
+          "Keep the run in this file or at postgresql://..., for \"cicada runs\"; none: keep it nowhere. Default: "
+          "~/.local/state/cicada/runs.db"),
     VALUE(OPTION_CODE, "exit-code-on-error", 0, GROUP_STATISTICS, exit_code_on_error, "CODE", "EXIT_CODE_ON_ERROR",
           "Exit code when requests failed. Default: 1"),
 

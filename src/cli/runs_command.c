@@ -47,7 +47,7 @@ static const char usage[] = "Usage\n"
                             "  cicada report RUN [OPTION ...]      Show, or with options of \"export\" export\n"
                             "\n"
                             "  RUN is the number of a run, \"latest\", or the beginning of its uuid.\n"
-                            "  --store FILE|URL chooses another store than ~/.local/state/cicada/runs.db. docs/runs.md says more.\n";
+                            "  --store FILE|URL: another store than ~/.local/state/cicada/runs.db. docs/runs.md says more.\n";
 
 static enum exit_code complain_of_store(const struct command *c)
 {
