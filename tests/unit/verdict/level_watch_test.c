@@ -159,6 +159,29 @@ static void dropped_arrivals_are_the_pools_fault_only_when_the_others_were_serve
     }
 }
 
+static void arrivals_that_are_noticed_late_are_the_generators_fault(void **state)
+{
+    for (int late = 0; late < 2; late++) {
+        struct histogram *lag = histogram_new();
+        struct level_run l;
+        bool done = false;
+
+        begin(&l);
+        histogram_record_many(lag, 500 * NANOS_PER_MILLI, 1000); /* before the level: of no concern */
+        l.run.s.iterations.own_lag_histogram = lag;
+        level_watch_begin(l.watch, 40, &l.run.s);
+        while (!done) {
+            histogram_record_many(lag, (late ? 9 : 2) * NANOS_PER_MILLI, 100);
+            done = second(&l, 100, 0, 100);
+        }
+        assert_int_equal(l.level.generator, late);
+        if (late)
+            assert_non_null(strstr(l.level.reason, "9.0 ms late"));
+        end(&l);
+        histogram_free(lag);
+    }
+}
+
 static void littles_law_gives_the_time_between_requests(void **state)
 {
     struct capacity_level l = {.users = 100, .rate = 50, .mean_ns = 500e6};
@@ -179,4 +202,4 @@ TEST_MAIN(TEST(a_steady_load_takes_its_step_and_a_second), TEST(nothing_of_the_w
           TEST(a_load_that_never_settles_is_measured_as_it_is), TEST(each_limit_is_judged_by_the_window_alone),
           TEST(a_service_that_answers_nothing_breaks_every_limit), TEST(a_busy_generator_is_told_apart_from_the_service),
           TEST(dropped_arrivals_are_the_pools_fault_only_when_the_others_were_served_in_time),
-          TEST(littles_law_gives_the_time_between_requests))
+          TEST(arrivals_that_are_noticed_late_are_the_generators_fault), TEST(littles_law_gives_the_time_between_requests))
