@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from support.suites import check_ledger, check_mix, mix, results
+from support.suites import check_healthy, check_ledger, check_mix, mix, results
 
 SHORT = ["--seed", 11, "-r", 1000]
 AUTH, GENERATION, PAYMENTS = "/api/v1/auth", "/api/v1/generation", "/api/v1/payments"
@@ -21,13 +21,12 @@ RATE = 'rps >= 10 for "POST /api/v1/generation/create"'
 @pytest.mark.sanitize
 def test_the_mix_is_the_one_of_the_weights_and_the_server_counts_the_same(suites, target):
     server = target()
-    run = suites("platform", "baseline", "-H", server.url, "-u", 500, "-t", "4s", *SHORT)
+    run = suites("platform", "baseline", "-H", server.url, "-u", 500, "-t", "4s", *SHORT, code=None)
     for weights in WEIGHTS:
         check_mix(mix(run), weights)
     assert set(mix(run)) == set().union(*WEIGHTS)
     check_ledger(run, server)
-    assert run.total["failures"] == 0
-    assert results(run) == {check: "pass" for check in [*LIMITS, RATE]}
+    check_healthy(run, [*LIMITS, RATE])
 
 
 @pytest.mark.parametrize("fault, broken", [
@@ -48,14 +47,15 @@ def test_limits_and_load_come_from_env_files(suites, target):
                                   "PAYMENTS_P95_LATENCY_MS=222\nGENERATION_P95_LATENCY_MS=333\n",
              ".env.load-testing.local": "PAYMENTS_P95_LATENCY_MS=444\n",
              "third.env": "GENERATION_P95_LATENCY_MS=555\n"}
-    run = suites("platform", "baseline", "--env-file", "third.env", "-H", target().url, "-t", "2s", files=files,
+    run = suites("platform", "baseline", "--env-file", "third.env", "-H", target().url, "-t", "2s", files=files, code=None,
                  environment={"AUTH_P95_LATENCY_MS": "666"})
     assert run.report["plan"]["users"] == 7
     assert {"p95 <= 666ms for AuthUser", "p95 <= 444ms for PaymentUser", "p95 <= 555ms for GenerationUser"} <= set(results(run))
 
 
 def test_without_a_host_the_bundled_server_is_loaded_and_stopped(suites):
-    run = suites("platform", "smoke", "-t", "2s", reports=False)
+    run = suites("platform", "smoke", "-t", "2s", reports=False, code=None)
+    assert run.code in (0, 3), run.log[-3000:]
     assert "the target server that comes with Cicada is loaded: http://127.0.0.1:" in run.log
     assert (run.folder / "load_test_reports/load_test_metrics.json").exists()
 
@@ -64,7 +64,7 @@ def test_users_are_seeded_before_the_run_log_in_and_are_removed_after_it(suites,
     database = tmp_path / "target.db"
     server = target("--database", str(database), "--users", "0")
     run = suites("platform", "smoke", "-H", server.url, "-u", 60, "-t", "2s", *SHORT,
-                 environment={"LOAD_TEST_DATABASE_URL": f"sqlite:{database}", "LOAD_TEST_DATABASE_USERS": "20"})
+                 environment={"LOAD_TEST_DATABASE_URL": f"sqlite:{database}", "LOAD_TEST_DATABASE_USERS": "20"}, code=None)
     assert run.row("/api/v1/auth/login [start]")["statuses"] == {"200": 40}, run.log[-3000:]
     with open(run.folder / "load_test_reports/accounts.csv", newline="", encoding="utf-8") as file:
         seeded = {row["email"] for row in csv.DictReader(file)}

@@ -23,6 +23,6 @@ def test_make_install_puts_program_header_man_page_and_completions_in_place(tmp_
     run = subprocess.run([installed / "bin/cicada", "suite", "platform", "smoke", "-t", "1s"], cwd=tmp_path, capture_output=True,
                          env=environment | {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)},
                          text=True, timeout=60)
-    assert run.returncode == 0 and "comes with Cicada is loaded" in run.stderr, run.stderr
+    assert run.returncode in (0, 3) and "comes with Cicada is loaded" in run.stderr, run.stderr
     shown = subprocess.run([installed / "bin/cicada", "--version"], capture_output=True, text=True, timeout=30)
     assert shown.stdout.startswith("cicada "), shown
