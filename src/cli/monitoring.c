@@ -21,11 +21,12 @@ static struct text masked(struct arena *arena, struct text t)
     return copy;
 }
 
-/* Secrets in the line are shown: the caret has to stand where it should, and whoever wrote the line is who reads this. */
-static enum exit_code refuse(struct text t, const struct monitor_problem *problem)
+/* What is marked begins before a password could stand, so the caret is right under the masked line too. */
+static enum exit_code refuse(struct arena *arena, struct text t, const struct monitor_problem *problem)
 {
     struct buffer out;
 
+    t = masked(arena, t);
     buffer_init(&out, PROBLEM_SIZE);
     buffer_printf(&out, "--monitor: %s\n", problem->sentence);
     caret_write(t, problem->at, problem->size, problem->hint, &out);
@@ -48,10 +49,10 @@ static enum exit_code add(struct monitoring *m, struct arena *arena, struct text
         return EXIT_WRONG_OPTIONS;
     }
     if (!monitor_spec_read(t, spec, &problem))
-        return refuse(t, &problem);
+        return refuse(arena, t, &problem);
     if (monitoring_has(m, spec->name)) {
         problem = (struct monitor_problem){0, spec->name.size, "there are two components of this name", "choose another name"};
-        return refuse(t, &problem);
+        return refuse(arena, t, &problem);
     }
     m->count++;
     m->components[m->count] = (struct resource_component){

@@ -17,6 +17,7 @@
 
 #define LOGGER         "cicada.monitor"
 #define FIRST_PAUSE_NS (NANOS_PER_SECOND / 10) /* between the first two looks */
+#define CHANGES_SAID   20                      /* of a component that comes and goes */
 #define FRESH_NS       (2 * NANOS_PER_SECOND)  /* an older reading says nothing of this second */
 
 struct component {
@@ -33,6 +34,7 @@ struct component {
     uint64_t latest_ns;         /* of it; 0: none */
     bool restarted;             /* not yet told */
     bool missing;               /* and said */
+    unsigned changes;           /* of what is said about it */
     char noted[SOURCE_PROBLEM]; /* what was said last about what is not allowed */
 };
 
@@ -51,6 +53,15 @@ struct monitor {
 
 static void say_state(struct component *c)
 {
+    bool changed = (c->result != OK) != c->missing || (c->result == OK && c->latest.restarted);
+
+    c->changes += changed;
+    if (changed && c->changes == CHANGES_SAID)
+        log_warning(LOGGER, "--monitor %.*s: it comes and goes; no more is said about it", (int)c->name.size, c->name.data);
+    if (c->changes >= CHANGES_SAID) {
+        c->missing = c->result != OK;
+        return;
+    }
     if (c->result != OK && !c->missing) {
         log_warning(LOGGER, "--monitor %.*s: %s; it is missing in the reports until it is there", (int)c->name.size, c->name.data,
                     c->source->problem);

@@ -167,6 +167,17 @@ static bool decode(struct text t, struct arena *arena, struct text *out)
     return fine;
 }
 
+/* Behind the user and an address in brackets. */
+static bool names_port(struct text url)
+{
+    struct text authority = text_cut(&url, '/');
+    const char *user = memrchr(authority.data, '@', authority.size);
+    const char *bracket = memrchr(authority.data, ']', authority.size);
+    const char *host = bracket ? bracket : user ? user : authority.data;
+
+    return memchr(host, ':', (size_t)(authority.data + authority.size - host));
+}
+
 /* The rules of a URL's authority are those of http, but for the port. */
 static bool read_url(struct redis *r, struct text t, const char **problem)
 {
@@ -176,7 +187,7 @@ static bool read_url(struct redis *r, struct text t, const char **problem)
     if (url_parse(text_from(http), false, &r->arena, &url, problem, NULL) != OK)
         return false;
     r->host = url.host;
-    r->port = url.port == 80 && !memmem(http, strlen(http), ":80", 3) ? PORT : url.port;
+    r->port = names_port(text_from(http + strlen("http://"))) ? url.port : PORT;
     if (url.userinfo.size == 0)
         return true;
     struct text password = url.userinfo, user = text_cut(&password, ':');

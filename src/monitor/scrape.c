@@ -9,7 +9,8 @@
 #include "http/client.h"
 #include "monitor/metrics_text.h"
 
-#define PATIENCE_S 2 /* for one page, connecting included */
+#define PATIENCE_S 2          /* for one page, connecting included */
+#define LARGE_PAGE (64 * KIB) /* is read beside the loop */
 
 struct scrape {
     struct source source;
@@ -39,6 +40,31 @@ struct http_settings *scrape_settings(struct fibers *fibers, const struct plan_h
     return http_settings_new(fibers, &own, problem, problem_size);
 }
 
+struct reading {
+    struct text page;
+    struct usage *out;
+    bool any;
+};
+
+static void read_page(void *argument)
+{
+    struct reading *r = argument;
+
+    r->any = metrics_text_read(r->page, r->out);
+}
+
+/* A large page takes milliseconds, which the loop does not have. */
+static bool read_metrics(struct text page, struct usage *out)
+{
+    struct reading r = {.page = page, .out = out};
+
+    if (page.size > LARGE_PAGE)
+        fiber_blocking(read_page, &r);
+    else
+        read_page(&r);
+    return r.any;
+}
+
 static enum error scrape_look(struct source *source, struct usage *out)
 {
     struct scrape *s = CONTAINER_OF(source, struct scrape, source);
@@ -55,7 +81,7 @@ static enum error scrape_look(struct source *source, struct usage *out)
         source_fail(source, e, "%s", error_text(e));
     else if (r.status != 200)
         e = source_fail(source, ERROR_HTTP_STATUS, "the page answers with status %d", r.status);
-    else if (!metrics_text_read(r.body, out))
+    else if (!read_metrics(r.body, out))
         e = source_fail(source, ERROR_SYNTAX,
                         "the page has none of the metrics process_cpu_seconds_total, process_resident_memory_bytes, ...");
     arena_reset(&s->page);
