@@ -77,7 +77,7 @@ def test_frozen_servers_of_random_length_show_as_the_formula_says(cicada, target
     for _ in range(20):
         seconds = chance.uniform(12, 25)
         frozen = seconds * chance.uniform(0.07, 0.2)
-        rate = chance.choice([100, 200, 400])
+        rate = chance.choice([100, 150, 200])  # much less than the server can drain, so that the formula needs no more terms
         print(f"\n{rate}/s for {seconds:.1f} s, frozen for {frozen:.2f} s")
         run = run_with_a_freeze(cicada, target(), rate, round(seconds, 1), round(frozen, 2), "--max-connections", 4)
         assert_oracle(run, round(seconds, 1), round(frozen, 2), [q for q in (0.95, 0.98, 0.99) if 1 - q < 0.6 * frozen / seconds])
