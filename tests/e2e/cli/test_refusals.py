@@ -12,7 +12,8 @@ URL = "http://127.0.0.1:1/"
 @pytest.mark.parametrize("words, message", [
     (["--usres", "5", URL], "cicada: --usres: unknown option. Did you mean '--users'?\n"),
     (["-u", "many", URL], 'cicada: -u "many": not a whole number\n'),
-    (["-u", "0", URL], 'cicada: -u "0": has to be from 1 to 10000000\n'),
+    (["-u", "0", URL], "-u: without users nothing happens; 0 is for runs with an arrival rate (--rate)\n"),
+    (["-u", "10000001", URL], 'cicada: -u "10000001": has to be from 0 to 10000000\n'),
     (["-r", "-1", URL], 'cicada: -r "-1": has to be above 0 (users per second)\n'),
     (["-t", "soon", URL], 'cicada: -t "soon": '),
     (["-L", "LOUD", URL], 'cicada: -L "LOUD": choose from DEBUG, INFO, WARNING, ERROR or CRITICAL\n'),
