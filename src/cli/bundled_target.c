@@ -24,8 +24,6 @@
 #define STOP_MS  5000
 #define SAID_MAX 2000 /* bytes of its standard error that are shown when it does not start */
 
-extern char **environ;
-
 /* Beside the program, where it is built, where it may be installed. */
 static const char *const places[] = {"cicada-target", "target/cicada-target", "../libexec/cicada/cicada-target"};
 static const char *const own_words[] = {"--port", "0", "--exit-with-parent"};

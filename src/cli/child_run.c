@@ -12,8 +12,6 @@
 #include "base/mem.h"
 #include "cli/complain.h"
 
-extern char **environ;
-
 static const int handed_on[] = {SIGTERM, SIGHUP};
 
 static volatile sig_atomic_t got_signal, child; /* `child` is its process id while it runs */
