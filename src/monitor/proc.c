@@ -95,12 +95,13 @@ double proc_ticks_per_second(void)
 /* The name stands in parentheses and may hold any byte, parentheses and line ends too. */
 bool proc_parse_stat(struct text t, struct process *out)
 {
-    const char *open = memchr(t.data ? t.data : "", '(', t.size), *close = open ? memrchr(t.data, ')', t.size) : NULL;
+    const char *open = t.data ? memchr(t.data, '(', t.size) : NULL,
+               *close = open ? memrchr(open, ')', t.size - (size_t)(open - t.data)) : NULL;
     struct text fields[STAT_FIELDS], rest;
     uint64_t pid, parent, user, system, threads;
     size_t name_size;
 
-    if (!close || close < open || (size_t)(close - t.data) + 2 > t.size)
+    if (!close || (size_t)(close - t.data) + 2 > t.size)
         return false;
     rest = (struct text){close + 2, t.size - (size_t)(close + 2 - t.data)};
     for (size_t i = 0; i < STAT_FIELDS; i++)

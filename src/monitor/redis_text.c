@@ -20,12 +20,15 @@ static const struct {
 
 size_t redis_text_reply(struct text bytes, struct text *body)
 {
-    const char *end = memmem(bytes.data ? bytes.data : "", bytes.size, "\r\n", 2);
+    const char *end;
     struct text line;
     uint64_t size;
 
-    if (bytes.size > 0 && !strchr("+-:$", bytes.data[0]))
+    if (!bytes.data || bytes.size == 0)
+        return 0;
+    if (!strchr("+-:$", bytes.data[0]))
         return SIZE_MAX;
+    end = memmem(bytes.data, bytes.size, "\r\n", 2);
     if (!end)
         return bytes.size > LIMIT_INFO_BODY ? SIZE_MAX : 0;
     line = (struct text){bytes.data + 1, (size_t)(end - bytes.data) - 1};

@@ -154,10 +154,11 @@ double check_resource_unit(struct text word, enum check_unit unit)
     struct text time = word, size = text_cut(&time, '/');
     const char *unused;
     char one[32];
+    double seconds = time.data ? seconds_of(time) : 0;
     uint64_t bytes;
 
     if (unit == CHECK_PER_SECOND)
-        return size.size == 0 && time.data && seconds_of(time) > 0 ? 1 / seconds_of(time) : 0;
+        return size.size == 0 && seconds > 0 ? 1 / seconds : 0;
     if ((unit == CHECK_BYTES_PER_SECOND) != (time.data != NULL) || size.size == 0)
         return 0;
     if (snprintf(one, sizeof one, "1%.*s", (int)size.size, size.data) >= (int)sizeof one ||
@@ -165,7 +166,7 @@ double check_resource_unit(struct text word, enum check_unit unit)
         return 0;
     if (unit == CHECK_BYTES)
         return (double)bytes;
-    return seconds_of(time) > 0 ? (double)bytes / seconds_of(time) : 0;
+    return seconds > 0 ? (double)bytes / seconds : 0;
 }
 
 /* ---- values ---- */
