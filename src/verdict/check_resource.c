@@ -159,7 +159,7 @@ double check_resource_unit(struct text word, enum check_unit unit)
 
     if (unit == CHECK_PER_SECOND)
         return size.size == 0 && seconds > 0 ? 1 / seconds : 0;
-    if ((unit == CHECK_BYTES_PER_SECOND) != (time.data != NULL) || size.size == 0)
+    if ((unit == CHECK_BYTES_PER_SECOND) != (time.data != NULL) || size.size == 0 || strchr("0123456789.", size.data[0]))
         return 0;
     if (snprintf(one, sizeof one, "1%.*s", (int)size.size, size.data) >= (int)sizeof one ||
         !units_read_size(text_from(one), &bytes, &unused))

@@ -59,6 +59,7 @@ static const struct {
     {"cpu(api) < 80MB", "unknown unit", "MB"},
     {"cache_hit_rate(r) > 170%", "a share is at most 1", "170%"},
     {"memory(api) < 512", "the unit is missing", ""},
+    {"memory(api) < 5 0MB", "unknown unit", "0MB"},
     {"memory(api) < 512%", "this unit does not fit the value", "%"},
     {"memory(api) < 512ms", "this unit does not fit the value", "ms"},
     {"memory(api) < 512MB/s", "unknown unit", "MB/s"},
