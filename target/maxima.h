@@ -16,7 +16,7 @@
 #define LIMIT_DELAY_MS          600000     /* of /_delay and of faults */
 #define LIMIT_STALL_MS          60000
 #define LIMIT_FAULT_RULES       100
-#define LIMIT_FAULT_WORKERS     256 /* of one rule */
+#define LIMIT_FAULT_WORKERS     256    /* of one rule */
 #define LIMIT_RATE_WINDOWS      100000 /* (user, endpoint) pairs counted at once for the rate limits */
 #define LIMIT_STATEMENTS        300    /* prepared statements kept */
 #define LIMIT_PAGE              200    /* rows of one page of a list */

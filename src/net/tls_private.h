@@ -22,7 +22,7 @@ struct tls_settings {
     bool insecure;
     bool system_authorities; /* wanted and not loaded yet */
     bool resume;
-    size_t open; /* connections */
+    size_t open;                 /* connections */
     char record[TLS_RECORD_MAX]; /* where parts of a write are joined; used within one call only */
 };
 

@@ -36,12 +36,10 @@ static void time_cell(bool measured, uint64_t nanos, struct buffer *out)
 static void percentile_cells(const struct snapshot_row *row, const struct duration_summary *times, struct buffer *out)
 {
     for (size_t q = 0; q < QUANTILE_COUNT; q++) {
-        if (row->requests == 0)
+        if (row->requests == 0 || times->quantile_ns[q] == DURATION_UNBOUNDED)
             buffer_string(out, ",N/A");
         else if (times->quantile_ns[q] == UINT64_MAX)
             buffer_string(out, ",> 1 h");
-        else if (times->quantile_ns[q] == DURATION_UNBOUNDED)
-            buffer_string(out, ",N/A");
         else
             buffer_printf(out, ",%lld", llrint(number_milliseconds(times->quantile_ns[q])));
     }

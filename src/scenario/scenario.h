@@ -32,7 +32,7 @@ struct scenario {
     const char *host;                     /* of the record; NULL */
     const cic_user_class *const *classes; /* those of .users and those that .setup added */
     size_t class_count;
-    struct plan_stages stages; /* of the record; none: count 0 */
+    struct plan_stages stages;  /* of the record; none: count 0 */
     const cic_scenario *record; /* hooks; NULL for a URL */
     void *private;              /* of the front end */
     void (*close)(struct scenario *s);
