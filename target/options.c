@@ -22,7 +22,7 @@ static const struct option_line lines[] = {
     {"--port", "PORT", PORT, MEMBER(port), "port to listen at; 0 picks a free one [8000]"},
     {"--bind", "ADDRESS", TEXT_VALUE, MEMBER(bind), "numeric address to listen at [127.0.0.1]"},
     {"--port-file", "FILE", TEXT_VALUE, MEMBER(port_file), "writes the port to FILE when ready"},
-    {"--database", "FILE", TEXT_VALUE, MEMBER(database), "SQLite file [in memory]"},
+    {"--database", "FILE", TEXT_VALUE, MEMBER(database), "SQLite file; \"\" is a temporary one [in memory]"},
     {"--redis", "HOST:PORT", TEXT_VALUE, MEMBER(redis), "Redis that /health/redis asks; HOST is a numeric address"},
     {"--users", "N", NUMBER, MEMBER(users), "users that are seeded [100]"},
     {"--seed", "N", NUMBER, MEMBER(seed), "what random durations and faults follow from [1]"},
