@@ -4,8 +4,8 @@
 #
 #   scripts/run_load_tests.sh [--host URL] [--users-max N] [--duration S] [--output DIR]
 #
-# Waits for the service, seeds test users, runs "cicada suite platform", prints the acceptance criteria with a tick or a cross
-# each, and removes the test users again, whatever happened. In the folder DIR are then
+# Waits for the service, runs "cicada suite platform", which makes test users before and removes them after, and prints the
+# acceptance criteria with a tick or a cross each. In the folder DIR are then
 #
 #   load_test_metrics.json   all numbers (docs/json.md)
 #   report.md                the written report (docs/report.md)
@@ -17,8 +17,8 @@
 #
 # What is not given comes from the environment, .env.load-testing.local or .env.load-testing, the first of these that says it:
 # LOAD_TEST_HOST, LOAD_TEST_USERS_MAX, LOAD_TEST_SPAWN_RATE, LOAD_TEST_DURATION_SECONDS, LOAD_TEST_REPORT_DIR,
-# LOAD_TEST_DATABASE_URL (without one nothing is seeded), LOAD_TEST_WAIT_SECONDS (60: for the service), LOAD_TEST_TABLE (users),
-# LOAD_TEST_COLUMNS (separated by semicolons; docs/seed.md), LOAD_TEST_SEED (1), LOAD_TEST_SEED_ROWS (100). $CICADA names the program.
+# LOAD_TEST_DATABASE_URL (without one nothing is seeded), LOAD_TEST_WAIT_SECONDS (60: for the service); and what
+# suites/platform/README.md names. $CICADA names the program.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -99,43 +99,9 @@ fi
 log=$output/load_test.log
 rm -f "$log" "$output/load_test_metrics.json" "$output/report.md"
 
-# ---- test users ----
-
-seed=$(setting LOAD_TEST_SEED 1)
-table=$(setting LOAD_TEST_TABLE users)
-seeded=
-if [[ -n $database ]]; then
-    export CICADA_DATABASE=${database/#postgresql+*:\/\//postgresql:\/\/} # a driver, as SQLAlchemy names it, is not ours
-fi
-
-make_users() {
-    local columns column words=()
-    columns=$(setting LOAD_TEST_COLUMNS "email=email;name=full_name;password=pbkdf2:correct horse;created=unix")
-    local IFS=';'
-    for column in $columns; do
-        words+=(--column "$column")
-    done
-    seeded=yes
-    "$cicada" seed --table "$table" --seed "$seed" --count "$(setting LOAD_TEST_SEED_ROWS 100)" --csv "$output/users.csv" "${words[@]}" || {
-        local code=$?
-        seeded= # it makes all of them or none
-        exit "$code"
-    }
-    LOAD_TEST_ACCOUNTS=$(cd "$output" && pwd)/users.csv
-    export LOAD_TEST_ACCOUNTS
-}
-
-# shellcheck disable=SC2317 # called by the trap
-clean_up() {
-    local code=$?
-    trap - EXIT
-    if [[ -n $seeded ]]; then
-        "$cicada" seed --table "$table" --seed "$seed" --clean || { [[ $code -ne 0 ]] || code=14; }
-        rm -f "$output/users.csv"
-    fi
-    exit "$code"
-}
-trap clean_up EXIT
+# The suite makes its test users, and removes them whatever becomes of the run; a driver, as SQLAlchemy names it, is not ours.
+export LOAD_TEST_REPORT_DIR=$output LOAD_TEST_DATABASE_URL=${database/#postgresql+*:\/\//postgresql:\/\/}
+trap 'rm -f "$output/accounts.csv"' EXIT # their passwords
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
@@ -150,8 +116,6 @@ until "$cicada" "$host/health" -u 1 --iterations 1 --timeout 2s --store none --o
     fi
     sleep 1
 done
-
-[[ -z $database ]] || make_users
 
 reports=(--json-file "$output/load_test_metrics" --report "$output/report.md" --logfile "$log")
 if "$cicada" --help-all | grep -q -e '--html '; then

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """scripts/run_load_tests.sh waits, seeds, runs, judges and cleans up, and its exit code is that of the run."""
 import json
+import os
 import pathlib
 import shutil
 import signal
@@ -40,8 +41,8 @@ def script(build, tmp_path):
     yield run
     for process in processes:
         if process.poll() is None:
-            process.kill()
-        process.communicate()
+            os.killpg(process.pid, signal.SIGKILL)  # the run that the script waits for holds the pipe too
+        process.communicate(timeout=SECONDS)
 
 
 def users(folder):
@@ -57,7 +58,7 @@ def few(url, seconds="3"):
 def test_a_whole_load_test_leaves_reports_and_no_users(script, target, tmp_path):
     server = target("--database", str(tmp_path / "target.db"))
     said = script(*few(server.url), LOAD_TEST_DATABASE_URL=f"sqlite:{tmp_path}/target.db")
-    assert "100 rows made" in said and "100 rows of seed 1 removed" in said
+    assert "100 rows made" in said and "100 rows of seed 42 removed" in said
     assert users(tmp_path) == (0, False)
     reports = tmp_path / "new/reports"
     metrics = json.loads((reports / "load_test_metrics.json").read_text())
@@ -75,7 +76,7 @@ def test_a_whole_load_test_leaves_reports_and_no_users(script, target, tmp_path)
 def test_a_criterion_that_is_not_met_is_crossed_and_is_the_exit_code(script, target, tmp_path):
     said = script(*few(target().url), code=3, AUTH_P95_LATENCY_MS="0.001")
     assert "✗ p95 <= 0.001ms for AuthUser" in said and "✓ " in said
-    assert not (tmp_path / "new/reports/users.csv").exists()
+    assert not (tmp_path / "new/reports/accounts.csv").exists()
 
 
 def test_a_service_that_does_not_answer_is_said_and_nothing_is_seeded(script, closed_port, tmp_path):
@@ -103,7 +104,7 @@ def test_users_are_removed_when_it_is_interrupted(script, target, tmp_path, numb
     # as CTRL+C does: the whole group gets it
     subprocess.run(["kill", f"-{signal.Signals(number).name[3:]}", "--", f"-{process.pid}"], check=True, timeout=10)
     said = process.communicate(timeout=SECONDS)[0]
-    assert process.returncode != 0 and "100 rows of seed 1 removed" in said, said
+    assert process.returncode != 0 and "100 rows of seed 42 removed" in said, said
     assert users(tmp_path) == (0, False)
 
 
