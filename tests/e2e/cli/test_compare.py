@@ -20,19 +20,21 @@ static const cic_user_class visitor = CIC_USER(.name = "Visitor", .wait = CIC_BE
 CIC_SCENARIO(.users = CIC_USERS(&visitor));
 """
 LOAD = ("-f", "shop.c", "--headless", "--only-summary", "-u", "10", "-r", "1000")
-FAULT = ("--fault", "/health latency_ms=20")
+# Both are slow beside what a busy machine adds to an answer, which must not decide.
+USUAL = ("--fault", "/health latency_ms=20")
+FAULT = ("--fault", "/health latency_ms=60")
 DOCUMENT = pathlib.Path(__file__).resolve().parents[3] / "docs" / "compare.md"
 
 
 @pytest.fixture(scope="module")
 def recorded(program, compiled_scenarios, tmp_path_factory, build):
-    """A folder with the runs 1 (before) and 2 (after, with 20 ms more on /health), of ten seconds, made at the same time."""
+    """A folder with the runs 1 (before) and 2 (after, with 40 ms more on /health), of ten seconds, made at the same time."""
     from support.target_server import TargetServer
 
     folder = tmp_path_factory.mktemp("recorded")
     command = Command(program, folder, compiled_scenarios)
     command.write("shop.c", SCENARIO)
-    servers = [TargetServer(build / "cicada-target", ()), TargetServer(build / "cicada-target", FAULT)]
+    servers = [TargetServer(build / "cicada-target", USUAL), TargetServer(build / "cicada-target", FAULT)]
     try:
         runs = [command.start(*LOAD, "-H", server.url, "-t", "10s", "--profile", label, "--json-file", label)
                 for server, label in zip(servers, ("before", "after"))]
@@ -74,7 +76,7 @@ def labels(compare):
     return numbers["before"], numbers["after"]
 
 
-def test_twenty_milliseconds_more_are_a_regression(compare):
+def test_forty_milliseconds_more_are_a_regression(compare):
     found = words(json.loads(compare("before.json", "after.json", "--json")))
     assert found["/health", "p50"] == found["/health", "mean"] == "regression", found
     assert found["slow", "fail_ratio"] == "no difference", found
