@@ -97,7 +97,7 @@ static void find_extremes(struct range steady, struct report_course *out)
 void report_course_of(const struct snapshot *s, struct report_course *out)
 {
     size_t startup = startup_points(s);
-    struct range steady = {s->series + startup, s->series_count - startup};
+    struct range steady = {startup > 0 ? s->series + startup : s->series, s->series_count - startup};
     size_t third = steady.count / 3;
 
     *out = (struct report_course){.startup = part_of((struct range){s->series, startup}), .steady = part_of(steady)};
