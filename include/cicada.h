@@ -167,7 +167,8 @@ CIC_API bool cic_stopping(const cic_user *u);    /* the run or this user is bein
 /* Sent with each request of this user from now on; a NULL value removes it. Both are copied. */
 CIC_API void cic_set_header(cic_user *u, const char *name, const char *value);
 CIC_API void cic_set_bearer(cic_user *u, const char *token);
-/* The user's cookies for the host of the run: value (NULL when there is none), and all away. */
+/* The user's cookies for the host of the run: the value (NULL when there is none); a new one, NULL removes it, and what cannot be
+ * one (a ';' in it, control characters) is refused with an error in the log; all away. */
 CIC_API const char *cic_cookie(cic_user *u, const char *name);
 CIC_API void cic_set_cookie(cic_user *u, const char *name, const char *value);
 CIC_API void cic_clear_cookies(cic_user *u);
@@ -191,7 +192,7 @@ CIC_API void cic_metric(cic_user *u, const char *name, double value);
 CIC_API void cic_record(cic_user *u, const char *type, const char *name, double seconds, size_t bytes, const char *error);
 
 /* Requests between the two are counted as "GROUP: NAME", and the time from begin to end becomes the metric "GROUP (s)". Groups
- * nest up to 8 deep. */
+ * nest up to 8 deep; deeper ones are left out, with an error in the log. */
 CIC_API void cic_group_begin(cic_user *u, const char *group);
 CIC_API void cic_group_end(cic_user *u);
 

@@ -96,11 +96,13 @@ const char *cic_cookie(cic_user *u, const char *name)
 void cic_set_cookie(cic_user *u, const char *name, const char *value)
 {
     struct arena_mark mark = arena_mark(&u->arena);
-    const char *cookie = arena_printf(&u->arena, "%s=%s; Path=/", name, value);
+    const char *cookie = arena_printf(&u->arena, "%s=%s; Path=/%s", name, value ? value : "", value ? "" : "; Max-Age=0");
     const struct http_origin *o = u->base->origin;
+    bool apart = strpbrk(name, ";=") || (value && strchr(value, ';')); /* it would be read as something else */
 
-    if (!o || !cookie_store(&u->http.cookies, text_from(cookie), o->host, TEXT("/"), o->secure,
-                            (int64_t)(clock_wall() / NANOS_PER_SECOND)))
+    if (!o || apart ||
+        !cookie_store(&u->http.cookies, text_from(cookie), o->host, TEXT("/"), o->secure,
+                      (int64_t)(clock_wall() / NANOS_PER_SECOND)))
         log_error(LOGGER, "cic_set_cookie: \"%s\" cannot be stored as a cookie", name);
     arena_release(&u->arena, mark);
 }
@@ -174,8 +176,9 @@ void cic_metric(cic_user *u, const char *name, double value)
 void cic_group_begin(cic_user *u, const char *group)
 {
     user_settle(u);
-    if (u->group_depth == USER_GROUP_DEPTH) {
-        log_error(LOGGER, "cic_group_begin(\"%s\"): groups are nested too deep", group);
+    if (u->group_depth >= USER_GROUP_DEPTH) {
+        log_error(LOGGER, "cic_group_begin(\"%s\"): more than %d groups are open; this one is left out", group, USER_GROUP_DEPTH);
+        u->group_depth++; /* its cic_group_end must not end another one */
         return;
     }
     if (!u->groups)
@@ -192,7 +195,9 @@ void cic_group_end(cic_user *u)
         log_error(LOGGER, "cic_group_end in task \"%s\": no group is open", u->task_name);
         return;
     }
-    group = &u->groups[--u->group_depth];
+    if (--u->group_depth >= USER_GROUP_DEPTH)
+        return;
+    group = &u->groups[u->group_depth];
     if (!fiber_cancelled(u->fiber))
         cic_metric(u, arena_printf(&u->arena, "%s (s)", group->name), (double)(clock_now() - group->began_ns) / 1e9);
 }

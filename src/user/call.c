@@ -23,7 +23,7 @@ static struct text counted_name(struct cic_user *u, const char *name)
 
     if (u->group_depth == 0)
         return text_from(name);
-    for (unsigned i = 0; i < u->group_depth; i++)
+    for (unsigned i = 0; i < user_groups_kept(u); i++)
         groups = arena_printf(&u->arena, "%s%s: ", groups, u->groups[i].name);
     return text_from(arena_printf(&u->arena, "%s%s", groups, name));
 }

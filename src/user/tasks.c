@@ -22,7 +22,7 @@ int task_call(struct cic_user *u, const char *what, int (*function)(cic_user *u)
     user_settle(u);
     if (u->group_depth) {
         log_warning(LOGGER, "\"%s\" returned inside group \"%s\": cic_group_end is missing", what,
-                    u->groups[u->group_depth - 1].name);
+                    u->groups[user_groups_kept(u) - 1].name);
         u->group_depth = 0;
     }
     user_forget(u);
@@ -110,6 +110,19 @@ static bool wait_after_task(struct cic_user *u, const cic_wait *wait)
     return true;
 }
 
+void task_call_on_stop(struct cic_user *u, const char *what, int (*on_stop)(cic_user *u), uint64_t groups)
+{
+    if (!on_stop || u->for_good)
+        return;
+    fiber_uncancel(u->fiber);
+    u->state = USER_STOPPING;
+    u->refused_calls = 0;
+    u->due_ns = 0; /* of a task that was not begun, or made no request */
+    u->stats_groups = groups;
+    task_call(u, what, on_stop);
+    u->state = USER_RUNNING;
+}
+
 static int run_list(struct cic_user *u, const struct task_list *list, const cic_wait *outer);
 
 static int run_set(struct cic_user *u, const struct task *task, const cic_wait *wait)
@@ -122,12 +135,7 @@ static int run_set(struct cic_user *u, const struct task *task, const cic_wait *
         result = task_call(u, set->name, set->on_start);
     if (result < CIC_STOP_USER)
         result = run_list(u, set, wait);
-    if (set->on_stop && !u->for_good) {
-        /* On the way out of a killed user this set's on_stop may still make its requests. */
-        fiber_uncancel(u->fiber);
-        u->stats_groups = groups;
-        task_call(u, set->name, set->on_stop);
-    }
+    task_call_on_stop(u, set->name, set->on_stop, groups);
     return result == CIC_LEAVE ? CIC_AGAIN : result;
 }
 

@@ -16,4 +16,8 @@ void tasks_run(struct cic_user *u);
 /* Calls one function of the scenario, with all that belongs before and after it. */
 int task_call(struct cic_user *u, const char *what, int (*function)(cic_user *u));
 
+/* Calls the on_stop of a class or a set, unless there is none or the user was killed for good. Whatever ended the tasks, and
+ * whoever asks the user to stop meanwhile: its requests are made, and are due when they are sent. They count in `groups`. */
+void task_call_on_stop(struct cic_user *u, const char *what, int (*on_stop)(cic_user *u), uint64_t groups);
+
 #endif

@@ -113,13 +113,7 @@ static void live_through(struct cic_user *u)
     if (result < CIC_STOP_USER && !u->asked_to_stop) {
         tasks_run(u);
     }
-    u->state = USER_STOPPING;
-    if (class->on_stop && !u->for_good) {
-        fiber_uncancel(u->fiber);
-        u->stats_groups = u->class->groups;
-        u->refused_calls = 0;
-        task_call(u, "on_stop", class->on_stop);
-    }
+    task_call_on_stop(u, "on_stop", class->on_stop, u->class->groups);
 }
 
 static void live(void *argument)

@@ -60,14 +60,14 @@ struct cic_user {
     size_t header_count;
     struct user_response *held; /* the last request, until its verdict is final */
     const char *task_name;
-    uint64_t stats_groups;     /* of its class and of the tags of its task (stats/groups.h) */
-    uint64_t due_ns;           /* when the plan says that the task begins; given to its first request; 0: no plan */
-    uint64_t pace_ns;          /* from where the next paced task is due */
-    struct user_group *groups; /* USER_GROUP_DEPTH, when used */
-    unsigned group_depth;
-    unsigned refused_calls;                     /* since it was killed */
-    bool gave_way;                              /* the task made a call that lets others run */
-    struct user_arrival arrival;                /* of a class with arrivals: the next or running one; due_ns 0: none */
+    uint64_t stats_groups;       /* of its class and of the tags of its task (stats/groups.h) */
+    uint64_t due_ns;             /* when the plan says that the task begins; given to its first request; 0: no plan */
+    uint64_t pace_ns;            /* from where the next paced task is due */
+    struct user_group *groups;   /* USER_GROUP_DEPTH, when used */
+    unsigned group_depth;        /* of those that were begun: beyond USER_GROUP_DEPTH they are only counted */
+    unsigned refused_calls;      /* since it was killed */
+    bool gave_way;               /* the task made a call that lets others run */
+    struct user_arrival arrival; /* of a class with arrivals: the next or running one; due_ns 0: none */
     struct cic_user *idle_previous, *idle_next; /* of the runner's users without work */
     bool idle;                                  /* is in that list */
     bool starting;                              /* the runner counts on it, but it never was ready for an arrival */
@@ -113,5 +113,11 @@ bool user_call_refused(struct cic_user *u);
 
 /* Waits as cic_sleep does, until a time. */
 int user_sleep_until(struct cic_user *u, uint64_t due_ns);
+
+/* How many of u->groups are open. */
+static inline unsigned user_groups_kept(const struct cic_user *u)
+{
+    return MIN(u->group_depth, (unsigned)USER_GROUP_DEPTH);
+}
 
 #endif

@@ -184,6 +184,35 @@ static void requests_are_counted_under_path_name_or_group(void **state)
     RUN_TASK(names_requests, .after = after_naming);
 }
 
+static int nests_too_deep(cic_user *u)
+{
+    for (unsigned i = 0; i < USER_GROUP_DEPTH + 3; i++)
+        cic_group_begin(u, "g");
+    cic_get(u, "/deep");
+    for (unsigned i = 0; i < 3; i++)
+        cic_group_end(u);
+    cic_get(u, "/deep");
+    for (unsigned i = 0; i < USER_GROUP_DEPTH - 1; i++)
+        cic_group_end(u);
+    cic_get(u, "/outer");
+    cic_group_end(u);
+    cic_get(u, "/out");
+    return CIC_STOP_USER;
+}
+
+static void after_nesting(struct crew *c, const struct snapshot *s)
+{
+    assert_counts(row_of(s, "GET", "g: g: g: g: g: g: g: g: /deep"), 2, 0, 0);
+    assert_counts(row_of(s, "GET", "g: /outer"), 1, 0, 0);
+    assert_counts(row_of(s, "GET", "/out"), 1, 0, 0);
+    assert_equal_u64("ends of groups", s->metrics[0].count, USER_GROUP_DEPTH);
+}
+
+static void groups_that_are_too_deep_end_no_others(void **state)
+{
+    RUN_TASK(nests_too_deep, .after = after_nesting);
+}
+
 /* ---- times ---- */
 
 static int takes_its_time(cic_user *u)
@@ -506,8 +535,8 @@ static void an_answer_within_the_grace_is_counted(void **state)
 
 SCENE_MAIN(TEST(the_status_decides_unless_the_scenario_does), TEST(a_verdict_is_final_when_the_user_goes_on),
            TEST(the_last_verdict_of_a_task_counts_when_it_returns), TEST(requests_are_counted_under_path_name_or_group),
-           TEST(times_are_those_of_the_answer), TEST(only_the_first_request_of_a_paced_task_has_a_due_time),
-           TEST(what_goes_wrong_is_a_counted_failure_with_its_class), TEST(other_protocols_are_recorded),
-           TEST(bodies_are_decoded_when_asked_for_and_faults_are_failures), TEST(options_of_a_call_reach_the_server),
-           TEST(the_request_hook_sees_each_request_with_its_verdict), TEST(what_the_end_of_the_run_stops_is_counted_as_cancelled),
-           TEST(an_answer_within_the_grace_is_counted))
+           TEST(groups_that_are_too_deep_end_no_others), TEST(times_are_those_of_the_answer),
+           TEST(only_the_first_request_of_a_paced_task_has_a_due_time), TEST(what_goes_wrong_is_a_counted_failure_with_its_class),
+           TEST(other_protocols_are_recorded), TEST(bodies_are_decoded_when_asked_for_and_faults_are_failures),
+           TEST(options_of_a_call_reach_the_server), TEST(the_request_hook_sees_each_request_with_its_verdict),
+           TEST(what_the_end_of_the_run_stops_is_counted_as_cancelled), TEST(an_answer_within_the_grace_is_counted))

@@ -289,6 +289,63 @@ static void killed_for_good_it_does_not(void **state)
     assert_diary("sleeps woke");
 }
 
+/* It makes no request, so nothing takes the due time that it had. */
+static int sleeps_and_ends(cic_user *u)
+{
+    assert_int_equal(cic_sleep(u, 0.5), CIC_OK);
+    return CIC_STOP_USER;
+}
+
+static void asks_twice(struct crew *c)
+{
+    AWAIT(c->user[0]->state == USER_WAITING);
+    user_stop(c->user[0]);
+    AWAIT(c->server.requests == 1);
+    user_stop(c->user[0]);
+    user_kill(c->user[0], clock_now());
+}
+
+static int takes_leave_slowly(cic_user *u)
+{
+    assert_int_equal(cic_get(u, "/slow/100", .name = "goodbye")->status, 200);
+    note(cic_task_name(u));
+    return CIC_OK;
+}
+
+static void nobody_hurries_an_on_stop(void **state)
+{
+    const cic_task_set inner = {.name = "inner", .tasks = CIC_TASKS({1, "work", works}), .on_stop = takes_leave_slowly};
+    const cic_task_set outer = {.name = "outer", .tasks = CIC_TASKS({1, "inner", .set = &inner}), .on_stop = leaves};
+    const cic_user_class tester = CIC_USER(.name = "Tester", .wait = CIC_CONSTANT(1000), .on_stop = stops,
+                                           .tasks = CIC_TASKS({1, "outer", .set = &outer}));
+
+    crew_run(&(struct crew){.class = &tester, .meanwhile = asks_twice, .after = after_the_goodbye});
+    assert_diary("works inner leaves on_stop");
+}
+
+static void after_a_goodbye_ahead_of_the_plan(struct crew *c, const struct snapshot *s)
+{
+    const struct snapshot_row *goodbye = row_of(s, "GET", "goodbye");
+
+    assert_counts(goodbye, 1, 0, 0);
+    assert_true(goodbye->response.min_ns >= goodbye->service.min_ns);
+    assert_true(goodbye->response.min_ns < 500 * NANOS_PER_MILLI);
+}
+
+static void an_on_stop_is_due_when_it_runs(void **state)
+{
+    const cic_user_class tester = CIC_USER(.name = "Tester", .wait = CIC_PACING(1000), .on_stop = says_goodbye,
+                                           .tasks = CIC_TASKS({1, "work", works}));
+    const cic_task_set set = {.name = "set", .tasks = CIC_TASKS({1, "done", sleeps_and_ends}), .on_stop = says_goodbye};
+    const cic_user_class leaver = CIC_USER(.name = "Leaver", .wait = CIC_PACING(1000),
+                                           .tasks = CIC_TASKS({1, "set", .set = &set}));
+
+    crew_run(&(struct crew){.class = &tester, .meanwhile = stops_it_when_it_waits, .after = after_a_goodbye_ahead_of_the_plan});
+    assert_diary("works goodbye");
+    crew_run(&(struct crew){.class = &leaver, .after = after_a_goodbye_ahead_of_the_plan});
+    assert_diary("goodbye");
+}
+
 static int ignores_the_end(cic_user *u)
 {
     note("sleeps");
@@ -465,6 +522,13 @@ static int is_somebody(cic_user *u)
     assert_non_null(strstr(cic_body(r, NULL), cic_fmt(u, "X-Who: %s\r\n", own)));
     assert_non_null(strstr(cic_body(r, NULL), cic_fmt(u, "Cookie: who=%s\r\n", own)));
     assert_non_null(strstr(cic_body(r, NULL), cic_fmt(u, "Authorization: Bearer %s\r\n", own)));
+    cic_set_cookie(u, "bad", "a; Domain=elsewhere");
+    cic_set_cookie(u, "bad=a", "b");
+    cic_set_cookie(u, "bad;a", "b");
+    cic_set_cookie(u, "bad", "a\r\nX-Who: another");
+    assert_non_null(strstr(cic_body(cic_get(u, "/echo"), NULL), cic_fmt(u, "Cookie: who=%s\r\n", own)));
+    cic_set_cookie(u, "who", NULL);
+    assert_null(cic_cookie(u, "who"));
     cic_set_header(u, "x-who", NULL);
     cic_set_bearer(u, NULL);
     cic_clear_cookies(u);
@@ -515,8 +579,9 @@ static void a_task_leaves_nothing_behind(void **state)
 SCENE_MAIN(TEST(a_life_is_start_tasks_stop), TEST(who_gives_up_at_the_start_runs_no_task), TEST(a_task_can_end_the_whole_test),
            TEST(a_set_is_entered_and_left), TEST(the_end_of_a_user_in_a_set_passes_its_on_stop),
            TEST(a_user_that_waits_ends_at_once), TEST(a_user_in_a_task_may_finish_it),
-           TEST(a_killed_user_wakes_and_still_says_goodbye), TEST(killed_for_good_it_does_not),
-           TEST(a_task_that_goes_on_after_the_end_is_ended_by_force), TEST(a_user_ended_before_its_first_step_does_nothing),
-           TEST(the_result_of_a_hook_is_told_also_when_it_had_to_be_ended), TEST(users_without_wait_or_request_take_turns),
-           TEST(a_seed_gives_each_user_its_own_numbers_again), TEST(headers_and_cookies_belong_to_one_user),
-           TEST(a_task_leaves_nothing_behind), TEST(a_task_that_another_kept_waiting_counts_from_when_it_was_due))
+           TEST(a_killed_user_wakes_and_still_says_goodbye), TEST(killed_for_good_it_does_not), TEST(nobody_hurries_an_on_stop),
+           TEST(an_on_stop_is_due_when_it_runs), TEST(a_task_that_goes_on_after_the_end_is_ended_by_force),
+           TEST(a_user_ended_before_its_first_step_does_nothing), TEST(the_result_of_a_hook_is_told_also_when_it_had_to_be_ended),
+           TEST(users_without_wait_or_request_take_turns), TEST(a_seed_gives_each_user_its_own_numbers_again),
+           TEST(headers_and_cookies_belong_to_one_user), TEST(a_task_leaves_nothing_behind),
+           TEST(a_task_that_another_kept_waiting_counts_from_when_it_was_due))
