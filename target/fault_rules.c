@@ -33,6 +33,8 @@ static const struct member rule_members[] = {
     RULE_MEMBER(close_early_rate, 0, 1, 0),
     RULE_MEMBER(slow_body_bytes, 0, 1e9, 0),
     RULE_MEMBER(slow_body_interval_ms, 0, LIMIT_DELAY_MS, 100),
+    RULE_MEMBER(cpu_ms, 0, LIMIT_BURN_MS, 0),
+    RULE_MEMBER(leak_bytes, 0, LIMIT_LEAK_BYTES, 0),
     RULE_MEMBER(body_size, -1, (double)LIMIT_REPLY_BYTES, -1),
 };
 

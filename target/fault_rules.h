@@ -19,6 +19,7 @@ struct fault_rule {
     double error_rate, error_status;
     double reset_rate, close_early_rate;
     double slow_body_bytes, slow_body_interval_ms;
+    double cpu_ms, leak_bytes;                    /* of each request */
     double body_size;                             /* -1: the endpoint's own body */
     uint64_t worker_free_ns[LIMIT_FAULT_WORKERS]; /* when each worker will have done what it was given (clock_now); 0: long ago */
 };

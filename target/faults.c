@@ -11,12 +11,19 @@
 #include "fault_rules.h"
 #include "request.h"
 
+struct leak {
+    struct leak *next;
+    char bytes[];
+};
+
 struct faults {
     struct service *service;
     struct fault_rule rules[LIMIT_FAULT_RULES];
     size_t count;
     struct fault_stall stall;
     struct timer stall_timer;
+    struct leak *leaks;
+    uint64_t leaked;
 };
 
 static uint64_t nanos(double millis)
@@ -64,6 +71,12 @@ void faults_free(struct faults *f)
     if (!f)
         return;
     faults_clear(f);
+    while (f->leaks) {
+        struct leak *leak = f->leaks;
+
+        f->leaks = leak->next;
+        mem_free(leak);
+    }
     mem_free(f);
 }
 
@@ -132,9 +145,29 @@ struct fault faults_decide(struct faults *f, const struct request *r)
         fault.delay = wait_for_worker(rule, fault.delay);
     fault.slow_bytes = (uint64_t)rule->slow_body_bytes;
     fault.slow_interval_ns = nanos(rule->slow_body_interval_ms);
+    fault.cpu_ns = nanos(rule->cpu_ms);
+    fault.leak_bytes = (uint64_t)rule->leak_bytes;
     fault.resizes = rule->body_size >= 0;
     fault.size = fault.resizes ? (uint64_t)rule->body_size : 0;
     return fault;
+}
+
+uint64_t faults_spend(struct faults *f, const struct fault *fault)
+{
+    uint64_t leak_bytes = MIN(fault->leak_bytes, LIMIT_LEAK_BYTES - f->leaked);
+
+    if (fault->cpu_ns > 0)
+        for (uint64_t until = clock_process_cpu() + fault->cpu_ns; clock_process_cpu() < until;)
+            continue;
+    if (leak_bytes > 0) {
+        struct leak *leak = mem_alloc(sizeof *leak + leak_bytes);
+
+        memset(leak->bytes, 1, leak_bytes); /* memory that was never written is not resident */
+        leak->next = f->leaks;
+        f->leaks = leak;
+        f->leaked += leak_bytes;
+    }
+    return leak_bytes;
 }
 
 bool faults_add_text(struct faults *f, const char *text, char *problem, size_t room)

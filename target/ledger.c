@@ -12,6 +12,7 @@ struct ledger_entry {
     uint64_t requests;
     uint64_t ends[LEDGER_ENDS];
     uint64_t bytes_in, bytes_out;
+    uint64_t cpu_ns, leaked_bytes; /* by faults */
     uint64_t status[STATUSES];
 };
 
@@ -72,6 +73,14 @@ void ledger_ended(struct ledger *l, struct request *r, enum ledger_end end, uint
         e->status[r->reply.status]++;
 }
 
+void ledger_spent(struct ledger *l, const struct request *r, uint64_t cpu_ns, uint64_t leaked_bytes)
+{
+    if (!r->entry || r->entry_epoch != l->epoch)
+        return;
+    r->entry->cpu_ns += cpu_ns;
+    r->entry->leaked_bytes += leaked_bytes;
+}
+
 void ledger_connection_opened(struct ledger *l)
 {
     l->opened++;
@@ -101,6 +110,8 @@ static void add(struct ledger_entry *to, const struct ledger_entry *from)
         to->ends[i] += from->ends[i];
     to->bytes_in += from->bytes_in;
     to->bytes_out += from->bytes_out;
+    to->cpu_ns += from->cpu_ns;
+    to->leaked_bytes += from->leaked_bytes;
     for (size_t i = 0; i < STATUSES; i++)
         to->status[i] += from->status[i];
 }
@@ -120,11 +131,12 @@ static json_t *entry_json(const struct ledger_entry *e)
     }
     for (size_t i = 0; i < LEDGER_ENDS; i++)
         ended += e->ends[i];
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I}", "requests", (json_int_t)e->requests, "answered",
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:I, s:I}", "requests", (json_int_t)e->requests, "answered",
                      (json_int_t)e->ends[LEDGER_ANSWERED], "reset", (json_int_t)e->ends[LEDGER_RESET], "closed_early",
                      (json_int_t)e->ends[LEDGER_CLOSED_EARLY], "abandoned", (json_int_t)e->ends[LEDGER_ABANDONED], "in_flight",
                      (json_int_t)(e->requests - ended), "statuses", statuses, "bytes_in", (json_int_t)e->bytes_in, "bytes_out",
-                     (json_int_t)e->bytes_out);
+                     (json_int_t)e->bytes_out, "fault_cpu_ns", (json_int_t)e->cpu_ns, "leaked_bytes",
+                     (json_int_t)e->leaked_bytes);
 }
 
 json_t *ledger_json(const struct ledger *l)

@@ -29,6 +29,9 @@ void ledger_arrived(struct ledger *ledger, struct request *r);
 /* The other half; `status` and bytes_out count for answered requests, bytes_out also for closed_early. */
 void ledger_ended(struct ledger *ledger, struct request *r, enum ledger_end end, uint64_t bytes_out);
 
+/* A fault used the processor and kept memory for r. */
+void ledger_spent(struct ledger *ledger, const struct request *r, uint64_t cpu_ns, uint64_t leaked_bytes);
+
 void ledger_connection_opened(struct ledger *ledger);
 void ledger_connection_closed(struct ledger *ledger);
 

@@ -15,6 +15,8 @@
 #define LIMIT_REPLY_HEADERS     10         /* fields that one endpoint adds to its reply */
 #define LIMIT_DELAY_MS          600000     /* of /_delay and of faults */
 #define LIMIT_STALL_MS          60000
+#define LIMIT_BURN_MS           1000        /* of processor time, by a fault, for one request */
+#define LIMIT_LEAK_BYTES        (256 * MIB) /* kept by faults in all; beyond it nothing more leaks */
 #define LIMIT_FAULT_RULES       100
 #define LIMIT_FAULT_WORKERS     256    /* of one rule */
 #define LIMIT_RATE_WINDOWS      100000 /* (user, endpoint) pairs counted at once for the rate limits */

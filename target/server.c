@@ -166,10 +166,14 @@ static void held(struct request *r)
 
 static void run_endpoint(struct request *r)
 {
+    const struct fault *f = &r->fault;
+
+    if (f->cpu_ns > 0 || f->leak_bytes > 0)
+        ledger_spent(r->service->ledger, r, f->cpu_ns, faults_spend(r->service->faults, f));
     if (r->body.overflowed)
         reply_problem(r, 413, "the body is larger than %zu MiB", LIMIT_REQUEST_BYTES / MIB);
-    else if (r->fault.end == FAULT_ERROR)
-        reply_problem(r, r->fault.status, "injected fault");
+    else if (f->end == FAULT_ERROR)
+        reply_problem(r, f->status, "injected fault");
     else
         router_dispatch(r->service->router, r);
 }

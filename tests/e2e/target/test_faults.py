@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The target misbehaves exactly as it is told."""
 import http.client
+import os
 import socket
 import threading
 import time
@@ -174,6 +175,39 @@ def test_stalls_come_again_and_again(target):
     assert 2 <= slow <= 8, slow
 
 
+def cpu_seconds(server):
+    with open(f"/proc/{server.process.pid}/stat", encoding="ascii") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_processor_time_is_used_and_counted(target):
+    server = target("--fault", "/health cpu_ms=50")
+    before = cpu_seconds(server)
+    for _ in range(10):
+        assert server.get("/health").status == 200
+    assert cpu_seconds(server) - before >= 0.45
+    assert server.counted("GET", "/health")["fault_cpu_ns"] == server.ledger()["total"]["fault_cpu_ns"] == 500_000_000
+
+
+def test_memory_is_kept_and_counted_up_to_its_limit(target):
+    server = target("--fault", "/health leak_bytes=50000000")
+
+    def resident():
+        with open(f"/proc/{server.process.pid}/statm", encoding="ascii") as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    before = resident()
+    for _ in range(3):
+        assert server.get("/health").status == 200
+    assert server.request("DELETE", "/_faults").status == 200
+    assert resident() - before >= 150_000_000
+    server.faults({"path": "/health", "leak_bytes": 50_000_000})
+    for _ in range(7):
+        assert server.get("/health").status == 200
+    assert server.counted("GET", "/health")["leaked_bytes"] == 256 << 20
+
+
 def test_the_first_rule_that_fits_decides(target):
     server = target()
     server.faults({"path": "/health", "method": "POST", "error_rate": 1}, {"path": "/health/*", "error_rate": 1, "error_status": 500},
@@ -194,7 +228,8 @@ def test_control_is_never_subject_to_faults(target):
 def test_rules_are_shown_as_they_were_set(target):
     server = target()
     rule = {"path": "/api/*", "method": "GET", "latency_ms": 0.25, "jitter_ms": 0.125, "workers": 3, "error_rate": 0.5, "error_status": 504,
-            "reset_rate": 0.25, "close_early_rate": 0.25, "slow_body_bytes": 10, "slow_body_interval_ms": 20, "body_size": 30}
+            "reset_rate": 0.25, "close_early_rate": 0.25, "slow_body_bytes": 10, "slow_body_interval_ms": 20, "cpu_ms": 0.5,
+            "leak_bytes": 7, "body_size": 30}
     assert server.faults(rule)["rules"] == [rule]
     assert server.get("/_faults").json()["rules"] == [rule]
 
