@@ -3,6 +3,8 @@
 #include "cli/child_run.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
@@ -12,20 +14,42 @@
 #include "base/mem.h"
 #include "cli/complain.h"
 
-static const int handed_on[] = {SIGTERM, SIGHUP};
+static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
 
-static volatile sig_atomic_t got_signal, child; /* `child` is its process id while it runs */
+static struct sigaction before[COUNT(caught)];           /* what the signals did until child_runs_begin */
+static volatile sig_atomic_t interrupted, running_child; /* the process id of a run while it goes on */
 
-/* CTRL+C reaches the child too, as one of the terminal's processes; what another process sends reaches only this one. */
+/* A key of the terminal reaches the run too, as one of the terminal's processes; what a process sends reaches only this one. */
 static void note(int number, siginfo_t *from, void *context)
 {
     int kept = errno;
-    bool of_terminal = number == SIGINT && from->si_code == SI_KERNEL;
 
-    got_signal = 1;
-    if (!of_terminal && child > 0)
-        kill((pid_t)child, number);
+    interrupted = 1;
+    if (from->si_code != SI_KERNEL && running_child > 0)
+        kill((pid_t)running_child, number);
     errno = kept;
+}
+
+void child_runs_begin(void)
+{
+    struct sigaction action = {.sa_sigaction = note, .sa_flags = SA_SIGINFO};
+
+    sigemptyset(&action.sa_mask);
+    interrupted = 0;
+    for (size_t i = 0; i < COUNT(caught); i++)
+        if (sigaction(caught[i], NULL, &before[i]) == 0 && before[i].sa_handler != SIG_IGN) /* as under nohup */
+            (void)sigaction(caught[i], &action, NULL);
+}
+
+void child_runs_end(void)
+{
+    for (size_t i = 0; i < COUNT(caught); i++)
+        (void)sigaction(caught[i], &before[i], NULL);
+}
+
+bool child_runs_interrupted(void)
+{
+    return interrupted;
 }
 
 bool child_run_program(char *out, size_t size)
@@ -38,26 +62,23 @@ bool child_run_program(char *out, size_t size)
     return true;
 }
 
-/* Handlers stand before the child does, so that no signal is lost; in the child they are the default again. */
-static void listen_to_signals(struct sigaction *old_interrupt, struct sigaction old[COUNT(handed_on)])
+/* Each returns 0 or what errno would be. `output`: a descriptor, or -1. */
+static int spawn_with(pid_t *id, const char *program, char *const words[], int output, const posix_spawnattr_t *attributes)
 {
-    struct sigaction action = {.sa_sigaction = note, .sa_flags = SA_SIGINFO};
+    posix_spawn_file_actions_t files;
+    int problem = posix_spawn_file_actions_init(&files);
 
-    sigemptyset(&action.sa_mask);
-    got_signal = 0;
-    (void)sigaction(SIGINT, &action, old_interrupt);
-    for (size_t i = 0; i < COUNT(handed_on); i++)
-        (void)sigaction(handed_on[i], &action, &old[i]);
+    if (problem)
+        return problem;
+    for (int to = STDOUT_FILENO; output >= 0 && to <= STDERR_FILENO && !problem; to++)
+        problem = posix_spawn_file_actions_adddup2(&files, output, to);
+    if (!problem)
+        problem = posix_spawn(id, program, &files, attributes, words, environ);
+    (void)posix_spawn_file_actions_destroy(&files);
+    return problem;
 }
 
-static void give_signals_back(const struct sigaction *old_interrupt, const struct sigaction old[COUNT(handed_on)])
-{
-    (void)sigaction(SIGINT, old_interrupt, NULL);
-    for (size_t i = 0; i < COUNT(handed_on); i++)
-        (void)sigaction(handed_on[i], &old[i], NULL);
-}
-
-static int start(const char *program, char *const words[], pid_t *id)
+static int spawn(pid_t *id, const char *program, char *const words[], int output, const sigset_t *mask)
 {
     posix_spawnattr_t attributes;
     sigset_t ordinary;
@@ -68,16 +89,37 @@ static int start(const char *program, char *const words[], pid_t *id)
     sigemptyset(&ordinary);
     sigaddset(&ordinary, SIGPIPE); /* ignored here */
     (void)posix_spawnattr_setsigdefault(&attributes, &ordinary);
-    (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-    problem = posix_spawn(id, program, NULL, &attributes, words, environ);
+    (void)posix_spawnattr_setsigmask(&attributes, mask);
+    (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    problem = spawn_with(id, program, words, output, &attributes);
     (void)posix_spawnattr_destroy(&attributes);
     return problem;
 }
 
-static enum exit_code wait_for(pid_t id)
+/* Signals wait while the process comes into being: one that came between its begin and the note of its number would be lost. */
+static int start(pid_t *id, const char *program, char *const words[], int output)
 {
+    sigset_t all, mask;
+    int problem;
+
+    sigfillset(&all);
+    (void)sigprocmask(SIG_BLOCK, &all, &mask);
+    problem = spawn(id, program, words, output, &mask);
+    if (!problem)
+        running_child = *id;
+    (void)sigprocmask(SIG_SETMASK, &mask, NULL);
+    return problem;
+}
+
+static int wait_for(pid_t id)
+{
+    siginfo_t ended;
     int status = 0;
 
+    /* The number is forgotten before the process is: a signal must not be handed on to another one that got it. */
+    while (waitid(P_PID, (id_t)id, &ended, WEXITED | WNOWAIT) < 0 && errno == EINTR)
+        continue;
+    running_child = 0;
     while (waitpid(id, &status, 0) < 0) {
         if (errno != EINTR) {
             complain_plainly("a run cannot be waited for");
@@ -85,45 +127,55 @@ static enum exit_code wait_for(pid_t id)
         }
     }
     if (WIFEXITED(status))
-        return (enum exit_code)WEXITSTATUS(status);
+        return WEXITSTATUS(status);
     complain("a run was ended by signal %d", WTERMSIG(status));
-    return EXIT_INTERNAL;
+    return 128 + WTERMSIG(status);
 }
 
-struct child_result child_run(const char *const words[])
+static struct child_result run_words(const char *program, const char *const words[], int output)
 {
-    struct sigaction old_interrupt, old[COUNT(handed_on)];
     struct child_result result = {.code = EXIT_INTERNAL};
-    char program[4096];
     size_t count = 0;
     char **all;
     pid_t id = 0;
     int problem;
 
+    while (words[count])
+        count++;
+    all = mem_zalloc((count + 2) * sizeof *all);
+    all[0] = (char *)(uintptr_t)program;
+    for (size_t i = 0; i < count; i++)
+        all[i + 1] = (char *)(uintptr_t)words[i];
+    problem = start(&id, program, all, output);
+    mem_free(all);
+    if (problem) {
+        errno = problem;
+        complain("%s: cannot be started: %m", program);
+        return result;
+    }
+    return (struct child_result){.started = true, .code = wait_for(id)};
+}
+
+struct child_result child_run(const char *const words[], const char *output)
+{
+    struct child_result result = {.code = EXIT_INTERNAL};
+    char program[PATH_MAX];
+    int file = -1;
+
     if (!child_run_program(program, sizeof program)) {
         complain_plainly("/proc/self/exe does not tell the program's file, so no run can be started");
         return result;
     }
-    while (words[count])
-        count++;
-    all = mem_zalloc((count + 2) * sizeof *all);
-    all[0] = program;
-    for (size_t i = 0; i < count; i++)
-        all[i + 1] = (char *)(uintptr_t)words[i];
-    listen_to_signals(&old_interrupt, old);
-    problem = start(program, all, &id);
-    if (problem) {
-        errno = problem;
-        complain("%s: cannot be started: %m", program);
-    } else {
-        child = id;
-        if (got_signal) /* it came before the process did */
-            (void)kill(id, SIGINT);
-        result.code = wait_for(id);
-        child = 0;
+    if (output) {
+        file = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        if (file < 0) {
+            complain("%s: %m", output);
+            result.code = EXIT_REPORT_NOT_WRITTEN;
+            return result;
+        }
     }
-    result.interrupted = got_signal;
-    give_signals_back(&old_interrupt, old);
-    mem_free(all);
+    result = run_words(program, words, file);
+    if (file >= 0)
+        (void)close(file);
     return result;
 }

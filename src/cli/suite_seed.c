@@ -34,7 +34,7 @@ static enum exit_code run_seed(const struct suite_seed *s, const char *action)
     const struct cli_options *o = &s->options;
     struct arena arena = {0};
     const char **words = arena_zalloc(&arena, (o->columns.count + 8) * sizeof *words);
-    struct child_result result;
+    int code = EXIT_INTERNAL;
     size_t count = 0;
 
     words[count++] = "seed";
@@ -52,13 +52,14 @@ static enum exit_code run_seed(const struct suite_seed *s, const char *action)
         words[count++] = arena_printf(&arena, "--column=%s", o->columns.at[i]);
     if (setenv(DATABASE, o->database, 1) != 0) {
         complain_plainly("no memory for the environment");
-        result.code = EXIT_INTERNAL;
     } else {
-        result = child_run(words);
+        child_runs_begin();
+        code = child_run(words, NULL).code;
+        child_runs_end();
         unsetenv(DATABASE);
     }
     arena_reset(&arena);
-    return result.code;
+    return (enum exit_code)code;
 }
 
 /* A feed is opened relative to the scenario, the file was written relative to where the program started. */

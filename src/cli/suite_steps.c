@@ -13,7 +13,7 @@ struct walk {
     const struct suite *suite;
     const struct settings *given;
     struct arena arena;
-    enum exit_code code; /* the highest so far */
+    int code; /* the highest so far */
 };
 
 static bool is_written(const struct option *o)
@@ -53,7 +53,7 @@ static struct child_result run_step(struct walk *w, const char *step)
         words[count++] = value ? arena_printf(&w->arena, "--%s=%s", s->option->name, value)
                                : arena_printf(&w->arena, "--%s", s->option->name);
     }
-    return child_run(words);
+    return child_run(words, NULL);
 }
 
 /* False when the rest is not wanted. */
@@ -70,15 +70,17 @@ static bool walk(struct walk *w, const struct suite_run *run)
     result = run_step(w, run->name);
     w->code = MAX(w->code, result.code);
     fprintf(stderr, "==== %s: exit code %d ====\n", run->name, result.code);
-    return !result.interrupted;
+    return !child_runs_interrupted();
 }
 
 enum exit_code suite_steps_run(const struct suite *suite, const struct suite_run *run, const struct settings *given)
 {
     struct walk w = {.suite = suite, .given = given};
 
+    child_runs_begin();
     if (!walk(&w, run))
         complain("interrupted: the steps after this one are left out");
+    child_runs_end();
     arena_reset(&w.arena);
-    return w.code;
+    return (enum exit_code)w.code;
 }

@@ -8,16 +8,17 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "cli/child_run.h"
 #include "cli/complain.h"
 #include "cli/subcommand.h"
-#include "cli/sweep_run.h"
+#include "cli/sweep_report.h"
 #include "output/number.h"
 #include "output/report_file.h"
 
 #define DEFAULT_FOLDER "sweep"
 #define RUNS_MAX       100
 #define VALUE_MAX      40 /* bytes of one value */
-#define OWN_WORDS      12 /* that are put behind those of the user, and the program's name before them */
+#define OWN_WORDS      12 /* that are put behind those of the user */
 
 static const char usage[] =
     "Usage\n"
@@ -152,7 +153,6 @@ static const char *const *words_of(const struct sweep *s, const char *value, con
     const char **words = arena_alloc(arena, (s->word_count + OWN_WORDS) * sizeof *words);
     size_t count = 0;
 
-    words[count++] = "cicada";
     for (size_t i = 0; i < s->word_count; i++)
         words[count++] = s->words[i];
     words[count++] = "--headless";
@@ -181,17 +181,20 @@ static bool run_value(struct sweep *s, const char *value)
 {
     const char *folder = folder_of(s, value);
     struct sweep_row *row = &s->rows[s->made];
+    struct child_result run;
     char message[OPTION_PROBLEM];
 
     *row = (struct sweep_row){.value = value, .folder = folder};
     if (report_file_make_folders(arena_printf(&s->options->arena, "%s/", folder)) == OK) {
         unlink(arena_printf(&s->options->arena, "%s/" SWEEP_REPORT ".json", folder)); /* of an earlier sweep */
-        if (sweep_run_process(words_of(s, value, folder), folder, &s->options->arena, &row->exit_code)) {
-            s->made++;
-            sweep_read_report(folder, &s->options->arena, row);
-            say_row(s, row);
-            return true;
-        }
+        run = child_run(words_of(s, value, folder), arena_printf(&s->options->arena, "%s/output.txt", folder));
+        if (!run.started)
+            return false;
+        row->exit_code = run.code;
+        s->made++;
+        sweep_read_report(folder, &s->options->arena, row);
+        say_row(s, row);
+        return true;
     }
     snprintf(message, sizeof message, "sweep: cannot run into the folder %.300s: %m", folder);
     complain_plainly(message);
@@ -268,9 +271,10 @@ static enum exit_code run_all(struct sweep *s)
     enum exit_code code, worst;
     bool could_run = true;
 
-    sweep_catch_signals();
-    for (size_t i = 0; i < s->planned && could_run && !sweep_is_interrupted(); i++)
+    child_runs_begin();
+    for (size_t i = 0; i < s->planned && could_run && !child_runs_interrupted(); i++)
         could_run = run_value(s, s->values[i]);
+    child_runs_end();
     if (s->made == 0)
         return could_run ? EXIT_FINE : EXIT_REPORT_NOT_WRITTEN;
     code = show_table(s);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cli/sweep_command.h - "cicada sweep": the same run with several numbers of users, or rates, one after the other, and one table
  *
- * Not here: a single run of it (cli/sweep_run.h), the table (output/sweep_table.h).
+ * Not here: a single run of it (cli/child_run.h), reading its report (cli/sweep_report.h), the table (output/sweep_table.h).
  */
 #ifndef CICADA_CLI_SWEEP_COMMAND_H
 #define CICADA_CLI_SWEEP_COMMAND_H

@@ -17,6 +17,13 @@ SECONDS = 60
 FEW = ["-t", "1s", "--store", "none"]
 
 
+def wait_for(log, text, process):
+    end = time.monotonic() + SECONDS
+    while not log.exists() or text not in log.read_text():
+        assert time.monotonic() < end and process.poll() is None
+        time.sleep(0.05)
+
+
 def rows_of(folder):
     with open(folder / "sweep.csv", newline="", encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
@@ -74,10 +81,7 @@ def test_a_failed_check_is_the_exit_code_of_the_sweep(cicada, target):
 def test_an_interrupted_sweep_ends_its_run_properly_and_shows_the_table_so_far(cicada, target, number):
     process = cicada.start("sweep", "--users", "2,3,4", "--", target().url + "/health", "-t", "1h", "--store", "none", "-s", "1s")
     log = cicada.folder / "sweep/users-2/output.txt"
-    end = time.monotonic() + SECONDS
-    while not log.exists() or "All users spawned" not in log.read_text():
-        assert time.monotonic() < end and process.poll() is None
-        time.sleep(0.05)
+    wait_for(log, "All users spawned", process)
     process.send_signal(number)  # to the sweep alone: it hands it on
     out, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 0, err
@@ -119,3 +123,15 @@ def test_a_folder_that_cannot_be_made_is_said(cicada, target):
     done = cicada("sweep", "--users", "1", "--output", "file/sweep", "--", target().url, *FEW)
     assert done.returncode == 12 and "file/sweep" in done.stderr
     assert subprocess.run(["ls", cicada.folder / "file"], capture_output=True, check=False).returncode == 0
+
+
+def test_a_sweep_started_with_nohup_outlives_its_terminal(cicada, target):
+    def ignore_the_end_of_the_terminal():
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    process = cicada.start("sweep", "--users", "1,2", "--", target().url + "/health", *FEW, preexec_fn=ignore_the_end_of_the_terminal)
+    log = cicada.folder / "sweep/users-1/output.txt"
+    wait_for(log, "All users spawned", process)
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=SECONDS)
+    assert process.returncode == 0 and [row["users"] for row in rows_of(cicada.folder / "sweep")] == ["1", "2"]
