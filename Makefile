@@ -8,7 +8,7 @@ TIME ?= 60
 ARGS ?=
 PROGRAMS = cicada target/cicada-target
 
-.PHONY: all demo test test-slow check bench fuzz format install clean help
+.PHONY: all demo test test-slow test-ui check bench fuzz format webui install clean help
 
 all:
 	@tools/setup program
@@ -26,6 +26,11 @@ test-slow:
 	@tools/setup program test
 	@tools/run-tests --build "$(BUILD)" --slow $(ARGS)
 
+test-ui:
+	@tools/setup program ui
+	@TARGETS="$(PROGRAMS)" tools/build "$(BUILD)"
+	@tools/test-ui --build "$(BUILD)" $(ARGS)
+
 check:
 	@tools/setup program check
 	@tools/check $(ARGS)
@@ -42,6 +47,10 @@ format:
 	@tools/setup check
 	@tools/c-files | tr '\n' '\0' | xargs -0 clang-format -i
 
+webui:
+	@tools/setup pages
+	@cd webui && npm run --silent build
+
 install:
 	@tools/setup program
 	@TARGETS="$(PROGRAMS) docs/cicada docs/_cicada docs/cicada.fish" tools/build build-install --prefix "$(PREFIX)"
@@ -56,10 +65,12 @@ help:
 	@echo "make demo         a 20 second load test against the target server on this machine"
 	@echo "make test         all tests, as built and with sanitizers, and a few seconds of fuzzing"
 	@echo "make test-slow    the same with the slow tests and longer fuzzing"
+	@echo "make test-ui      the pages in Chromium; screenshots are kept in $(BUILD)/ui-screenshots"
 	@echo "make check        floors, style, format, static analysis, scripts"
 	@echo "make bench        compare with wrk, h2load and Locust; ARGS='--only NAME --pairs N --seconds S'"
 	@echo "make fuzz TIME=60 fuzz each parser for so many seconds"
 	@echo "make format       lay out all C files with clang-format"
+	@echo "make webui        build the pages again, after a change in webui/"
 	@echo "make install      PREFIX=/usr/local DESTDIR="
 	@echo "make clean        remove what was built"
 	@echo "Missing Debian packages are installed first, by tools/setup."

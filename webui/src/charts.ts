@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+//
+// Lines over the time of a run: seconds since its start on the x axis, one unit on the left and if need be another on the right.
+import uPlot from 'uplot';
+import { clock, NOTHING, withoutZeros } from './format';
+import { axis, type LegendEntry, Plot, type Zoom } from './plot';
+import { color } from './theme';
+
+export type Values = (number | null)[];
+export type Format = (value: number | null | undefined) => string;
+
+export interface Line {
+    label: string;
+    color: string; // a custom property of theme.css: "--series-1"
+    format?: Format; // of the unit on its side when missing
+    right?: boolean; // belongs to the axis on the right
+    filled?: boolean;
+    dashed?: boolean;
+    steps?: boolean; // holds its value until the next one: users
+}
+
+export interface TimeChartOptions {
+    title: string;
+    subtitle?: string;
+    lines: Line[];
+    format: Format; // of the left axis
+    rightFormat?: Format;
+    height?: number;
+    zoom?: Zoom;
+}
+
+const HEIGHT = 220;
+const SIDE = 68; // px for the labels of an axis; the same in all charts, so that their times stand above each other
+const BOTTOM = 28;
+
+// Steps between the labels of a time axis, in seconds.
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800];
+
+export function timeAxis(): uPlot.Axis {
+    return axis({ scale: 'x', size: BOTTOM, incrs: TIME_STEPS, space: 60, values: (_, splits) => splits.map((second) => clock(second)) });
+}
+
+// From zero to somewhat above the largest value.
+export function fromZero(_: uPlot, __: number, max: number): [number, number] {
+    return uPlot.rangeNum(0, max > 0 ? max : 1, { min: { pad: 0, hard: 0 }, max: { pad: 0.1, soft: 0 } }) as [number, number];
+}
+
+export function valueAxis(format: Format, overrides: uPlot.Axis = {}): uPlot.Axis {
+    return axis({ size: SIDE, space: 36, values: (_, splits) => splits.map((value) => (value === null ? '' : withoutZeros(format(value)))), ...overrides });
+}
+
+export class TimeChart extends Plot {
+    private lines: Line[];
+    private entries: LegendEntry[] = [];
+    private values: Values[] = [];
+
+    constructor(private readonly chart: TimeChartOptions) {
+        super(chart.title, chart.height ?? HEIGHT, chart.zoom ?? null, chart.subtitle);
+        this.lines = chart.lines;
+        this.writeLegend();
+    }
+
+    // Seconds since the start, and as many values of each line, in their order; null: unknown, a gap.
+    setData(seconds: number[], values: Values[]): void {
+        this.values = values;
+        this.show([seconds, ...values]);
+        this.point(null);
+    }
+
+    // Other lines with their values: classes of errors come while a run goes on.
+    setLines(lines: Line[], seconds: number[], values: Values[]): void {
+        this.lines = lines;
+        this.values = values;
+        this.writeLegend();
+        this.rebuild([seconds, ...values]);
+        this.point(null);
+    }
+
+    private writeLegend(): void {
+        this.legend.replaceChildren();
+        this.entries = this.lines.map((line, place) =>
+            this.legendEntry(line.label, line.color, this.lines.length > 1 ? (shown) => this.plot?.setSeries(place + 1, { show: shown }) : null));
+        this.describe(`Lines over time: ${this.lines.map((line) => line.label).join(', ')}.`);
+    }
+
+    // Values under the pointer; the last ones without a pointer.
+    private point(index: number | null | undefined): void {
+        this.entries.forEach((entry, place) => {
+            const values = this.values[place] ?? [];
+            const line = this.lines[place]!;
+            const format = line.format ?? (line.right ? this.chart.rightFormat : undefined) ?? this.chart.format;
+            const value = index === null || index === undefined ? undefined : values[index];
+            this.say(entry, index === null || index === undefined ? '' : value === null || value === undefined ? NOTHING : format(value));
+        });
+    }
+
+    protected options(): Omit<uPlot.Options, 'width' | 'height'> {
+        const right = this.lines.some((line) => line.right);
+        return {
+            ...this.cursor((u) => this.point(u.cursor.left !== undefined && u.cursor.left >= 0 ? u.cursor.idx : null)),
+            legend: { show: false },
+            scales: { x: { time: false }, left: { range: fromZero }, right: { range: fromZero } },
+            axes: [
+                timeAxis(),
+                valueAxis(this.chart.format, { scale: 'left' }),
+                ...(right ? [valueAxis(this.chart.rightFormat ?? this.chart.format, { scale: 'right', side: 1, grid: { show: false } })] : []),
+            ],
+            series: [{}, ...this.lines.map((line, place) => this.series(line, this.entries[place]?.shown ?? true))],
+            padding: [8, right ? 0 : 16, 0, 0],
+        };
+    }
+
+    private series(line: Line, show: boolean): uPlot.Series {
+        return {
+            label: line.label,
+            show,
+            scale: line.right ? 'right' : 'left',
+            stroke: () => color(line.color),
+            width: 1.5,
+            ...(line.filled ? { fill: () => `color-mix(in srgb, ${color(line.color)} 14%, transparent)` } : {}),
+            ...(line.dashed ? { dash: [6, 4] } : {}),
+            ...(line.steps ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
+        };
+    }
+}
