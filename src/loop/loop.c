@@ -230,13 +230,15 @@ static void run_calls(struct loop *l)
     }
 }
 
-static uint64_t time_to_wait(const struct loop *l)
+/* Until when the loop may sleep: 0: it must not, for something waits already; `now` or earlier: not either, for the lead of the
+ * next timer has begun. */
+static uint64_t may_sleep_until(const struct loop *l)
 {
     uint64_t due = timers_next_due(&l->timers);
 
     if (l->calls || l->stopping || due <= l->now)
         return 0;
-    return due == NEVER ? NEVER : due - l->now;
+    return due == NEVER ? NEVER : due - timers_next_lead(&l->timers);
 }
 
 static int wait_in_millis(struct loop *l, uint64_t wait_ns)
@@ -246,9 +248,9 @@ static int wait_in_millis(struct loop *l, uint64_t wait_ns)
     return epoll_wait(l->epoll_fd, l->batch, LOOP_BATCH, wait_ns == NEVER ? -1 : (int)MIN(millis, (uint64_t)INT32_MAX));
 }
 
-static int wait_for_events(struct loop *l)
+static int wait_for_events(struct loop *l, uint64_t until)
 {
-    uint64_t wait_ns = time_to_wait(l);
+    uint64_t wait_ns = until == NEVER ? NEVER : until - MIN(until, l->now);
     int count;
 
     if (LIKELY(l->nanosecond_waits)) {
@@ -289,9 +291,12 @@ void loop_run(struct loop *l)
         run_calls(l);
 
         __atomic_store_n(&l->waiting, true, __ATOMIC_RELEASE);
-        int count = wait_for_events(l);
+        uint64_t began = l->now, until = may_sleep_until(l);
+        int count = wait_for_events(l, until);
 
         __atomic_store_n(&l->now, clock_now(), __ATOMIC_RELAXED);
+        if (until > 0 && until <= began && count <= 0)
+            l->polled_ns += l->now - began;
         __atomic_store_n(&l->waiting, false, __ATOMIC_RELEASE);
         l->usage.turns++;
         notify(l, count);
@@ -314,6 +319,11 @@ struct loop_usage loop_take_usage(struct loop *l)
     l->usage.lag_max_ns = 0;
     l->usage.step_max_ns = 0;
     return usage;
+}
+
+uint64_t loop_polled_ns(const struct loop *l)
+{
+    return l->polled_ns;
 }
 
 uint64_t loop_step_began(const struct loop *l)

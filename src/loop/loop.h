@@ -60,9 +60,11 @@ typedef void timer_fire(struct timer *t);
 struct timer {
     timer_fire *fire;
     uint64_t due_ns;
-    uint64_t order;  /* used by the loop: equal times fire in the order they were started */
-    uint32_t place;  /* used by the loop: place in the heap + 1, 0 when not running */
-    bool background; /* no user and no request waits for it: its lateness is not counted */
+    uint64_t order;   /* used by the loop: equal times fire in the order they were started */
+    uint32_t place;   /* used by the loop: place in the heap + 1, 0 when not running */
+    bool background;  /* no user and no request waits for it: its lateness is not counted */
+    uint32_t lead_ns; /* the loop sleeps no longer than until so long before it is due; from then on it looks for events without
+                         sleeping. For what must be on time: a machine takes up to half a millisecond to wake a thread */
 };
 
 /* Starts, or moves a running timer; NEVER stops it. A time in the past fires in the next turn, and counts as on time in
@@ -113,6 +115,10 @@ struct loop_usage {
 
 /* Reads the counters and starts new maxima. */
 struct loop_usage loop_take_usage(struct loop *l);
+
+/* How long in all it looked for events without sleeping, and found nothing, because of the lead of a timer. It used its core then
+ * without having anything to do. */
+uint64_t loop_polled_ns(const struct loop *l);
 
 /* When the present step began, by clock_now; 0 while the loop waits. The one call here that other threads may make. */
 uint64_t loop_step_began(const struct loop *l);

@@ -23,6 +23,7 @@ struct loop {
     struct loop_call **calls_end; /* where the next one is linked */
     struct signals signals;
     struct loop_usage usage;
+    uint64_t polled_ns;
     loop_lag *on_lag;
     void *lag_context;
     loop_long_step *on_long_step;

@@ -27,6 +27,11 @@ uint64_t timers_next_due(const struct timers *all)
     return all->count > 0 ? all->heap[0].due_ns : NEVER;
 }
 
+uint64_t timers_next_lead(const struct timers *all)
+{
+    return all->count > 0 ? MIN((uint64_t)all->heap[0].timer->lead_ns, all->heap[0].due_ns) : 0;
+}
+
 static inline bool sooner(const struct timer_slot *a, const struct timer_slot *b)
 {
     return a->due_ns != b->due_ns ? a->due_ns < b->due_ns : a->order < b->order;

@@ -35,6 +35,9 @@ void timers_free(struct timers *all);
 /* When the first timer is due; NEVER when none runs. */
 uint64_t timers_next_due(const struct timers *all);
 
+/* The lead of that timer, no more than the time until which it is due. */
+uint64_t timers_next_lead(const struct timers *all);
+
 /* Moves all timers due at `now` to the list, in order of (due, order). */
 void timers_collect(struct timers *all, uint64_t now);
 

@@ -11,7 +11,9 @@
 #define ARRIVALS_A_TURN 256                    /* before the loop may look at its sockets again */
 #define OVERDUE_NS      (10 * NANOS_PER_MILLI) /* an arrival this late is skipped where the plan says so */
 #define CATCH_UP        2                      /* times the rate, at most, where the plan bounds it */
-#define STREAM_OF_PICKS UINT64_MAX             /* random numbers of the choice of classes; users count up from 0 */
+#define LEAD_MAX_NS     (200 * NANOS_PER_MICRO)
+#define LEAD_SHARE      5          /* that part of the time between two arrivals, at most, goes into being punctual */
+#define STREAM_OF_PICKS UINT64_MAX /* random numbers of the choice of classes; users count up from 0 */
 
 static const struct user_class *class_at(const struct arrivals *a, size_t class)
 {
@@ -102,6 +104,17 @@ static bool send_next(struct arrivals *a, struct arrival_stream *s, uint64_t now
     return true;
 }
 
+/* Be it awake already when the arrival is due, and not on its way out of sleep, for a bounded share of a core. */
+static void await_next(struct arrival_stream *s, uint64_t ready)
+{
+    struct arrivals *a = s->arrivals;
+    uint64_t now = clock_now();
+    uint64_t share = ready == NEVER ? 0 : (ready - MIN(ready, now)) / (LEAD_SHARE * a->count);
+
+    s->timer.lead_ns = (uint32_t)MIN(share, (uint64_t)LEAD_MAX_NS);
+    timer_start(a->runner->loop, &s->timer, ready);
+}
+
 static void run_stream(struct timer *t)
 {
     struct arrival_stream *s = CONTAINER_OF(t, struct arrival_stream, timer);
@@ -118,7 +131,7 @@ static void run_stream(struct timer *t)
         ready = ready_at(s);
     }
     if (a->running)
-        timer_start(a->runner->loop, t, ready);
+        await_next(s, ready);
 }
 
 /* ---- the beginning and the end ---- */
@@ -152,7 +165,7 @@ static void aim_streams(struct arrivals *a, double per_second, double over_s)
 
         timetable_aim(&s->timetable, per_second * s->share, over_s, now);
         if (!s->starved)
-            timer_start(a->runner->loop, &s->timer, ready_at(s));
+            await_next(s, ready_at(s));
     }
 }
 

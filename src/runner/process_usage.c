@@ -8,8 +8,11 @@
 
 #include "base/clock.h"
 
-void process_usage_begin(struct process_usage *p, uint64_t now_ns)
+#define SHORTEST_NS (100 * NANOS_PER_MILLI) /* of the time that a share is told of: a shorter one is all work, or all rest */
+
+void process_usage_begin(struct process_usage *p, uint64_t now_ns, uint64_t polled_ns)
 {
+    p->last_polled_ns = polled_ns;
     p->last_ns = now_ns;
     p->last_cpu_ns = p->began_cpu_ns = clock_process_cpu();
     p->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
@@ -36,13 +39,18 @@ static uint64_t resident(const struct process_usage *p)
     return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-void process_usage_look(struct process_usage *p, uint64_t now_ns, double *cpu, double *cpu_total, uint64_t *memory_bytes)
+void process_usage_look(struct process_usage *p, uint64_t now_ns, uint64_t polled_ns, double *cpu, double *cpu_total,
+                        uint64_t *memory_bytes)
 {
-    uint64_t used = clock_process_cpu();
+    uint64_t used = clock_process_cpu(), since = used - p->last_cpu_ns;
+    uint64_t polled = MIN(polled_ns - p->last_polled_ns, since); /* it is wall time, so it may be more on a busy machine */
 
-    *cpu = now_ns > p->last_ns ? (double)(used - p->last_cpu_ns) / (double)(now_ns - p->last_ns) : 0;
     *cpu_total = (double)(used - p->began_cpu_ns) / 1e9;
     *memory_bytes = resident(p);
+    if (now_ns < p->last_ns + SHORTEST_NS)
+        return;
+    *cpu = (double)(since - polled) / (double)(now_ns - p->last_ns);
     p->last_ns = now_ns;
     p->last_cpu_ns = used;
+    p->last_polled_ns = polled_ns;
 }

@@ -40,7 +40,7 @@ static const struct run_progress *progress_now(struct runner *r, uint64_t now)
         r->class_counts[i].target = r->population.targets[i];
     }
     if (now - r->usage.last_ns >= NANOS_PER_SECOND / 2)
-        process_usage_look(&r->usage, now, &p->cpu, &p->cpu_total, &p->memory_bytes);
+        process_usage_look(&r->usage, now, loop_polled_ns(r->loop), &p->cpu, &p->cpu_total, &p->memory_bytes);
     p->step_max_ns = MAX(p->step_max_ns, r->step_max_ns);
     return p;
 }
@@ -136,7 +136,8 @@ static void finished(struct runner *r)
     if (r->warming)
         end_warmup(r, r->progress.end_ns);
     stats_end_stage(r->stats, r->users_at_end, r->progress.end_ns);
-    process_usage_look(&r->usage, now, &r->progress.cpu, &r->progress.cpu_total, &r->progress.memory_bytes);
+    process_usage_look(&r->usage, now, loop_polled_ns(r->loop), &r->progress.cpu, &r->progress.cpu_total,
+                       &r->progress.memory_bytes);
     process_usage_end(&r->usage);
     stats_tick(r->stats, now, progress_now(r, now)); /* the last interval ends */
     if (r->world.stack_marks)
@@ -346,7 +347,7 @@ static void start(struct runner *r, uint32_t users, double rate)
         .classes = r->class_counts, .class_count = r->setup.classes->count, .run_time_s = planned_seconds(r->setup.plan)};
     r->progress.start_ns = clock_now();
     r->progress.start_wall_ns = clock_wall();
-    process_usage_begin(&r->usage, r->progress.start_ns);
+    process_usage_begin(&r->usage, r->progress.start_ns, loop_polled_ns(r->loop));
     stats_start(r->stats, r->progress.start_ns, r->progress.start_wall_ns);
     r->warming = r->setup.plan->warmup_s > 0;
     if (r->warming)

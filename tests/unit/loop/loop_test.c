@@ -478,6 +478,67 @@ static void another_thread_sees_when_a_step_began_and_that_the_loop_waits(void *
     loop_free(l);
 }
 
+struct punctual {
+    struct timer timer, stranger;
+    struct loop *loop;
+    uint64_t polled_before; /* when the other timer fired, before the lead began */
+};
+
+static void note_polling(struct timer *t)
+{
+    struct punctual *p = CONTAINER_OF(t, struct punctual, stranger);
+
+    p->polled_before = loop_polled_ns(p->loop);
+}
+
+static void end_of_punctual(struct timer *t)
+{
+    loop_stop(CONTAINER_OF(t, struct punctual, timer)->loop);
+}
+
+/* How long a loop polled that has a timer in 60 ms with such a lead, and another timer in 20 ms. */
+static uint64_t polled_with_a_lead_of(uint32_t lead_ns)
+{
+    struct loop *l = loop_new();
+    struct punctual p = {
+        .loop = l, .timer = {.fire = end_of_punctual, .lead_ns = lead_ns}, .stranger.fire = note_polling, .polled_before = 1};
+    uint64_t now = clock_now(), polled;
+
+    timer_start(l, &p.timer, now + 60 * NANOS_PER_MILLI);
+    timer_start(l, &p.stranger, now + 20 * NANOS_PER_MILLI);
+    loop_run(l);
+    assert_true(clock_now() >= now + 60 * NANOS_PER_MILLI);
+    assert_equal_u64("before the lead began", p.polled_before, 0);
+    polled = loop_polled_ns(l);
+    loop_free(l);
+    return polled;
+}
+
+static void the_lead_of_a_timer_is_waited_for_awake(void **state)
+{
+    assert_equal_u64("without a lead", polled_with_a_lead_of(0), 0);
+
+    uint64_t polled = polled_with_a_lead_of(30 * NANOS_PER_MILLI);
+
+    if (polled == 0 || polled > 30 * NANOS_PER_MILLI)
+        fail_msg("polled %" PRIu64 " ns, wanted more than 0 and at most 30 ms", polled);
+}
+
+static void the_lead_of_a_timer_that_is_stopped_ends(void **state)
+{
+    struct loop *l = loop_new();
+    struct punctual p = {
+        .loop = l, .timer = {.fire = end_of_punctual}, .stranger = {.fire = note_polling, .lead_ns = UINT32_MAX}};
+    uint64_t now = clock_now();
+
+    timer_start(l, &p.timer, now + 5 * NANOS_PER_MILLI);
+    timer_start(l, &p.stranger, now + NANOS_PER_SECOND);
+    timer_stop(l, &p.stranger);
+    loop_run(l);
+    assert_equal_u64("polled", loop_polled_ns(l), 0);
+    loop_free(l);
+}
+
 TEST_MAIN(TEST(level_triggered_watcher_is_told_until_the_bytes_are_read),
           TEST(edge_triggered_watcher_is_told_once_for_each_change), TEST(closing_of_the_peer_is_told_as_hangup_and_readable),
           TEST(watcher_interested_in_nothing_does_not_spin_on_a_hangup), TEST(changed_interest_takes_effect),
@@ -487,5 +548,5 @@ TEST_MAIN(TEST(level_triggered_watcher_is_told_until_the_bytes_are_read),
           TEST(call_that_queues_itself_leaves_room_for_descriptors_and_timers),
           TEST(stop_before_the_run_makes_it_return_and_counts_once), TEST(stop_in_a_batch_still_tells_the_rest_of_it),
           TEST(longest_step_is_measured_and_starts_anew_when_taken),
-          TEST(time_of_a_callback_is_not_older_than_the_callback_before_it),
-          TEST(another_thread_sees_when_a_step_began_and_that_the_loop_waits))
+          TEST(time_of_a_callback_is_not_older_than_the_callback_before_it), TEST(the_lead_of_a_timer_is_waited_for_awake),
+          TEST(the_lead_of_a_timer_that_is_stopped_ends), TEST(another_thread_sees_when_a_step_began_and_that_the_loop_waits))
