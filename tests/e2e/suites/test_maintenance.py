@@ -45,21 +45,6 @@ def test_25_high_volume_users_make_over_100_events_a_second(suites, target):
     check_healthy(run, OVERALL + OF_EVENTS)
 
 
-@pytest.mark.parametrize("name, fault, broken", [
-    ("light", {"path": "*", "latency_ms": 250}, OVERALL[:1]),
-    ("light", {"path": "*", "error_rate": 0.3}, [OVERALL[1], OF_API[2]]),
-    ("light", {"path": "/api/v1/data/ingest", "latency_ms": 550}, OF_API[:1]),
-    ("light", {"path": "/api/v1/reports/*", "latency_ms": 2050}, OF_API[1:2]),
-    ("events", {"path": "*", "latency_ms": 900, "error_rate": 0.1}, OF_EVENTS),
-    ("registry-light", {"path": "/api/2.0/mlflow-artifacts/*", "latency_ms": 550, "error_rate": 0.2}, OF_REGISTRY)])
-def test_each_limit_is_broken_by_a_faulty_server(suites, target, name, fault, broken):
-    server = target()
-    server.faults(fault)
-    users = 25 if name == "events" else 150
-    run = suites("maintenance", name, "-H", server.url, "-u", users, "-t", "3s", *SHORT, code=3)
-    assert set(broken) <= {check for check, result in results(run).items() if result == "fail"}
-
-
 def test_a_wrong_api_key_is_said_in_one_line(suites, target):
     run = suites("maintenance", "light", "-H", target().url, "-u", 50, "-t", "2s", *SHORT, code=3,
                  environment={"MAINTENANCE_API_KEY": "wrong"})

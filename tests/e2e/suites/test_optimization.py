@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from support.suites import START, check_healthy, check_ledger, mix, results
+from support.suites import START, check_healthy, check_ledger, mix
 
 STATS, SESSIONS, CRITERIA = "/api/v1/dashboard/stats", "/api/v1/optimization/sessions", "/api/v1/config/optimization-criteria"
 EXPERIMENTS = {"dashboard-fixed": {f"GET {STATS}": 100}, "sessions-fixed": {f"GET {SESSIONS}": 100},
@@ -40,17 +40,6 @@ def test_the_sustained_experiment_keeps_five_users_below_the_rate_limit(suites, 
     assert 20 <= mix(run)[f"GET {STATS}"] <= 90, mix(run)
     assert run.report["users"]["peak"] == 5
     assert "429" not in run.total["statuses"]
-
-
-@pytest.mark.parametrize("name", ["dashboard-fixed", "sessions-fixed", "config-read", "config-write"])
-def test_each_limit_is_broken_by_a_faulty_server(suites, target, name):
-    server = target()
-    server.faults({"path": STATS, "latency_ms": 2050, "error_rate": 0.5}, {"path": SESSIONS, "latency_ms": 3050, "error_rate": 0.5},
-                  {"path": CRITERIA, "method": "GET", "latency_ms": 1050, "error_rate": 0.5},
-                  {"path": CRITERIA, "method": "PUT", "latency_ms": 2050, "error_rate": 0.9})
-    amount = 3 if name == "config-write" else 20
-    run = suites("optimization", name, "-H", server.url, "--seed", 2, "-u", 1 if amount == 3 else 20, "--iterations", amount, code=3)
-    assert results(run) == {check: "fail" for check in [OVERALL, *LIMITS[name]]}
 
 
 def test_what_is_beyond_the_rate_limit_is_counted_as_429_and_explained(suites, target):

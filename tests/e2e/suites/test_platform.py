@@ -29,19 +29,6 @@ def test_the_mix_is_the_one_of_the_weights_and_the_server_counts_the_same(suites
     check_healthy(run, [*LIMITS, RATE])
 
 
-@pytest.mark.parametrize("fault, broken", [
-    ({"path": f"{AUTH}/*", "error_rate": 0.5}, {LIMITS[0], LIMITS[6]}),
-    ({"path": f"{GENERATION}/*", "error_rate": 0.5}, {LIMITS[1], LIMITS[6]}),
-    ({"path": f"{PAYMENTS}*", "error_rate": 0.5}, {LIMITS[2], LIMITS[6]}),
-    ({"path": "*", "latency_ms": 550}, {LIMITS[3], LIMITS[4], LIMITS[5], RATE})])
-def test_each_limit_is_broken_by_a_faulty_server(suites, target, fault, broken):
-    server = target()
-    server.faults(fault)
-    users = 20 if RATE in broken else 120
-    run = suites("platform", "baseline", "-H", server.url, "-u", users, "-t", "3s", *SHORT, code=3)
-    assert broken <= {check for check, result in results(run).items() if result == "fail"}
-
-
 def test_limits_and_load_come_from_env_files(suites, target):
     files = {".env.load-testing": "LOAD_TEST_USERS_MIN=7\nLOAD_TEST_SPAWN_RATE=50\nAUTH_P95_LATENCY_MS=111\nGENERATION_RATE=0\n"
                                   "PAYMENTS_P95_LATENCY_MS=222\nGENERATION_P95_LATENCY_MS=333\n",
