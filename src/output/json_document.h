@@ -13,9 +13,24 @@
 
 #include <stdio.h>
 
-#include "output/output.h"
+#include "output/json_parts.h"
+#include "output/json_rows.h"
+#include "output/json_stream.h"
 
-/* Write errors stay with the stream (ferror). */
+/* What a document has. All zero: the shortest. */
+struct json_document_parts {
+    enum json_row_detail detail; /* of request objects; JSON_ROW_LIVE leaves the rows of stages out too */
+    bool times;                  /* the members "histograms" and "blocks" */
+    size_t points_max;           /* of "series" and of the series of each component; 0: all there are */
+    const struct json_live *live;
+    void (*more)(void *context, struct json_stream *stream); /* writes members behind the others; NULL */
+    void *context;
+};
+
+void json_document_write_parts(const struct snapshot *s, const struct run_info *info, int exit_code,
+                               const struct json_document_parts *parts, FILE *out);
+
+/* The complete one. Write errors stay with the stream (ferror). */
 void json_document_write(const struct snapshot *s, const struct run_info *info, int exit_code, FILE *out);
 
 #endif

@@ -3,9 +3,9 @@
 #ifndef CICADA_OUTPUT_JSON_ITERATIONS_H
 #define CICADA_OUTPUT_JSON_ITERATIONS_H
 
-#include "output/json_value.h"
+#include "output/json_write.h"
 #include "output/output.h"
 
-json_t *json_iterations(const struct snapshot *s, const struct run_info *info);
+void json_iterations(struct json_writer *w, const char *key, const struct snapshot *s, const struct run_info *info);
 
 #endif

@@ -20,41 +20,50 @@ static const char *unit_name(const struct check *c)
     return names[c->unit];
 }
 
-json_t *json_judgement_check(const struct check_result *r)
+static void write_in_unit(struct json_writer *w, const char *key, const struct check *c, double value)
 {
-    static const char *const results[] = {[CHECK_WAITS] = "wait", [CHECK_PASSES] = "pass", [CHECK_FAILS] = "fail"};
-    json_t *object = json_value_object();
-
-    json_value_put(object, "check", json_value_text(r->check->text));
-    json_value_put(object, "result", json_value_string(results[r->state]));
-    json_value_put(object, "value", r->value.known ? json_judgement_in_unit(r->check, r->value.value) : json_value_number(NAN));
-    json_value_put(object, "limit", json_judgement_in_unit(r->check, r->check->limit));
-    json_value_put(object, "unit", json_value_string(unit_name(r->check)));
-    json_value_put(object, "margin", json_value_number(r->margin));
-    json_value_put(object, "samples", json_value_count(r->value.samples));
-    json_value_put(object, "samples_needed",
-                   json_value_count(check_is_of_times(r->check) && r->check->metric == CHECK_QUANTILE
-                                        ? confidence_samples_needed(r->check->share)
-                                        : 0));
-    json_value_put(object, "ended_run", json_value_boolean(r->aborted));
-    return object;
+    if (c->unit == CHECK_NANOSECONDS)
+        json_write_mean(w, key, value);
+    else
+        json_write_number(w, key, value);
 }
 
-json_t *json_judgement_validity(const struct run_validity *v)
+static uint64_t samples_needed(const struct check *c)
 {
-    json_t *object = json_value_object(), *reasons = json_value_array();
+    return check_is_of_times(c) && c->metric == CHECK_QUANTILE ? confidence_samples_needed(c->share) : 0;
+}
 
+void json_judgement_check(struct json_writer *w, const struct check_result *r)
+{
+    static const char *const results[] = {[CHECK_WAITS] = "wait", [CHECK_PASSES] = "pass", [CHECK_FAILS] = "fail"};
+
+    json_write_object(w, NULL);
+    json_write_text(w, "check", r->check->text);
+    json_write_string(w, "result", results[r->state]);
+    write_in_unit(w, "value", r->check, r->value.known ? r->value.value : NAN);
+    write_in_unit(w, "limit", r->check, r->check->limit);
+    json_write_string(w, "unit", unit_name(r->check));
+    json_write_number(w, "margin", r->margin);
+    json_write_count(w, "samples", r->value.samples);
+    json_write_count(w, "samples_needed", samples_needed(r->check));
+    json_write_boolean(w, "ended_run", r->aborted);
+    json_write_object_end(w);
+}
+
+void json_judgement_validity(struct json_writer *w, const char *key, const struct run_validity *v)
+{
+    json_write_object(w, key);
+    json_write_string(w, "level", validity_name(v->level));
+    json_write_array(w, "reasons");
     for (size_t i = 0; i < v->count; i++) {
-        json_t *reason = json_value_object();
-
-        json_value_put(reason, "id", json_value_string(v->reasons[i].id));
-        json_value_put(reason, "level", json_value_string(validity_name(v->reasons[i].level)));
-        json_value_put(reason, "value", json_value_number(v->reasons[i].value));
-        json_value_put(reason, "limit", json_value_number(v->reasons[i].limit));
-        json_value_put(reason, "text", json_value_string(v->reasons[i].text));
-        json_value_append(reasons, reason);
+        json_write_object(w, NULL);
+        json_write_string(w, "id", v->reasons[i].id);
+        json_write_string(w, "level", validity_name(v->reasons[i].level));
+        json_write_number(w, "value", v->reasons[i].value);
+        json_write_number(w, "limit", v->reasons[i].limit);
+        json_write_string(w, "text", v->reasons[i].text);
+        json_write_object_end(w);
     }
-    json_value_put(object, "level", json_value_string(validity_name(v->level)));
-    json_value_put(object, "reasons", reasons);
-    return object;
+    json_write_array_end(w);
+    json_write_object_end(w);
 }

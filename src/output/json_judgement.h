@@ -4,12 +4,13 @@
 #define CICADA_OUTPUT_JSON_JUDGEMENT_H
 
 #include "output/json_value.h"
+#include "output/json_write.h"
 #include "verdict/judge.h"
 
-json_t *json_judgement_check(const struct check_result *r);
-json_t *json_judgement_validity(const struct run_validity *v);
+void json_judgement_check(struct json_writer *w, const struct check_result *r);
+void json_judgement_validity(struct json_writer *w, const char *key, const struct run_validity *v);
 
-/* A value of that check: durations in milliseconds as everywhere in the report, all else as it is; null when not finite. */
+/* A new value, of that check: durations in milliseconds as everywhere in the report, all else as it is; null when not finite. */
 json_t *json_judgement_in_unit(const struct check *c, double value);
 
 #endif

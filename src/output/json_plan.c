@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "output/json_stages.h"
+#include "output/json_value.h"
 
 #define SEED_TEXT 24
 

@@ -6,23 +6,22 @@
 
 #include "verdict/cost.h"
 
-static json_t *summary(enum resource_measure m, const struct resource_summary *s)
+static void write_summary(struct json_writer *w, enum resource_measure m, const struct resource_summary *s)
 {
-    json_t *object = json_value_object(), *slope;
-
-    json_value_put(object, "seconds", json_value_count(s->count));
-    json_value_put(object, "mean", json_value_number(s->mean));
-    json_value_put(object, "max", json_value_number(s->max));
-    json_value_put(object, "last", json_value_number(s->last));
-    json_value_put(object, "p95", json_value_number(s->p95));
-    if (!resource_grows(m))
-        return object;
-    slope = json_value_object();
-    json_value_put(slope, "per_second", json_value_number(s->has_slope ? s->slope : NAN));
-    json_value_put(slope, "low", json_value_number(s->has_slope ? s->slope_low : NAN));
-    json_value_put(slope, "high", json_value_number(s->has_slope ? s->slope_high : NAN));
-    json_value_put(object, "slope", slope);
-    return object;
+    json_write_object(w, resource_id(m));
+    json_write_count(w, "seconds", s->count);
+    json_write_number(w, "mean", s->mean);
+    json_write_number(w, "max", s->max);
+    json_write_number(w, "last", s->last);
+    json_write_number(w, "p95", s->p95);
+    if (resource_grows(m)) {
+        json_write_object(w, "slope");
+        json_write_number(w, "per_second", s->has_slope ? s->slope : NAN);
+        json_write_number(w, "low", s->has_slope ? s->slope_low : NAN);
+        json_write_number(w, "high", s->has_slope ? s->slope_high : NAN);
+        json_write_object_end(w);
+    }
+    json_write_object_end(w);
 }
 
 /* Floats have seven digits: more would be noise. */
@@ -33,38 +32,74 @@ static double rounded(float value)
     return round((double)value * scale) / scale;
 }
 
-static json_t *second(const struct snapshot_resource *r, const struct resource_point *p)
+void json_resource_latest(struct json_writer *w, const struct snapshot_resource *r)
 {
-    json_t *object = json_value_object();
-
-    json_value_put(object, "second", json_value_count(p->second));
-    json_value_put(object, "seconds", json_value_count(p->seconds));
-    json_value_put(object, "steady", json_value_boolean(p->steady));
-    for (size_t m = 0; m < RESOURCE_MEASURES; m++)
-        if (r->summary[m].count > 0 || !isnan(p->value[m]))
-            json_value_put(object, resource_id((enum resource_measure)m), json_value_number(rounded(p->value[m])));
-    return object;
-}
-
-json_t *json_resource(const struct snapshot_resource *r)
-{
-    json_t *object = json_value_object(), *measures = json_value_object(), *series = json_value_array();
-
-    json_value_put(object, "name", json_value_text(r->component.name));
-    json_value_put(object, "source", json_value_text(r->component.source));
-    json_value_put(object, "seconds", json_value_count(r->seconds));
-    json_value_put(object, "missing_seconds", json_value_count(r->missing));
-    json_value_put(object, "restarts", json_value_count(r->restarts));
-    json_value_put(object, "memory_limit", json_value_number(r->memory_limit));
-    json_value_put(object, "connections_limit", json_value_number(r->connections_limit));
+    json_write_object(w, NULL);
+    json_write_text(w, "name", r->component.name);
     for (size_t m = 0; m < RESOURCE_MEASURES; m++)
         if (r->summary[m].count > 0)
-            json_value_put(measures, resource_id((enum resource_measure)m), summary((enum resource_measure)m, &r->summary[m]));
-    json_value_put(object, "measures", measures);
-    for (size_t i = 0; i < r->point_count; i++)
-        json_value_append(series, second(r, &r->points[i]));
-    json_value_put(object, "series", series);
-    return object;
+            json_write_number(w, resource_id((enum resource_measure)m), rounded((float)r->latest[m]));
+    json_write_object_end(w);
+}
+
+/* The mean of what was known. */
+static struct resource_point joined_point(const struct resource_point *points, size_t count)
+{
+    struct resource_point sum = points[0];
+
+    for (size_t m = 0; m < RESOURCE_MEASURES; m++) {
+        double values = 0, seconds = 0;
+
+        for (size_t i = 0; i < count; i++) {
+            values += isnan(points[i].value[m]) ? 0 : (double)points[i].value[m] * points[i].seconds;
+            seconds += isnan(points[i].value[m]) ? 0 : points[i].seconds;
+        }
+        sum.value[m] = seconds > 0 ? (float)(values / seconds) : NAN;
+    }
+    for (size_t i = 1; i < count; i++) {
+        sum.seconds += points[i].seconds;
+        sum.steady = sum.steady && points[i].steady;
+    }
+    return sum;
+}
+
+static void write_series(struct json_writer *w, const struct snapshot_resource *r, size_t points_max)
+{
+    size_t joined = json_points_joined(r->point_count, points_max);
+
+    json_write_array(w, "series");
+    for (size_t i = 0; i < r->point_count; i += joined) {
+        struct resource_point point = joined_point(&r->points[i], MIN(joined, r->point_count - i));
+
+        json_write_object(w, NULL);
+        json_write_count(w, "second", point.second);
+        json_write_count(w, "seconds", point.seconds);
+        json_write_boolean(w, "steady", point.steady);
+        for (size_t m = 0; m < RESOURCE_MEASURES; m++)
+            if (r->summary[m].count > 0 || !isnan(point.value[m]))
+                json_write_number(w, resource_id((enum resource_measure)m), rounded(point.value[m]));
+        json_write_object_end(w);
+    }
+    json_write_array_end(w);
+}
+
+void json_resource(struct json_writer *w, const struct snapshot_resource *r, size_t points_max)
+{
+    json_write_object(w, NULL);
+    json_write_text(w, "name", r->component.name);
+    json_write_text(w, "source", r->component.source);
+    json_write_count(w, "seconds", r->seconds);
+    json_write_count(w, "missing_seconds", r->missing);
+    json_write_count(w, "restarts", r->restarts);
+    json_write_number(w, "memory_limit", r->memory_limit);
+    json_write_number(w, "connections_limit", r->connections_limit);
+    json_write_object(w, "measures");
+    for (size_t m = 0; m < RESOURCE_MEASURES; m++)
+        if (r->summary[m].count > 0)
+            write_summary(w, (enum resource_measure)m, &r->summary[m]);
+    json_write_object_end(w);
+    write_series(w, r, points_max);
+    json_write_object_end(w);
 }
 
 static json_t *line(const struct cost_line *l)

@@ -10,222 +10,208 @@
 
 #define KEY_SIZE 16
 
-/* "p99.9" of "99.9%" */
-static char *quantile_key(size_t q, char key[KEY_SIZE])
-{
-    snprintf(key, KEY_SIZE, "p%.*s", (int)strcspn(quantile_names[q], "%"), quantile_names[q]);
-    return key;
-}
+const char *const json_quantile_keys[QUANTILE_COUNT] = {"p50", "p66", "p75",   "p80",    "p90", "p95",
+                                                        "p98", "p99", "p99.9", "p99.99", "p100"};
 
 /* {"p50": [low, high], ...}; null where there are too few values for bounds. */
-static json_t *confidence(const struct histogram *histogram)
+static void write_confidence(struct json_writer *w, const struct histogram *histogram)
 {
     uint64_t low[QUANTILE_100], high[QUANTILE_100];
-    json_t *object = json_value_object();
-    char key[KEY_SIZE];
 
     confidence_bounds(histogram, quantile_shares, QUANTILE_100, low, high);
+    json_write_object(w, "confidence_95");
     for (size_t q = 0; q < QUANTILE_100; q++) {
-        bool enough = confidence_is_enough(quantile_shares[q], histogram_count(histogram));
-        json_t *bounds = enough ? json_value_array() : json_value_string(NULL);
-
-        if (enough) {
-            json_value_append(bounds, json_value_milliseconds(low[q]));
-            json_value_append(bounds, json_value_milliseconds(high[q]));
+        if (!confidence_is_enough(quantile_shares[q], histogram_count(histogram))) {
+            json_write_null(w, json_quantile_keys[q]);
+            continue;
         }
-        json_value_put(object, quantile_key(q, key), bounds);
+        json_write_array(w, json_quantile_keys[q]);
+        json_write_milliseconds(w, NULL, low[q]);
+        json_write_milliseconds(w, NULL, high[q]);
+        json_write_array_end(w);
     }
-    return object;
+    json_write_object_end(w);
 }
 
 /* The percentiles that lie among dropped arrivals: ["p99", "p99.9"]. */
-static json_t *unbounded(const struct duration_summary *d)
+static void write_unbounded(struct json_writer *w, const struct duration_summary *d)
 {
-    json_t *array = json_value_array();
-    char key[KEY_SIZE];
-
+    json_write_array(w, "unbounded");
     for (size_t q = 0; q < QUANTILE_COUNT; q++)
         if (d->quantile_ns[q] == DURATION_UNBOUNDED)
-            json_value_append(array, json_value_string(quantile_key(q, key)));
-    return array;
+            json_write_string(w, NULL, json_quantile_keys[q]);
+    json_write_array_end(w);
 }
 
-json_t *json_row_durations(const struct duration_summary *d, const struct histogram *histogram)
+void json_row_durations(struct json_writer *w, const char *key, const struct duration_summary *d,
+                        const struct histogram *histogram)
 {
-    json_t *object = json_value_object();
-    char key[KEY_SIZE];
-
-    json_value_put(object, "count", json_value_count(d->count));
-    if (d->count == 0)
-        return object;
-    json_value_put(object, "min", json_value_milliseconds(d->min_ns));
-    json_value_put(object, "mean", json_value_mean(d->mean_ns));
-    json_value_put(object, "max", json_value_milliseconds(d->max_ns));
-    json_value_put(object, "standard_deviation", json_value_mean(d->deviation_ns));
-    for (size_t q = 0; q < QUANTILE_100; q++) /* p100 is the maximum */
-        json_value_put(object, quantile_key(q, key), json_value_milliseconds(d->quantile_ns[q]));
-    if (histogram) {
-        json_value_put(object, "unbounded", unbounded(d));
-        json_value_put(object, "confidence_95", confidence(histogram));
-        json_value_put(object, "over_an_hour", json_value_count(histogram_too_long(histogram)));
+    json_write_object(w, key);
+    json_write_count(w, "count", d->count);
+    if (d->count > 0) {
+        json_write_milliseconds(w, "min", d->min_ns);
+        json_write_mean(w, "mean", d->mean_ns);
+        json_write_milliseconds(w, "max", d->max_ns);
+        json_write_mean(w, "standard_deviation", d->deviation_ns);
+        for (size_t q = 0; q < QUANTILE_100; q++) /* p100 is the maximum */
+            json_write_milliseconds(w, json_quantile_keys[q], d->quantile_ns[q]);
     }
-    return object;
+    if (d->count > 0 && histogram) {
+        write_unbounded(w, d);
+        write_confidence(w, histogram);
+        json_write_count(w, "over_an_hour", histogram_too_long(histogram));
+    }
+    json_write_object_end(w);
 }
 
-static void put_phase(json_t *phases, const char *name, const struct phase_summary *phase)
+static void write_phase(struct json_writer *w, const char *name, const struct phase_summary *phase)
 {
-    json_t *object = json_value_object();
-
-    json_value_put(object, "count", json_value_count(phase->count));
-    json_value_put(object, "sum", json_value_milliseconds(phase->sum_ns));
-    json_value_put(object, "max", json_value_milliseconds(phase->max_ns));
-    json_value_put(phases, name, object);
+    json_write_object(w, name);
+    json_write_count(w, "count", phase->count);
+    json_write_milliseconds(w, "sum", phase->sum_ns);
+    json_write_milliseconds(w, "max", phase->max_ns);
+    json_write_object_end(w);
 }
 
-static json_t *phases(const struct snapshot_row *row)
+static void write_phases(struct json_writer *w, const struct snapshot_row *row)
 {
-    json_t *object = json_value_object();
-
-    put_phase(object, "dns", &row->dns);
-    put_phase(object, "connect", &row->connect);
-    put_phase(object, "tls", &row->tls);
-    put_phase(object, "send", &row->send);
-    put_phase(object, "wait", &row->wait);
-    put_phase(object, "receive", &row->receive);
-    return object;
+    json_write_object(w, "phases_ms");
+    write_phase(w, "dns", &row->dns);
+    write_phase(w, "connect", &row->connect);
+    write_phase(w, "tls", &row->tls);
+    write_phase(w, "send", &row->send);
+    write_phase(w, "wait", &row->wait);
+    write_phase(w, "receive", &row->receive);
+    json_write_object_end(w);
 }
 
-static json_t *statuses(const struct snapshot_row *row)
+static void write_statuses(struct json_writer *w, const struct snapshot_row *row)
 {
-    json_t *object = json_value_object();
-
+    json_write_object(w, "statuses");
     for (size_t i = 0; i < row->status_count; i++) {
         char key[KEY_SIZE] = "none";
 
         if (row->statuses[i].status != 0)
             snprintf(key, sizeof key, "%d", row->statuses[i].status);
-        json_value_put(object, key, json_value_count(row->statuses[i].count));
+        json_write_count(w, key, row->statuses[i].count);
     }
-    return object;
+    json_write_object_end(w);
 }
 
-static void put_counts(json_t *object, const struct snapshot_row *row)
+static void write_counts(struct json_writer *w, const struct snapshot_row *row)
 {
-    json_value_put(object, "requests", json_value_count(row->requests));
-    json_value_put(object, "failures", json_value_count(row->failed));
-    json_value_put(object, "failure_ratio",
-                   json_value_number(row->requests > 0 ? (double)row->failed / (double)row->requests : 0));
-    json_value_put(object, "planned", json_value_count(row->started + row->dropped));
-    json_value_put(object, "started", json_value_count(row->started));
-    json_value_put(object, "completed", json_value_count(row->completed));
-    json_value_put(object, "dropped", json_value_count(row->dropped));
-    json_value_put(object, "cancelled", json_value_count(row->cancelled));
-    json_value_put(object, "cancelled_sent", json_value_count(row->cancelled_sent));
-    json_value_put(object, "in_flight", json_value_count(row->in_flight));
+    json_write_count(w, "requests", row->requests);
+    json_write_count(w, "failures", row->failed);
+    json_write_number(w, "failure_ratio", row->requests > 0 ? (double)row->failed / (double)row->requests : 0);
+    json_write_count(w, "planned", row->started + row->dropped);
+    json_write_count(w, "started", row->started);
+    json_write_count(w, "completed", row->completed);
+    json_write_count(w, "dropped", row->dropped);
+    json_write_count(w, "cancelled", row->cancelled);
+    json_write_count(w, "cancelled_sent", row->cancelled_sent);
+    json_write_count(w, "in_flight", row->in_flight);
 }
 
-static void put_rates(json_t *object, const struct snapshot_row *row)
+static void write_rates(struct json_writer *w, const struct snapshot_row *row)
 {
-    json_value_put(object, "requests_per_second", json_value_number(row->requests_per_second));
-    json_value_put(object, "failures_per_second", json_value_number(row->failures_per_second));
-    json_value_put(object, "current_requests_per_second", json_value_number(row->current_requests_per_second));
-    json_value_put(object, "current_failures_per_second", json_value_number(row->current_failures_per_second));
+    json_write_number(w, "requests_per_second", row->requests_per_second);
+    json_write_number(w, "failures_per_second", row->failures_per_second);
+    json_write_number(w, "current_requests_per_second", row->current_requests_per_second);
+    json_write_number(w, "current_failures_per_second", row->current_failures_per_second);
 }
 
-json_t *json_row_request(const struct snapshot_row *row)
+void json_row_request(struct json_writer *w, const char *key, const struct snapshot_row *row, enum json_row_detail detail)
 {
-    json_t *object = json_value_object();
+    bool full = detail == JSON_ROW_FULL;
 
-    json_value_put(object, "method", json_value_text(row->method));
-    json_value_put(object, "name", json_value_text(row->name));
-    put_counts(object, row);
-    put_rates(object, row);
-    json_value_put(object, "response_time_ms", json_row_durations(&row->response, row->response_histogram));
-    json_value_put(object, "service_time_ms", json_row_durations(&row->service, row->service_histogram));
-    json_value_put(object, "current_response_time_ms", json_row_durations(&row->current, NULL));
-    json_value_put(object, "phases_ms", phases(row));
-    json_value_put(object, "statuses", statuses(row));
-    json_value_put(object, "bytes_sent", json_value_count(row->bytes_sent));
-    json_value_put(object, "bytes_received", json_value_count(row->bytes_received));
-    json_value_put(object, "body_bytes", json_value_count(row->body_bytes));
-    json_value_put(object, "new_connections", json_value_count(row->new_connections));
-    json_value_put(object, "first_request", json_value_time(row->first_request_wall_ns));
-    json_value_put(object, "last_request", json_value_time(row->last_request_wall_ns));
-    return object;
+    json_write_object(w, key);
+    json_write_text(w, "method", row->method);
+    json_write_text(w, "name", row->name);
+    write_counts(w, row);
+    write_rates(w, row);
+    json_row_durations(w, "response_time_ms", &row->response, full ? row->response_histogram : NULL);
+    json_row_durations(w, "service_time_ms", &row->service, full ? row->service_histogram : NULL);
+    json_row_durations(w, "current_response_time_ms", &row->current, NULL);
+    if (detail != JSON_ROW_LIVE) {
+        write_phases(w, row);
+        write_statuses(w, row);
+    }
+    json_write_count(w, "bytes_sent", row->bytes_sent);
+    json_write_count(w, "bytes_received", row->bytes_received);
+    json_write_count(w, "body_bytes", row->body_bytes);
+    json_write_count(w, "new_connections", row->new_connections);
+    json_write_time(w, "first_request", row->first_request_wall_ns);
+    json_write_time(w, "last_request", row->last_request_wall_ns);
+    json_write_object_end(w);
 }
 
 /* Seconds of the run; wall time may have been set back, so never below 0. */
-static json_t *moment(const struct snapshot *s, uint64_t wall_ns)
+static double moment(const struct snapshot *s, uint64_t wall_ns)
 {
     uint64_t start = s->progress.start_wall_ns;
 
-    return json_value_number(wall_ns > start ? (double)(wall_ns - start) / (double)NANOS_PER_SECOND : 0);
+    return wall_ns > start ? (double)(wall_ns - start) / (double)NANOS_PER_SECOND : 0;
 }
 
-json_t *json_row_error(const struct snapshot *s, const struct snapshot_error *error)
+void json_row_error(struct json_writer *w, const struct snapshot *s, const struct snapshot_error *error)
 {
-    json_t *object = json_value_object();
-
-    json_value_put(object, "method", json_value_text(error->method));
-    json_value_put(object, "name", json_value_text(error->name));
-    json_value_put(object, "error", json_value_text(error->text));
-    json_value_put(object, "class", json_value_string(error_id(error->error)));
-    json_value_put(object, "status", json_value_count((uint64_t)MAX(error->status, 0)));
-    json_value_put(object, "occurrences", json_value_count(error->occurrences));
-    json_value_put(object, "first_seen", json_value_time(error->first_seen_wall_ns));
-    json_value_put(object, "last_seen", json_value_time(error->last_seen_wall_ns));
-    json_value_put(object, "first_seen_s", moment(s, error->first_seen_wall_ns));
-    json_value_put(object, "last_seen_s", moment(s, error->last_seen_wall_ns));
-    return object;
+    json_write_object(w, NULL);
+    json_write_text(w, "method", error->method);
+    json_write_text(w, "name", error->name);
+    json_write_text(w, "error", error->text);
+    json_write_string(w, "class", error_id(error->error));
+    json_write_count(w, "status", (uint64_t)MAX(error->status, 0));
+    json_write_count(w, "occurrences", error->occurrences);
+    json_write_time(w, "first_seen", error->first_seen_wall_ns);
+    json_write_time(w, "last_seen", error->last_seen_wall_ns);
+    json_write_number(w, "first_seen_s", moment(s, error->first_seen_wall_ns));
+    json_write_number(w, "last_seen_s", moment(s, error->last_seen_wall_ns));
+    json_write_object_end(w);
 }
 
-json_t *json_row_metric(const struct snapshot_metric *metric)
+void json_row_metric(struct json_writer *w, const struct snapshot_metric *metric)
 {
-    json_t *object = json_value_object();
-    char key[KEY_SIZE];
-
-    json_value_put(object, "name", json_value_text(metric->name));
-    json_value_put(object, "count", json_value_count(metric->count));
-    json_value_put(object, "sum", json_value_number(metric->sum));
-    json_value_put(object, "min", json_value_number(metric->min));
-    json_value_put(object, "max", json_value_number(metric->max));
-    json_value_put(object, "last", json_value_number(metric->last));
+    json_write_object(w, NULL);
+    json_write_text(w, "name", metric->name);
+    json_write_count(w, "count", metric->count);
+    json_write_number(w, "sum", metric->sum);
+    json_write_number(w, "min", metric->min);
+    json_write_number(w, "max", metric->max);
+    json_write_number(w, "last", metric->last);
     for (size_t q = 0; q < QUANTILE_100; q++)
-        json_value_put(object, quantile_key(q, key), json_value_number(metric->quantile[q]));
-    return object;
+        json_write_number(w, json_quantile_keys[q], metric->quantile[q]);
+    json_write_object_end(w);
 }
 
-json_t *json_row_second(const struct series_point *point)
+void json_row_second(struct json_writer *w, const struct series_point *point)
 {
-    json_t *object = json_value_object();
-
-    json_value_put(object, "second", json_value_count(point->second));
-    json_value_put(object, "seconds", json_value_count(point->seconds));
-    json_value_put(object, "users", json_value_count(point->users));
-    json_value_put(object, "requests", json_value_count(point->requests));
-    json_value_put(object, "failures", json_value_count(point->failures));
-    json_value_put(object, "bytes_received", json_value_count(point->bytes_received));
-    json_value_put(object, "response_mean_ms", json_value_mean(point->response_mean_ns));
-    json_value_put(object, "response_p50_ms", json_value_milliseconds(point->response_50_ns));
-    json_value_put(object, "response_p95_ms", json_value_milliseconds(point->response_95_ns));
-    json_value_put(object, "response_p99_ms", json_value_milliseconds(point->response_99_ns));
-    json_value_put(object, "response_max_ms", json_value_milliseconds(point->response_max_ns));
-    json_value_put(object, "service_p50_ms", json_value_milliseconds(point->service_50_ns));
-    json_value_put(object, "service_p95_ms", json_value_milliseconds(point->service_95_ns));
-    json_value_put(object, "service_p99_ms", json_value_milliseconds(point->service_99_ns));
-    json_value_put(object, "lag_max_ms", json_value_milliseconds(point->lag_max_ns));
-    json_value_put(object, "warmup", json_value_boolean(point->warmup));
-    json_value_put(object, "cpu", json_value_number(round((double)point->cpu * 1e4) / 1e4));
-    return object;
+    json_write_object(w, NULL);
+    json_write_count(w, "second", point->second);
+    json_write_count(w, "seconds", point->seconds);
+    json_write_count(w, "users", point->users);
+    json_write_count(w, "requests", point->requests);
+    json_write_count(w, "failures", point->failures);
+    json_write_count(w, "bytes_received", point->bytes_received);
+    json_write_mean(w, "response_mean_ms", point->response_mean_ns);
+    json_write_milliseconds(w, "response_p50_ms", point->response_50_ns);
+    json_write_milliseconds(w, "response_p95_ms", point->response_95_ns);
+    json_write_milliseconds(w, "response_p99_ms", point->response_99_ns);
+    json_write_milliseconds(w, "response_max_ms", point->response_max_ns);
+    json_write_milliseconds(w, "service_p50_ms", point->service_50_ns);
+    json_write_milliseconds(w, "service_p95_ms", point->service_95_ns);
+    json_write_milliseconds(w, "service_p99_ms", point->service_99_ns);
+    json_write_milliseconds(w, "lag_max_ms", point->lag_max_ns);
+    json_write_boolean(w, "warmup", point->warmup);
+    json_write_number(w, "cpu", round((double)point->cpu * 1e4) / 1e4);
+    json_write_object_end(w);
 }
 
-json_t *json_row_cause(const struct cause *cause)
+void json_row_cause(struct json_writer *w, const struct cause *cause)
 {
-    json_t *object = json_value_object();
-
-    json_value_put(object, "id", json_value_string(cause->id));
-    json_value_put(object, "generator", json_value_boolean(cause->generator));
-    json_value_put(object, "count", json_value_count(cause->count));
-    json_value_put(object, "text", json_value_string(cause->text));
-    return object;
+    json_write_object(w, NULL);
+    json_write_string(w, "id", cause->id);
+    json_write_boolean(w, "generator", cause->generator);
+    json_write_count(w, "count", cause->count);
+    json_write_string(w, "text", cause->text);
+    json_write_object_end(w);
 }

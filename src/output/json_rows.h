@@ -1,20 +1,30 @@
 /* SPDX-License-Identifier: MIT */
-/* output/json_rows.h - the repeated parts of the JSON report: a request, an error, a metric, a second, a cause
+/* output/json_rows.h - the repeated parts of the JSON report and of the live page: a request, an error, a metric, a second
  *
- * docs/json.md describes each member. All functions return a new value, which the caller hands on.
+ * docs/json.md describes each member. What has no key here is an element of an array.
  */
 #ifndef CICADA_OUTPUT_JSON_ROWS_H
 #define CICADA_OUTPUT_JSON_ROWS_H
 
 #include "output/causes.h"
-#include "output/json_value.h"
+#include "output/json_write.h"
+
+/* "p50", "p99.9", ...: the percentiles as members, by their place in QUANTILE_LIST. */
+extern const char *const json_quantile_keys[QUANTILE_COUNT];
+
+enum json_row_detail {
+    JSON_ROW_LIVE,    /* what changes from second to second: without phases, statuses and what only the histogram knows */
+    JSON_ROW_COUNTED, /* all but what only the histogram knows (bounds of percentiles), which takes a walk over it */
+    JSON_ROW_FULL
+};
 
 /* Count, extremes, mean and percentiles in ms; with a histogram also what only it knows. */
-json_t *json_row_durations(const struct duration_summary *d, const struct histogram *histogram);
-json_t *json_row_request(const struct snapshot_row *row);
-json_t *json_row_error(const struct snapshot *s, const struct snapshot_error *error);
-json_t *json_row_metric(const struct snapshot_metric *metric);
-json_t *json_row_second(const struct series_point *point);
-json_t *json_row_cause(const struct cause *cause);
+void json_row_durations(struct json_writer *w, const char *key, const struct duration_summary *d,
+                        const struct histogram *histogram);
+void json_row_request(struct json_writer *w, const char *key, const struct snapshot_row *row, enum json_row_detail detail);
+void json_row_error(struct json_writer *w, const struct snapshot *s, const struct snapshot_error *error);
+void json_row_metric(struct json_writer *w, const struct snapshot_metric *metric);
+void json_row_second(struct json_writer *w, const struct series_point *point);
+void json_row_cause(struct json_writer *w, const struct cause *cause);
 
 #endif

@@ -2,43 +2,45 @@
 /* output/json_stages.c - see json_stages.h */
 #include "output/json_stages.h"
 
-#include "output/json_rows.h"
+#include "output/json_value.h"
 
-json_t *json_stage(const struct snapshot_stage *stage)
+void json_stage(struct json_writer *w, const struct snapshot_stage *stage, enum json_row_detail detail)
 {
-    json_t *object = json_value_object(), *requests = json_value_array();
-
-    json_value_put(object, "number", json_value_count(stage->number));
-    json_value_put(object, "name", json_value_text(stage->aim.name));
-    json_value_put(object, "wanted_users", json_value_count(stage->aim.users));
-    json_value_put(object, "users_per_second", json_value_number(stage->aim.users_per_s));
-    json_value_put(object, "arrivals_per_second", json_value_number(stage->aim.arrivals_per_s));
-    json_value_put(object, "users", json_value_count(stage->users));
-    json_value_put(object, "start_s", json_value_number(stage->start_s));
-    json_value_put(object, "measured_s", json_value_number(stage->elapsed_s));
-    json_value_put(object, "running", json_value_boolean(stage->running));
-    json_value_put(object, "total", json_row_request(&stage->total));
-    for (size_t i = 0; i < stage->row_count; i++)
-        json_value_append(requests, json_row_request(&stage->rows[i]));
-    json_value_put(object, "requests", requests);
-    return object;
+    json_write_object(w, NULL);
+    json_write_count(w, "number", stage->number);
+    json_write_text(w, "name", stage->aim.name);
+    json_write_count(w, "wanted_users", stage->aim.users);
+    json_write_number(w, "users_per_second", stage->aim.users_per_s);
+    json_write_number(w, "arrivals_per_second", stage->aim.arrivals_per_s);
+    json_write_count(w, "users", stage->users);
+    json_write_number(w, "start_s", stage->start_s);
+    json_write_number(w, "measured_s", stage->elapsed_s);
+    json_write_boolean(w, "running", stage->running);
+    json_row_request(w, "total", &stage->total, detail);
+    if (detail != JSON_ROW_LIVE) {
+        json_write_array(w, "requests");
+        for (size_t i = 0; i < stage->row_count; i++)
+            json_row_request(w, NULL, &stage->rows[i], detail);
+        json_write_array_end(w);
+    }
+    json_write_object_end(w);
 }
 
-json_t *json_warmup(const struct snapshot_warmup *w)
+void json_warmup(struct json_writer *w, const char *key, const struct snapshot_warmup *warmup)
 {
-    json_t *object;
-
-    if (!w->running && w->seconds <= 0)
-        return json_value_string(NULL);
-    object = json_value_object();
-    json_value_put(object, "running", json_value_boolean(w->running));
-    json_value_put(object, "seconds", json_value_number(w->seconds));
-    json_value_put(object, "requests", json_value_count(w->requests));
-    json_value_put(object, "failures", json_value_count(w->failed));
-    json_value_put(object, "dropped", json_value_count(w->dropped));
-    json_value_put(object, "cancelled", json_value_count(w->cancelled));
-    json_value_put(object, "cancelled_sent", json_value_count(w->cancelled_sent));
-    return object;
+    if (!warmup->running && warmup->seconds <= 0) {
+        json_write_null(w, key);
+        return;
+    }
+    json_write_object(w, key);
+    json_write_boolean(w, "running", warmup->running);
+    json_write_number(w, "seconds", warmup->seconds);
+    json_write_count(w, "requests", warmup->requests);
+    json_write_count(w, "failures", warmup->failed);
+    json_write_count(w, "dropped", warmup->dropped);
+    json_write_count(w, "cancelled", warmup->cancelled);
+    json_write_count(w, "cancelled_sent", warmup->cancelled_sent);
+    json_write_object_end(w);
 }
 
 json_t *json_planned_stages(const struct plan_stages *stages)

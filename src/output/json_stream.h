@@ -13,13 +13,16 @@
 
 #include <jansson.h>
 
-#include "base/base.h"
+#include "output/json_write.h"
 
 struct json_stream {
-    FILE *out; /* borrowed */
-    bool any;  /* a member or element was written on this level */
+    FILE *out;                 /* borrowed */
+    bool any;                  /* a member or element was written on this level */
+    struct buffer value;       /* the one that is being written */
+    struct json_writer writer; /* into it */
 };
 
+/* The end of the document frees what the stream holds. */
 void json_stream_object_begin(struct json_stream *s, FILE *out);
 void json_stream_object_end(struct json_stream *s);
 
@@ -34,5 +37,10 @@ void json_stream_member(struct json_stream *s, const char *name, json_t *value);
 void json_stream_array_begin(struct json_stream *s, const char *name);
 void json_stream_element(struct json_stream *s, json_t *value); /* takes over `value` */
 void json_stream_array_end(struct json_stream *s);
+
+/* A member, or with NULL an element, that is written directly: exactly one value without a key goes into the writer before
+ * json_stream_end_value. */
+struct json_writer *json_stream_begin_value(struct json_stream *s, const char *name);
+void json_stream_end_value(struct json_stream *s);
 
 #endif

@@ -54,7 +54,7 @@ void series_clear(struct series *s)
     *s = (struct series){.shown = s->shown, .retired = s->retired, .width = 1};
 }
 
-static void merge_points(struct series_point *to, const struct series_point *from)
+void series_point_merge(struct series_point *to, const struct series_point *from)
 {
     uint64_t requests = to->requests + from->requests;
     double seconds = (double)to->seconds + from->seconds;
@@ -87,7 +87,7 @@ static void merge_in_pairs(struct series *s)
     for (size_t i = 0; i < s->count; i += 2) {
         merged[count] = s->points[i];
         if (i + 1 < s->count)
-            merge_points(&merged[count], &s->points[i + 1]);
+            series_point_merge(&merged[count], &s->points[i + 1]);
         count++;
     }
     replace_points(s, merged, s->capacity);
@@ -138,7 +138,7 @@ void series_add(struct series *s, const struct tally *second, bool warmup)
     if (s->count == LIMIT_SERIES_POINTS && s->points[s->count - 1].seconds == s->width)
         merge_in_pairs(s);
     if (s->count > 0 && s->points[s->count - 1].seconds < s->width) {
-        merge_points(&s->points[s->count - 1], &point);
+        series_point_merge(&s->points[s->count - 1], &point);
         return;
     }
     if (s->count == s->capacity)

@@ -28,4 +28,7 @@ void series_label(struct series *s, uint32_t users, uint64_t lag_max_ns, double 
 /* The points so far, oldest first; valid until the next series_view, whatever is added or cleared meanwhile. */
 const struct series_point *series_view(struct series *s, size_t *count);
 
+/* Adds the seconds that follow those of `to`: counts are their sum, means weighed, everything else the worst. */
+void series_point_merge(struct series_point *to, const struct series_point *from);
+
 #endif

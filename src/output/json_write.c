@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/* output/json_write.c - see json_write.h; runs of harmless bytes are copied whole */
+#include "output/json_write.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "output/json_value.h"
+#include "output/mask.h"
+#include "output/number.h"
+
+#define REPLACEMENT    "\xef\xbf\xbd" /* U+FFFD */
+#define WHOLE_MAX      1e15           /* whole numbers below are written digit by digit: a double holds them exactly */
+#define DIGITS         15             /* of a real: as in output/json_stream.c */
+#define REAL_TEXT      32
+#define ESCAPE_SIZE    6 /* "\u001f" */
+#define VALUE_FLAGS    (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(DIGITS))
+#define IS_HARMLESS(c) ((c) >= 0x20 && (c) < 0x80 && (c) != '"' && (c) != '\\')
+
+/* ---- text ---- */
+
+static void write_escape(struct buffer *out, unsigned char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    char escape[ESCAPE_SIZE] = {'\\', 'u', '0', '0', digits[c >> 4], digits[c & 15]};
+
+    switch (c) {
+    case '"':
+        buffer_append(out, "\\\"", 2);
+        break;
+    case '\\':
+        buffer_append(out, "\\\\", 2);
+        break;
+    case '\n':
+        buffer_append(out, "\\n", 2);
+        break;
+    case '\r':
+        buffer_append(out, "\\r", 2);
+        break;
+    case '\t':
+        buffer_append(out, "\\t", 2);
+        break;
+    default:
+        buffer_append(out, escape, sizeof escape);
+    }
+}
+
+static size_t harmless_size(struct text t)
+{
+    size_t size = 0;
+
+    while (size < t.size && IS_HARMLESS((unsigned char)t.data[size]))
+        size++;
+    return size;
+}
+
+static void write_quoted(struct buffer *out, struct text t)
+{
+    buffer_byte(out, '"');
+    while (t.size > 0) {
+        unsigned char first = (unsigned char)t.data[0];
+        size_t size = harmless_size(t);
+
+        if (size == 0 && first >= 0x80)
+            size = text_utf8_size(t);
+        if (size > 0) {
+            buffer_append(out, t.data, size);
+        } else {
+            if (first >= 0x80 || first == 0)
+                buffer_append(out, REPLACEMENT, sizeof REPLACEMENT - 1);
+            else
+                write_escape(out, first);
+            size = 1;
+        }
+        t.data += size;
+        t.size -= size;
+    }
+    buffer_byte(out, '"');
+}
+
+/* ---- structure ---- */
+
+static void begin_named(struct json_writer *w, struct text key)
+{
+    if (w->separate)
+        buffer_byte(w->out, ',');
+    write_quoted(w->out, key);
+    buffer_byte(w->out, ':');
+    w->separate = true;
+}
+
+/* The comma and the key before a value. */
+static void begin(struct json_writer *w, const char *key)
+{
+    if (w->separate)
+        buffer_byte(w->out, ',');
+    w->separate = true;
+    if (!key)
+        return;
+    buffer_byte(w->out, '"');
+    buffer_string(w->out, key);
+    buffer_append(w->out, "\":", 2);
+}
+
+static void open_level(struct json_writer *w, char bracket)
+{
+    buffer_byte(w->out, bracket);
+    w->separate = false;
+}
+
+static void close_level(struct json_writer *w, char bracket)
+{
+    buffer_byte(w->out, bracket);
+    w->separate = true;
+}
+
+void json_write_object(struct json_writer *w, const char *key)
+{
+    begin(w, key);
+    open_level(w, '{');
+}
+
+void json_write_named_object(struct json_writer *w, struct text key)
+{
+    begin_named(w, key);
+    open_level(w, '{');
+}
+
+void json_write_object_end(struct json_writer *w)
+{
+    close_level(w, '}');
+}
+
+void json_write_array(struct json_writer *w, const char *key)
+{
+    begin(w, key);
+    open_level(w, '[');
+}
+
+void json_write_array_end(struct json_writer *w)
+{
+    close_level(w, ']');
+}
+
+/* ---- values ---- */
+
+void json_write_text(struct json_writer *w, const char *key, struct text t)
+{
+    begin(w, key);
+    write_quoted(w->out, t);
+}
+
+void json_write_null(struct json_writer *w, const char *key)
+{
+    begin(w, key);
+    buffer_append(w->out, "null", 4);
+}
+
+void json_write_string(struct json_writer *w, const char *key, const char *text)
+{
+    if (text)
+        json_write_text(w, key, text_from(text));
+    else
+        json_write_null(w, key);
+}
+
+void json_write_masked(struct json_writer *w, const char *key, const char *text)
+{
+    struct buffer masked;
+
+    if (!text) {
+        json_write_null(w, key);
+        return;
+    }
+    buffer_init(&masked, mask_size_max(strlen(text)));
+    mask_text(text_from(text), &masked);
+    json_write_text(w, key, buffer_view(&masked));
+    buffer_free(&masked);
+}
+
+static void write_count(struct buffer *out, uint64_t count)
+{
+    char digits[REAL_TEXT], *at = digits + sizeof digits;
+
+    do {
+        *--at = (char)('0' + count % 10);
+        count /= 10;
+    } while (count > 0);
+    buffer_append(out, at, (size_t)(digits + sizeof digits - at));
+}
+
+void json_write_count(struct json_writer *w, const char *key, uint64_t count)
+{
+    begin(w, key);
+    write_count(w->out, MIN(count, (uint64_t)INT64_MAX));
+}
+
+void json_write_named_count(struct json_writer *w, struct text key, uint64_t count)
+{
+    begin_named(w, key);
+    write_count(w->out, MIN(count, (uint64_t)INT64_MAX));
+}
+
+static void write_real(struct buffer *out, double number)
+{
+    char text[REAL_TEXT];
+
+    if (number == floor(number) && fabs(number) < WHOLE_MAX) {
+        if (signbit(number))
+            buffer_byte(out, '-');
+        write_count(out, (uint64_t)fabs(number));
+        buffer_append(out, ".0", 2);
+        return;
+    }
+    snprintf(text, sizeof text, "%.*g", DIGITS, number);
+    buffer_string(out, text);
+}
+
+void json_write_number(struct json_writer *w, const char *key, double number)
+{
+    if (!isfinite(number)) {
+        json_write_null(w, key);
+        return;
+    }
+    begin(w, key);
+    write_real(w->out, number);
+}
+
+/* The digits of nanoseconds are those of milliseconds, with a point six places before the end. */
+void json_write_milliseconds(struct json_writer *w, const char *key, uint64_t nanos)
+{
+    char fraction[7] = ".000000";
+    uint64_t rest = nanos % NANOS_PER_MILLI;
+    size_t size = sizeof fraction;
+
+    if (nanos >= DURATION_UNBOUNDED) {
+        json_write_null(w, key);
+        return;
+    }
+    begin(w, key);
+    write_count(w->out, nanos / NANOS_PER_MILLI);
+    for (size_t i = sizeof fraction - 1; i > 0; i--, rest /= 10)
+        fraction[i] = (char)('0' + rest % 10);
+    while (size > 2 && fraction[size - 1] == '0')
+        size--;
+    buffer_append(w->out, fraction, size);
+}
+
+void json_write_mean(struct json_writer *w, const char *key, double nanos)
+{
+    json_write_number(w, key, nanos / (double)NANOS_PER_MILLI);
+}
+
+void json_write_time(struct json_writer *w, const char *key, uint64_t wall_ns)
+{
+    char text[CLOCK_TEXT];
+
+    json_write_string(w, key, wall_ns > 0 ? clock_iso_micros(wall_ns, text) : NULL);
+}
+
+void json_write_boolean(struct json_writer *w, const char *key, bool b)
+{
+    begin(w, key);
+    buffer_string(w->out, b ? "true" : "false");
+}
+
+static int append_dumped(const char *bytes, size_t size, void *out)
+{
+    buffer_append(out, bytes, size);
+    return 0;
+}
+
+void json_write_value(struct json_writer *w, const char *key, json_t *value)
+{
+    begin(w, key);
+    if (json_dump_callback(value, append_dumped, w->out, VALUE_FLAGS) < 0)
+        mem_exhausted(REAL_TEXT); /* it has no other reason to fail */
+    json_decref(value);
+}
