@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "cli/complain.h"
-#include "cli/read_file.h"
+#include "base/read_file.h"
 #include "cli/variables.h"
 #include "user/class_groups.h"
 #include "verdict/capacity_slo.h"

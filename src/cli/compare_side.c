@@ -10,7 +10,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "cli/complain.h"
-#include "cli/read_file.h"
+#include "base/read_file.h"
 #include "cli/store_access.h"
 #include "cli/store_verdict.h"
 #include "output/json_recording.h"

@@ -8,7 +8,7 @@
 #include "base/limits.h"
 #include "cli/config_lines.h"
 #include "cli/config_toml.h"
-#include "cli/read_file.h"
+#include "base/read_file.h"
 
 static bool read_toml(struct cli_options *options, const char *label, struct text content, char *problem)
 {

@@ -8,7 +8,7 @@
 #include "base/caret.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "cli/read_file.h"
+#include "base/read_file.h"
 #include "cli/variables.h"
 
 struct line {

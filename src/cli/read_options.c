@@ -13,7 +13,7 @@
 #include "cli/config_files.h"
 #include "cli/env_file.h"
 #include "cli/environment.h"
-#include "cli/read_file.h"
+#include "base/read_file.h"
 #include "cli/variables.h"
 #include "output/mask.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/limits.h"
 #include "cli/config_lines.h"
-#include "cli/read_file.h"
+#include "base/read_file.h"
 #include "cli/toml_reader.h"
 
 struct reading {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* cli/read_file.c - see read_file.h */
-#include "cli/read_file.h"
+/* base/read_file.c - see read_file.h */
+#include "base/read_file.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* cli/read_file.h - a whole file in memory: configuration, the body of a request */
-#ifndef CICADA_CLI_READ_FILE_H
-#define CICADA_CLI_READ_FILE_H
+/* base/read_file.h - a whole file in memory: configuration, the body of a request */
+#ifndef CICADA_BASE_READ_FILE_H
+#define CICADA_BASE_READ_FILE_H
 
 #include "base/arena.h"
 #include "base/error.h"

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* web/private.h - what the parts of the web UI share: the record behind struct web */
+#ifndef CICADA_WEB_PRIVATE_H
+#define CICADA_WEB_PRIVATE_H
+
+#include "web/events.h"
+#include "web/reply.h"
+#include "web/routes.h"
+#include "web/web.h"
+
+#define WEB_TOKEN 65 /* 256 bits in hexadecimal */
+
+struct web {
+    struct loop *loop;
+    struct web_options options;
+    const struct web_driver *driver;
+    void *context; /* of the driver */
+    struct server *server;
+    struct events *events;
+    struct work_thread *thread;
+    struct timer second; /* when no run ticks */
+    struct arena arena;  /* of the PEM texts */
+    char *base_path;     /* "/load/" or "/"; owned */
+    char *url;           /* owned */
+    const char *own_hosts[3];
+    uint16_t port;
+    char token[WEB_TOKEN]; /* of pages of ours */
+    enum run_state state;  /* when it was last looked at, with the next two */
+    uint64_t run_number;
+    uint64_t ticked_ns;
+    bool ending;
+};
+
+/* The state of the present or last run; RUN_READY before the first one. */
+enum run_state web_run_state(const struct web *w);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* web/routes.c - see routes.h */
+#include "web/routes.h"
+
+static const struct web_route routes[] = {
+    {"healthz", WEB_GET, answer_health, WEB_OPEN},
+    {"swarm", WEB_POST, answer_swarm, WEB_CHANGES},
+    {"stop", WEB_GET, answer_locust_stop, WEB_CHANGES},
+    {"stats/reset", WEB_GET, answer_locust_reset, WEB_CHANGES},
+    {"api/events", WEB_GET, answer_events, 0},
+    {"api/start", WEB_POST, answer_start, WEB_CHANGES},
+    {"api/edit", WEB_POST, answer_edit, WEB_CHANGES},
+    {"api/stop", WEB_POST, answer_stop, WEB_CHANGES},
+    {"api/reset", WEB_POST, answer_reset, WEB_CHANGES},
+    {"api/pause", WEB_POST, answer_pause, WEB_CHANGES},
+    {"api/resume", WEB_POST, answer_resume, WEB_CHANGES},
+    {"api/preview", WEB_POST, answer_preview, WEB_CHANGES},
+    {"api/check-syntax", WEB_POST, answer_check, WEB_CHANGES},
+};
+
+/* Segment by segment; a "*" takes one that is not empty. */
+static bool matches(const char *pattern, const char *path, struct text *segment)
+{
+    struct text wanted = text_from(pattern), given = text_from(path);
+
+    while (wanted.data && given.data) {
+        struct text part = text_cut(&wanted, '/'), have = text_cut(&given, '/');
+
+        if (text_equal(part, TEXT("*")) && have.size > 0)
+            *segment = have;
+        else if (!text_equal(part, have))
+            return false;
+    }
+    return !wanted.data && !given.data;
+}
+
+const struct web_route *route_find(struct web_request *r)
+{
+    if (!r->path)
+        return NULL;
+    for (size_t i = 0; i < COUNT(routes); i++)
+        if (matches(routes[i].path, r->path, &r->segment))
+            return &routes[i];
+    return NULL;
+}
+
+const char *route_methods(const struct web_route *route)
+{
+    if (route->methods == WEB_POST)
+        return "OPTIONS, POST";
+    return route->methods == WEB_GET ? "GET, HEAD, OPTIONS" : "GET, HEAD, OPTIONS, POST";
+}

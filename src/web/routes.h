@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* web/routes.h - the table of all paths that are served, and finding one in it
+ *
+ * Locust's routes (the words of its documentation), our own below api/, and what both need. Their functions are in the files
+ * named beside them.
+ */
+#ifndef CICADA_WEB_ROUTES_H
+#define CICADA_WEB_ROUTES_H
+
+#include "web/request.h"
+
+/* The route of r->path, with r->segment; NULL when nothing is there. Methods are not looked at. */
+const struct web_route *route_find(struct web_request *r);
+
+/* "GET, HEAD, POST": the value of Allow. */
+const char *route_methods(const struct web_route *route);
+
+web_handler answer_health;                                             /* web.c */
+web_handler answer_start, answer_edit, answer_stop, answer_reset;      /* drive.c */
+web_handler answer_pause, answer_resume, answer_preview, answer_check; /* drive.c */
+web_handler answer_swarm, answer_locust_stop, answer_locust_reset;     /* drive_locust.c */
+web_handler answer_events;                                             /* web.c */
+
+#endif

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+/* web/web.c - see web.h: opening and closing, who is let in, and what happens once a second */
+#include "web/private.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <openssl/rand.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/read_file.h"
+#include "output/json_value.h"
+#include "web/access.h"
+#include "web/listener.h"
+#include "web/wishes.h"
+
+#define LOOPBACK        "127.0.0.1"
+#define KEEP_ALIVE_S    15         /* between comments on an idle stream of events */
+#define COMPRESSED_HERE (16 * KIB) /* takes a fifth of a millisecond */
+
+/* ---- requests ---- */
+
+void web_request_wait(struct web_request *r)
+{
+    r->stage = WEB_WAITING;
+}
+
+static void do_work(struct work *work)
+{
+    struct web_request *r = CONTAINER_OF(work, struct web_request, work);
+
+    r->worker(r);
+}
+
+static void work_done(struct work *work)
+{
+    struct web_request *r = CONTAINER_OF(work, struct web_request, work);
+
+    if (r->reply.status == 0) /* it was never begun: the server ends */
+        reply_problem(r, MHD_HTTP_SERVICE_UNAVAILABLE, "the server ends");
+    r->stage = WEB_WORKED;
+    server_go_on(r->web->server, r);
+}
+
+/* False when too much waits already. */
+static bool hand_to_thread(struct web_request *r, web_handler *worker)
+{
+    r->work = (struct work){.run = do_work, .done = work_done};
+    r->worker = worker;
+    r->stage = WEB_WORKING;
+    if (work_thread_add(r->web->thread, &r->work))
+        return true;
+    r->stage = WEB_WORKED;
+    return false;
+}
+
+void web_request_work(struct web_request *r, web_handler *worker)
+{
+    if (!hand_to_thread(r, worker))
+        reply_problem(r, MHD_HTTP_SERVICE_UNAVAILABLE, "too much is asked for at the same time: try again in a moment");
+}
+
+/* The part below the base path; NULL outside. */
+static const char *below_base(const struct web *w, const char *path)
+{
+    size_t size = strlen(w->base_path);
+
+    return strncmp(path, w->base_path, size) == 0 ? path + size : NULL;
+}
+
+static void on_head(struct web_request *r)
+{
+    r->path = below_base(r->web, r->full_path);
+    r->route = route_find(r);
+}
+
+static bool may_change(const struct web_request *r)
+{
+    struct access_origin from = {.host = web_request_header(r, "Host"),
+                                 .origin = web_request_header(r, "Origin"),
+                                 .referer = web_request_header(r, "Referer"),
+                                 .sec_fetch_site = web_request_header(r, "Sec-Fetch-Site"),
+                                 .token = web_request_header(r, "X-Cicada-Token")};
+
+    return access_may_change(&from, r->web->token);
+}
+
+/* A password says more about who asks than the name of the host does. */
+static bool host_is_ours(const struct web_request *r)
+{
+    const struct web *w = r->web;
+
+    return w->options.password || access_host_is_ours(web_request_header(r, "Host"), w->own_hosts, COUNT(w->own_hosts));
+}
+
+/* "/load" instead of "/load/". */
+static bool lacks_slash(const struct web_request *r)
+{
+    size_t size = strlen(r->web->base_path);
+
+    return strlen(r->full_path) == size - 1 && strncmp(r->full_path, r->web->base_path, size - 1) == 0;
+}
+
+static void dispatch(struct web_request *r)
+{
+    if (!host_is_ours(r))
+        reply_problem(r, MHD_HTTP_FORBIDDEN, "this is no name of this server: use its address, or name it with --web-host");
+    else if (!r->route && lacks_slash(r))
+        reply_redirect(r, r->web->base_path);
+    else if (!r->route)
+        reply_problem(r, MHD_HTTP_NOT_FOUND, "there is nothing here");
+    else if (r->method == WEB_OPTIONS || !(r->route->methods & r->method)) {
+        r->reply.allow = route_methods(r->route);
+        if (r->method == WEB_OPTIONS)
+            r->reply.status = MHD_HTTP_NO_CONTENT;
+        else
+            reply_problem(r, MHD_HTTP_METHOD_NOT_ALLOWED, "this path is for %s", r->reply.allow);
+    } else if ((r->route->marks & WEB_CHANGES) && !may_change(r))
+        reply_problem(r, MHD_HTTP_FORBIDDEN, "this was asked by a page of another site");
+    else
+        r->route->answer(r);
+}
+
+static void compress(struct web_request *r)
+{
+    reply_compress(&r->reply);
+}
+
+/* Small bodies are compressed at once, large ones on the other thread unless that has too much to do. */
+static void on_complete(struct web_request *r)
+{
+    if (r->reply.status == 0)
+        dispatch(r);
+    if (r->stage == WEB_WORKING || r->reply.status == 0 || !reply_is_compressible(r))
+        return;
+    if (r->reply.body.size < COMPRESSED_HERE || !hand_to_thread(r, compress))
+        reply_compress(&r->reply);
+}
+
+/* ---- a few routes ---- */
+
+void answer_health(struct web_request *r)
+{
+    reply_text(r, MHD_HTTP_OK, "ok");
+}
+
+void answer_events(struct web_request *r)
+{
+    r->reply.viewer = events_join(r->web->events, r->web->server, r);
+    if (!r->reply.viewer) {
+        reply_problem(r, MHD_HTTP_SERVICE_UNAVAILABLE, "there are %d viewers already", LIMIT_WEB_VIEWERS);
+        return;
+    }
+    r->reply.status = MHD_HTTP_OK;
+    r->reply.type = "text/event-stream";
+}
+
+/* ---- the state of the run ---- */
+
+enum run_state web_run_state(const struct web *w)
+{
+    struct run_control *control = w->driver->control(w->context);
+
+    return control ? control->ops->snapshot(control)->progress.state : RUN_READY;
+}
+
+/* Tells viewers, and lets those who wait for the end of the run look again. */
+static void tell_state(struct web *w, enum run_state state, const char *message)
+{
+    json_t *data = json_value_object();
+    struct buffer text;
+
+    w->state = state;
+    w->run_number = w->driver->run_number(w->context);
+    json_value_put(data, "run", json_value_count(w->run_number));
+    json_value_put(data, "state", json_value_string(run_state_name(state)));
+    json_value_put(data, "message", json_value_string(message));
+    buffer_init(&text, LIMIT_WEB_FRAME);
+    reply_append_json(data, &text);
+    events_send(w->events, "state", buffer_view(&text));
+    buffer_free(&text);
+    server_ask_again(w->server);
+}
+
+void web_state_changed(struct web *w, const char *message)
+{
+    tell_state(w, web_run_state(w), message);
+}
+
+void web_tick(struct web *w, const struct snapshot *s)
+{
+    w->ticked_ns = s->taken_ns;
+    if (s->progress.state != w->state || w->driver->run_number(w->context) != w->run_number)
+        tell_state(w, s->progress.state, "");
+}
+
+static void on_second(struct timer *t)
+{
+    struct web *w = CONTAINER_OF(t, struct web, second);
+
+    events_keep_alive(w->events);
+    timer_start(w->loop, t, loop_now(w->loop) + KEEP_ALIVE_S * NANOS_PER_SECOND);
+}
+
+/* ---- opening and closing ---- */
+
+static const char *host_of(const struct web_options *o)
+{
+    return o->host ? o->host : LOOPBACK;
+}
+
+enum error web_options_check(const struct web_options *o, char problem[WEB_PROBLEM])
+{
+    struct address address;
+
+    if (!o->certificate_file != !o->key_file) {
+        snprintf(problem, WEB_PROBLEM, "--tls-cert and --tls-key are needed both, for HTTPS");
+        return ERROR_BAD_REQUEST;
+    }
+    if (o->base_path && *o->base_path && o->base_path[0] != '/') {
+        snprintf(problem, WEB_PROBLEM, "--web-base-path %.200s: begin it with a slash, as in /load", o->base_path);
+        return ERROR_BAD_REQUEST;
+    }
+    if (!listener_find(host_of(o), o->port, &address, problem, WEB_PROBLEM))
+        return ERROR_BAD_REQUEST;
+    if (o->password || address_is_loopback(&address))
+        return OK;
+    snprintf(
+        problem, WEB_PROBLEM,
+        "--web-host %.200s lets others reach the web UI, and whoever reaches it can start load: give a login with --web-login, "
+        "or leave --web-host away to listen on " LOOPBACK " only",
+        host_of(o));
+    return ERROR_BAD_REQUEST;
+}
+
+static void make_token(char token[WEB_TOKEN])
+{
+    unsigned char bytes[(WEB_TOKEN - 1) / 2];
+
+    if (RAND_bytes(bytes, sizeof bytes) != 1)
+        mem_exhausted(sizeof bytes); /* a process that gets no random bytes can serve nobody safely */
+    for (size_t i = 0; i < sizeof bytes; i++)
+        snprintf(token + 2 * i, 3, "%02x", bytes[i]);
+}
+
+/* "http://[::1]:8089/load". */
+static char *make_url(const struct web *w)
+{
+    const char *host = w->options.display_host ? w->options.display_host : host_of(&w->options);
+    const char *scheme = w->options.certificate_file ? "https" : "http";
+    bool everywhere = *host == '\0' || strcmp(host, "*") == 0, bare_v6 = strchr(host, ':') && host[0] != '[';
+
+    return mem_printf("%s://%s%s%s:%u%.*s", scheme, bare_v6 ? "[" : "", everywhere ? "localhost" : host, bare_v6 ? "]" : "",
+                      w->port, (int)strlen(w->base_path) - 1, w->base_path);
+}
+
+static char *make_base_path(const char *path)
+{
+    struct text t = text_from(path);
+
+    while (text_ends_with(t, TEXT("/")))
+        t.size--;
+    return mem_printf("%.*s/", (int)t.size, t.data);
+}
+
+static enum error listen_at(struct web *w, struct server_options *server, char *problem)
+{
+    struct address address;
+    char text[ADDRESS_TEXT];
+
+    if (!listener_find(host_of(&w->options), w->options.port, &address, problem, WEB_PROBLEM))
+        return ERROR_BAD_REQUEST;
+    server->listener = listener_open(&address);
+    if (server->listener < 0) {
+        bool taken = errno == EADDRINUSE;
+
+        snprintf(problem, WEB_PROBLEM, "the web UI cannot listen on %s: %m%s", address_write(&address, text),
+                 taken ? ". Choose another port with --web-port, or 0 for any free one" : "");
+        return ERROR_NETWORK;
+    }
+    w->port = address_port(&address);
+    return OK;
+}
+
+static bool read_pem(struct web *w, const char *option, const char *path, const char **out, char *problem)
+{
+    struct text t;
+    enum error result = file_read(path, LIMIT_WEB_PEM, &w->arena, &t);
+
+    *out = t.data;
+    if (result == ERROR_IO)
+        snprintf(problem, WEB_PROBLEM, "%s %.500s: %m", option, path);
+    else if (result != OK)
+        snprintf(problem, WEB_PROBLEM, "%s %.500s: %s", option, path, error_text(result));
+    return result == OK;
+}
+
+static enum error serve(struct web *w, char *problem)
+{
+    struct server_options server = {.web = w, .head = on_head, .complete = on_complete};
+    const struct web_options *o = &w->options;
+    enum error result;
+
+    if (o->certificate_file && (!read_pem(w, "--tls-cert", o->certificate_file, &server.certificate, problem) ||
+                                !read_pem(w, "--tls-key", o->key_file, &server.key, problem)))
+        return ERROR_BAD_REQUEST;
+    w->thread = work_thread_new(w->loop);
+    result = listen_at(w, &server, problem);
+    if (result != OK)
+        return result;
+    w->server = server_start(w->loop, &server);
+    if (w->server)
+        return OK;
+    snprintf(problem, WEB_PROBLEM,
+             o->certificate_file ? "--tls-cert and --tls-key cannot be used: they have to be a certificate "
+                                   "and its key, without a passphrase, in PEM"
+                                 : "the web UI cannot be started");
+    return ERROR_BAD_REQUEST;
+}
+
+enum error web_open(struct web **out, struct loop *loop, const struct web_options *options, const struct web_driver *driver,
+                    void *context, char problem[WEB_PROBLEM])
+{
+    struct web *w;
+    enum error result = web_options_check(options, problem);
+
+    *out = NULL;
+    if (result != OK)
+        return result;
+    w = MEM_NEW(struct web);
+    *w = (struct web){.loop = loop, .options = *options, .driver = driver, .context = context};
+    w->base_path = make_base_path(options->base_path);
+    w->own_hosts[0] = host_of(options);
+    w->own_hosts[1] = options->display_host;
+    w->events = events_new();
+    w->second = (struct timer){.fire = on_second, .background = true};
+    make_token(w->token);
+    result = serve(w, problem);
+    if (result != OK) {
+        web_close(w);
+        return result;
+    }
+    w->url = make_url(w);
+    timer_start(loop, &w->second, loop_now(loop) + KEEP_ALIVE_S * NANOS_PER_SECOND);
+    *out = w;
+    return OK;
+}
+
+void web_close(struct web *w)
+{
+    if (!w)
+        return;
+    w->ending = true;
+    timer_stop(w->loop, &w->second);
+    work_thread_free(w->thread);
+    events_end(w->events);
+    server_end(w->server);
+    events_free(w->events);
+    mem_free(w->base_path);
+    mem_free(w->url);
+    arena_reset(&w->arena);
+    mem_free(w);
+}
+
+const char *web_url(const struct web *w)
+{
+    return w->url;
+}
+
+uint16_t web_port(const struct web *w)
+{
+    return w->port;
+}
