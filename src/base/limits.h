@@ -108,6 +108,7 @@
 #define LIMIT_REPORT_TEXT     (64 * MIB)  /* one table, view or summary; what is beyond is left out */
 #define LIMIT_RUNS_LISTED     10000       /* of the store */
 #define LIMIT_REPORT_ROW      (256 * KIB) /* one line of a file */
+#define LIMIT_EXPORTED_NAMES  100         /* names with a time series of their own; the others are exported as "(other)" */
 #define LIMIT_LINE_FILE_QUEUE (32 * MIB)  /* lines of one log that wait for the disk */
 
 /* Web UI */

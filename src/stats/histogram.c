@@ -109,6 +109,15 @@ void histogram_take_cells(struct histogram *h, const struct cell_times *cells, s
     totals_take(&h->totals, totals);
 }
 
+void histogram_subtract(struct histogram *h, const struct histogram *part)
+{
+    uint64_t low, high, count;
+
+    for (size_t at = 0; histogram_next(part, &at, &low, &high, &count);)
+        take_from_cell(h, (uint32_t)(at - 1), count);
+    totals_take(&h->totals, &part->totals);
+}
+
 static void merge_range(struct histogram_range *to, const struct histogram_range *from)
 {
     for (uint32_t groups = from->seen; groups; groups &= groups - 1) {

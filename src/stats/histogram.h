@@ -47,7 +47,10 @@ void histogram_quantiles(const struct histogram *h, const double *q, size_t coun
 uint64_t histogram_count_up_to(const struct histogram *h, uint64_t ns);
 
 void histogram_merge(struct histogram *to, const struct histogram *from); /* adds; `from` is unchanged */
-void histogram_clear(struct histogram *h);                                /* keeps the memory of its cells */
+/* Takes away what `part`, which was merged into `h` before, or was `h` once, holds. Minimum and maximum stay those of all values:
+ * those of the rest are not known. */
+void histogram_subtract(struct histogram *h, const struct histogram *part);
+void histogram_clear(struct histogram *h); /* keeps the memory of its cells */
 struct histogram *histogram_copy(const struct histogram *h);
 
 /* Visits the cells that are not empty in ascending order: for (size_t at = 0; histogram_next(h, &at, &low, &high, &count);).
