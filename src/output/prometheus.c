@@ -52,10 +52,10 @@ void prometheus_write(const struct snapshot *s, const struct run_info *info, uin
 {
     struct prometheus_page page = {.out = out, .form = form, .snapshot = s, .info = info, .scrapes = scrapes};
 
-    exported_rows_read(&page.rows, s);
+    prometheus_page_open(&page);
     prometheus_write_locust(&page);
     prometheus_write_own(&page);
     if (form == PROMETHEUS_OPENMETRICS)
         buffer_string(out, "# EOF\n");
-    exported_rows_free(&page.rows);
+    prometheus_page_close(&page);
 }

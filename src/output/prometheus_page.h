@@ -9,7 +9,10 @@
 #ifndef CICADA_OUTPUT_PROMETHEUS_PAGE_H
 #define CICADA_OUTPUT_PROMETHEUS_PAGE_H
 
+#include "base/limits.h"
+#include "output/duration_buckets.h"
 #include "output/exported_rows.h"
+#include "output/number.h"
 #include "output/prometheus.h"
 
 struct prometheus_page {
@@ -19,7 +22,16 @@ struct prometheus_page {
     const struct run_info *info;
     uint64_t scrapes;
     struct exported_rows rows;
+    struct buffer valid, labels;               /* of the sample that is written */
+    char bounds[DURATION_BOUNDS][NUMBER_TEXT]; /* of the buckets, as text */
 };
+
+/* Bytes of the labels of one sample: a scenario's texts are short, but nobody promised. What does not fit is left out. */
+#define PROMETHEUS_LABELS_MAX (64 * KIB)
+
+/* The first five members are set by the caller. */
+void prometheus_page_open(struct prometheus_page *page);
+void prometheus_page_close(struct prometheus_page *page);
 
 enum prometheus_kind {
     PROMETHEUS_GAUGE,
