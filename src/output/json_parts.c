@@ -25,6 +25,7 @@ void json_part_run(struct json_writer *w, const char *key, const struct snapshot
     json_write_time(w, "taken", s->taken_wall_ns);
     json_write_number(w, "duration_s", output_run_seconds(s));
     json_write_number(w, "measured_s", s->elapsed_s);
+    json_write_number(w, "paused_s", (double)p->paused_ns / (double)NANOS_PER_SECOND);
     json_write_boolean(w, "reset", s->reset);
     json_write_count(w, "exit_code", (uint64_t)MAX(exit_code, 0));
     if (live) {

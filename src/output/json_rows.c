@@ -202,6 +202,7 @@ void json_row_second(struct json_writer *w, const struct series_point *point)
     json_write_milliseconds(w, "service_p99_ms", point->service_99_ns);
     json_write_milliseconds(w, "lag_max_ms", point->lag_max_ns);
     json_write_boolean(w, "warmup", point->warmup);
+    json_write_boolean(w, "paused", point->paused);
     json_write_number(w, "cpu", round((double)point->cpu * 1e4) / 1e4);
     json_write_object_end(w);
 }

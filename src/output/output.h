@@ -36,7 +36,7 @@ struct output { /* first member of each kind */
     char problem[OUTPUT_PROBLEM]; /* what the last failure was: "cannot write out_stats.csv: No space left on device" */
 };
 
-/* Seconds from the first user to the end of sending, or to now. Unlike elapsed_s, which divides the rates, it does not start anew
+/* Seconds from the first user to the end of sending, or to now, without pauses. Unlike elapsed_s, which divides the rates, it does not start anew
  * when the counts are reset. */
 static inline double output_run_seconds(const struct snapshot *s)
 {
@@ -44,7 +44,7 @@ static inline double output_run_seconds(const struct snapshot *s)
 
     if (s->progress.start_ns == 0 || end < s->progress.start_ns) /* not started */
         return 0;
-    return (double)(end - s->progress.start_ns) / (double)NANOS_PER_SECOND;
+    return (double)(end - s->progress.start_ns - MIN(s->progress.paused_ns, end - s->progress.start_ns)) / (double)NANOS_PER_SECOND;
 }
 
 /* Should the host be told beside the title? Not when the title says it already, as that of a single URL does. */

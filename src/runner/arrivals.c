@@ -25,7 +25,7 @@ static const struct user_class *class_at(const struct arrivals *a, size_t class)
 /* Timetables that ended for want of iterations go on when one comes back. */
 static void feed_the_starved(struct arrivals *a)
 {
-    for (size_t i = 0; i < a->count && a->running; i++)
+    for (size_t i = 0; i < a->count && a->running && !a->paused_at_ns; i++)
         if (a->streams[i].starved)
             timer_start(a->runner->loop, &a->streams[i].timer, clock_now());
 }
@@ -111,6 +111,8 @@ static void await_next(struct arrival_stream *s, uint64_t ready)
     uint64_t now = clock_now();
     uint64_t share = ready == NEVER ? 0 : (ready - MIN(ready, now)) / (LEAD_SHARE * a->count);
 
+    if (a->paused_at_ns)
+        return;
     s->timer.lead_ns = (uint32_t)MIN(share, (uint64_t)LEAD_MAX_NS);
     timer_start(a->runner->loop, &s->timer, ready);
 }
@@ -121,7 +123,7 @@ static void run_stream(struct timer *t)
     struct arrivals *a = s->arrivals;
     uint64_t ready = s->starved ? 0 : ready_at(s);
 
-    for (unsigned i = 0; i < ARRIVALS_A_TURN && a->running; i++) {
+    for (unsigned i = 0; i < ARRIVALS_A_TURN && a->running && !a->paused_at_ns; i++) {
         uint64_t now = clock_now(); /* afresh: the arrival before may have run a task */
 
         if (ready > now)
@@ -154,11 +156,12 @@ void arrivals_restart(struct arrivals *a)
     }
     a->rate = a->planned_rate;
     a->ramp_s = 0;
+    a->paused_at_ns = 0;
 }
 
 static void aim_streams(struct arrivals *a, double per_second, double over_s)
 {
-    uint64_t now = clock_now();
+    uint64_t now = a->paused_at_ns ? a->paused_at_ns : clock_now();
 
     for (size_t i = 0; i < a->count; i++) {
         struct arrival_stream *s = &a->streams[i];
@@ -191,16 +194,38 @@ void arrivals_aim(struct arrivals *a, double per_second, double over_s)
 
 double arrivals_rate(const struct arrivals *a, uint64_t now_ns)
 {
+    uint64_t at = a->paused_at_ns ? a->paused_at_ns : now_ns;
     double sum = 0;
 
     for (size_t i = 0; i < a->count && a->running; i++)
-        sum += timetable_rate(&a->streams[i].timetable, now_ns);
+        sum += timetable_rate(&a->streams[i].timetable, at);
     return sum;
+}
+
+void arrivals_pause(struct arrivals *a, uint64_t now_ns)
+{
+    a->paused_at_ns = now_ns;
+    for (size_t i = 0; i < a->count; i++)
+        timer_stop(a->runner->loop, &a->streams[i].timer);
+}
+
+void arrivals_resume(struct arrivals *a, uint64_t took_ns)
+{
+    a->paused_at_ns = 0;
+    for (size_t i = 0; i < a->count && a->running; i++) {
+        struct arrival_stream *s = &a->streams[i];
+
+        timetable_put_off(&s->timetable, took_ns);
+        s->last_due_ns += s->last_ns ? took_ns : 0;
+        s->last_ns += s->last_ns ? took_ns : 0;
+        await_next(s, s->starved ? clock_now() : ready_at(s));
+    }
 }
 
 void arrivals_stop(struct arrivals *a)
 {
     a->running = false;
+    a->paused_at_ns = 0;
     for (size_t i = 0; i < a->count; i++)
         timer_stop(a->runner->loop, &a->streams[i].timer);
 }

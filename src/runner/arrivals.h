@@ -40,6 +40,7 @@ struct arrivals {
     double rate, ramp_s;     /* aimed at last */
     uint32_t max_users;
     bool running;
+    uint64_t paused_at_ns; /* the run is paused since then: nothing arrives; 0: it is not */
 };
 
 void arrivals_init(struct arrivals *a, struct runner *runner);
@@ -55,6 +56,10 @@ static inline bool arrivals_wanted(const struct arrivals *a)
 void arrivals_restart(struct arrivals *a);
 /* From now on they come; they may do so already. */
 void arrivals_begin(struct arrivals *a);
+/* Nothing arrives until they are resumed; then everything comes as much later as the pause took, `took_ns`. A new rate in between
+ * counts from then. */
+void arrivals_pause(struct arrivals *a, uint64_t now_ns);
+void arrivals_resume(struct arrivals *a, uint64_t took_ns);
 /* No more of them. Those that wait for a user keep waiting. */
 void arrivals_stop(struct arrivals *a);
 /* The rate of the run goes to `per_second` within `over_s` seconds; each timetable keeps its share of it. Before they began it is

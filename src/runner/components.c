@@ -26,6 +26,6 @@ void components_tick(struct runner *r)
         monitor_take(m, i, &reading);
         if (i == 0)
             take_generators_own(&r->progress, &reading);
-        stats_resource(r->stats, i, &reading, r->state == RUN_RUNNING);
+        stats_resource(r->stats, i, &reading, r->state == RUN_RUNNING && !r->progress.paused);
     }
 }

@@ -144,9 +144,15 @@ void population_aim(struct population *p, uint32_t target, double rate)
     timer_start(p->runner->loop, &p->ramp, p->ramp_began_ns);
 }
 
+void population_go_on(struct population *p)
+{
+    for (struct cic_user *u = p->oldest; u; u = u->next)
+        user_go_on(u);
+}
+
 bool population_is_spawning(const struct population *p)
 {
-    return timer_running(&p->ramp);
+    return timer_running(&p->ramp) || p->runner->pause.held_at_ns[PAUSE_RAMP];
 }
 
 /* ---- the end ---- */

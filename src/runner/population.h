@@ -38,6 +38,9 @@ void population_choose(struct population *p, const bool *classes);
 /* Starts a user of this class now, besides any ramp. */
 void population_add(struct population *p, size_t class);
 
+/* A pause is over. */
+void population_go_on(struct population *p);
+
 /* Begins a ramp to `target` users at `rate` per second; 0: all at once. */
 void population_aim(struct population *p, uint32_t target, double rate);
 bool population_is_spawning(const struct population *p);

@@ -27,6 +27,10 @@ struct run_control_ops {
     void (*stop)(struct run_control *c, const char *reason);
     /* Ends it without waiting for anybody: no on_stop, no test_stop. */
     void (*stop_now)(struct run_control *c);
+    /* While it spawns or runs: no task begins, nobody is started or due, and the time of the run stands still; tasks that run go
+     * on to their end. Then all goes on where it was. False: there is nothing to pause, or to resume, now. */
+    bool (*pause)(struct run_control *c);
+    bool (*resume)(struct run_control *c);
     /* Forgets what was counted so far. */
     void (*reset)(struct run_control *c);
     /* The numbers now; borrowed until the next call or tick. */

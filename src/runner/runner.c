@@ -19,6 +19,8 @@ static const struct run_progress *progress_now(struct runner *r, uint64_t now)
 
     histogram_quantiles(r->lag, shares, COUNT(shares), lag);
     p->state = r->state;
+    p->paused = pauses_last(&r->pause.time);
+    p->paused_ns = pauses_until(&r->pause.time, now);
     p->users = r->population.users;
     p->target_users = r->population.target;
     p->peak_users = r->population.peak;
@@ -212,6 +214,7 @@ void runner_stop(struct runner *r, const char *reason)
     r->progress.stop_reason = reason;
     timer_stop(r->loop, &r->limit);
     timer_stop(r->loop, &r->warmup); /* a run that ends in its warm-up has no results */
+    pause_give_up(r);
     r->users_at_end = r->population.active;
     stage_course_stop(&r->stages);
     shape_course_stop(&r->shape);
@@ -261,6 +264,7 @@ void runner_aim(struct runner *r, uint32_t users, double rate)
 {
     r->state = RUN_SPAWNING;
     population_aim(&r->population, users, rate);
+    pause_hold_timers(r);
 }
 
 void runner_spawned(struct runner *r)
@@ -342,6 +346,7 @@ static void start(struct runner *r, uint32_t users, double rate)
     r->wanted_users = users;
     r->wanted_rate = rate;
     r->stop_now = r->was_reset = r->killed = false;
+    r->pause = (struct pause){0};
     histogram_clear(r->lag);
     r->progress = (struct run_progress){
         .classes = r->class_counts, .class_count = r->setup.classes->count, .run_time_s = planned_seconds(r->setup.plan)};
@@ -417,6 +422,16 @@ static void control_stop_now(struct run_control *c)
     stop_now(of(c));
 }
 
+static bool control_pause(struct run_control *c)
+{
+    return pause_begin(of(c));
+}
+
+static bool control_resume(struct run_control *c)
+{
+    return pause_end(of(c));
+}
+
 static void control_reset(struct run_control *c)
 {
     stats_reset(of(c)->stats, clock_now(), clock_wall());
@@ -434,6 +449,8 @@ static const struct run_control_ops control_ops = {
     .begin_stage = control_begin_stage,
     .stop = control_stop,
     .stop_now = control_stop_now,
+    .pause = control_pause,
+    .resume = control_resume,
     .reset = control_reset,
     .snapshot = control_snapshot,
 };
@@ -509,6 +526,7 @@ struct runner *runner_new(const struct runner_setup *setup)
     r->control.ops = &control_ops;
     r->setup = *setup;
     r->loop = fibers_loop(setup->fibers);
+    options.pauses = &r->pause.time;
     r->stats = stats_new(&options);
     r->lag = histogram_new();
     r->usage.statm = -1;
@@ -520,6 +538,7 @@ struct runner *runner_new(const struct runner_setup *setup)
                                    .http = setup->http,
                                    .stats = r->stats,
                                    .plan = setup->plan,
+                                   .pauses = &r->pause.time,
                                    .request_hook = setup->record ? setup->record->request : NULL,
                                    .user_ready = user_ready,
                                    .user_ended = user_has_ended,

@@ -4,7 +4,7 @@
  * ready -> (test_start) spawning -> running -> stopping -> (test_stop) stopped. Users are started as an even stream: user k of a
  * ramp at k / rate after its beginning, not in bursts. A stop asks waiting users to end at once and gives the others the stop
  * timeout to finish their tasks; then they are killed, but requests on the wire may be answered for up to a second more, so that
- * what the server counted is counted here.
+ * what the server counted is counted here. While it is spawning or running it can be paused (runner/pause.h).
  *
  * Not here: outputs, signals, exit codes (cli/): they listen to run_events.
  */

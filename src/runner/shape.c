@@ -66,10 +66,18 @@ static void follow(struct shape_course *c, const cic_shape_next *next)
     runner_aim(c->runner, next->users, next->rate);
 }
 
+/* How long the run has been going, without pauses. */
+static uint64_t run_clock(const struct shape_course *c)
+{
+    uint64_t now = clock_now();
+
+    return now - c->runner->progress.start_ns - pauses_until(&c->runner->pause.time, now);
+}
+
 static void ask(struct shape_course *c)
 {
     struct runner *r = c->runner;
-    double elapsed = (double)(clock_now() - r->progress.start_ns) / (double)NANOS_PER_SECOND;
+    double elapsed = (double)run_clock(c) / (double)NANOS_PER_SECOND;
     cic_shape_now now = {.run_time = elapsed, .users = r->population.users};
     cic_shape_next next = {0};
     int result = r->setup.record->shape(&now, &next);
@@ -90,9 +98,9 @@ static void ask(struct shape_course *c)
 /* The next whole second of the run that is not over yet: a late call is not made up for. */
 static uint64_t next_second(const struct shape_course *c)
 {
-    uint64_t start = c->runner->progress.start_ns, now = clock_now();
+    uint64_t ran = run_clock(c);
 
-    return start + ((now - start) / NANOS_PER_SECOND + 1) * NANOS_PER_SECOND;
+    return clock_now() - ran % NANOS_PER_SECOND + NANOS_PER_SECOND;
 }
 
 static void second_passed(struct timer *t)

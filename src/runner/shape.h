@@ -5,6 +5,8 @@
  * changes nothing; another one begins a new ramp from the users that there are. Its list of classes is for users that are
  * started from then on: running ones of other classes stay. Who changes the number of users by hand meanwhile is left alone
  * until the shape changes its answer.
+ *
+ * It is not asked while the run is paused, and the time it is told is without pauses.
  */
 #ifndef CICADA_RUNNER_SHAPE_H
 #define CICADA_RUNNER_SHAPE_H

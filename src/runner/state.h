@@ -6,6 +6,7 @@
 #include "loop/loop.h"
 #include "runner/arrivals.h"
 #include "runner/budget.h"
+#include "runner/pause.h"
 #include "runner/population.h"
 #include "runner/process_usage.h"
 #include "runner/runner.h"
@@ -28,6 +29,7 @@ struct runner {
     struct population population;
     struct arrivals arrivals;
     struct budget budget;
+    struct pause pause;
     enum run_state state;
     struct run_progress progress;
     struct class_count *class_counts;

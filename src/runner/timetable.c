@@ -56,6 +56,11 @@ void timetable_aim(struct timetable *t, double per_second, double over_s, uint64
     t->begin_ns = now_ns;
 }
 
+void timetable_put_off(struct timetable *t, uint64_t by_ns)
+{
+    t->begin_ns += by_ns;
+}
+
 /* Seconds after the beginning at which `more` arrivals are expected: the root of slope/2 s^2 + from s = more, in the form that
  * does not cancel when the slope is small. */
 static double seconds_until(const struct timetable *t, double more)

@@ -30,6 +30,9 @@ void timetable_init(struct timetable *t, bool poisson, uint64_t seed, uint64_t s
 /* From now on the rate goes to `per_second` within `over_s` seconds. What was due before stays due. */
 void timetable_aim(struct timetable *t, double per_second, double over_s, uint64_t now_ns);
 
+/* All that is not due yet, or overdue, is due so much later, as are the changes of the rate. */
+void timetable_put_off(struct timetable *t, uint64_t by_ns);
+
 /* The rate at a time, per second. */
 double timetable_rate(const struct timetable *t, uint64_t now_ns);
 

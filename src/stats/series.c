@@ -65,6 +65,7 @@ void series_point_merge(struct series_point *to, const struct series_point *from
     to->cpu = (float)((to->cpu * to->seconds + from->cpu * from->seconds) / seconds);
     to->seconds += from->seconds;
     to->warmup |= from->warmup;
+    to->paused |= from->paused;
     to->requests = requests;
     to->failures += from->failures;
     to->bytes_received += from->bytes_received;
@@ -128,12 +129,13 @@ static struct series_point point_of(const struct tally *second)
     };
 }
 
-void series_add(struct series *s, const struct tally *second, bool warmup)
+void series_add(struct series *s, const struct tally *second, bool warmup, bool paused)
 {
     struct series_point point = point_of(second);
 
     point.second = s->second++;
     point.warmup = warmup;
+    point.paused = paused;
     s->unlabelled++;
     if (s->count == LIMIT_SERIES_POINTS && s->points[s->count - 1].seconds == s->width)
         merge_in_pairs(s);

@@ -20,7 +20,7 @@ void series_free(struct series *s);
 void series_clear(struct series *s); /* a shown view stays valid */
 
 /* Appends the second after the last one. */
-void series_add(struct series *s, const struct tally *second, bool warmup);
+void series_add(struct series *s, const struct tally *second, bool warmup, bool paused);
 
 /* What else is known of the seconds added since the last call. */
 void series_label(struct series *s, uint32_t users, uint64_t lag_max_ns, double cpu);

@@ -206,6 +206,7 @@ struct series_point {
     uint64_t lag_max_ns; /* of the loop */
     float cpu;           /* of this process, 1.0 = a core */
     bool warmup;         /* a part of it, at least, belongs to the warm-up */
+    bool paused;         /* a part of it, at least, belongs to a pause */
 };
 
 enum run_state { RUN_READY, RUN_SPAWNING, RUN_RUNNING, RUN_STOPPING, RUN_STOPPED };
@@ -225,6 +226,8 @@ struct run_progress {
     size_t class_count;
     uint64_t start_ns, start_wall_ns;                       /* users began to spawn */
     uint64_t end_ns, end_wall_ns;                           /* sending ended; 0 while it goes on */
+    bool paused;                                            /* now, while it is spawning or running */
+    uint64_t paused_ns;                                     /* all pauses since the start: left out of elapsed_s and run_time_s */
     double run_time_s;                                      /* planned; 0: until stopped */
     double cpu;                                             /* of this process in the last second; 1.0 = a core */
     double cpu_total;                                       /* CPU seconds of this process since the start */
@@ -246,7 +249,7 @@ struct run_progress {
 
 struct snapshot {
     uint64_t taken_ns, taken_wall_ns;
-    double elapsed_s; /* since the start or the last reset, until the end of sending: the divisor of the rates */
+    double elapsed_s; /* since the start or the last reset, until the end of sending, without pauses: the divisor of the rates */
     struct run_progress progress;
     const struct snapshot_row *rows; /* of the names used since the start or reset; sorted by name, then method */
     size_t row_count;

@@ -14,9 +14,10 @@ struct part {
 };
 
 struct stage {
-    struct stage_aim aim;                       /* owns its name */
-    uint64_t start_ns, counted_from_ns, end_ns; /* end: 0 while it runs */
-    uint32_t users;                             /* at its end */
+    struct stage_aim aim; /* owns its name */
+    uint64_t start_ns;
+    uint64_t counted_from_ns, end_ns; /* on the clock without pauses; end: 0 while it runs */
+    uint32_t users;                   /* at its end */
     struct part total, *parts;
     size_t count;
     struct snapshot_row *rows; /* made of `parts` when they are first looked at */
@@ -98,7 +99,7 @@ static void begin_entry(struct stats_entry *e)
 }
 
 uint32_t stages_begin(struct stages *s, const struct stage_aim *aim, struct names *names, struct stats_entry *total,
-                      uint64_t now_ns)
+                      uint64_t now_ns, uint64_t measured_ns)
 {
     struct stage *stage;
     size_t count;
@@ -113,7 +114,8 @@ uint32_t stages_begin(struct stages *s, const struct stage_aim *aim, struct name
     stage = MEM_NEW(struct stage);
     stage->aim = *aim;
     stage->aim.name = (struct text){mem_strndup(aim->name.data, aim->name.size), aim->name.size};
-    stage->start_ns = stage->counted_from_ns = now_ns;
+    stage->start_ns = now_ns;
+    stage->counted_from_ns = measured_ns;
     s->at[s->count++] = stage;
     return (uint32_t)s->count;
 }
@@ -190,7 +192,7 @@ static void insert_other(struct stage *stage, const struct part *other)
     stage->parts[at] = *other;
 }
 
-void stages_end(struct stages *s, struct names *names, struct stats_entry *total, uint32_t users, uint64_t now_ns)
+void stages_end(struct stages *s, struct names *names, struct stats_entry *total, uint32_t users, uint64_t measured_ns)
 {
     struct stage *stage = s->at[s->count - 1];
     struct part other = {.entry = s->other};
@@ -199,7 +201,7 @@ void stages_end(struct stages *s, struct names *names, struct stats_entry *total
 
     assert(stages_are_running(s));
     stage->users = users;
-    stage->end_ns = now_ns;
+    stage->end_ns = measured_ns;
     stage->total = take_part(total);
     stage->parts = mem_zalloc((count + 1) * sizeof stage->parts[0]);
     for (size_t i = 0; i < count; i++)
@@ -208,20 +210,22 @@ void stages_end(struct stages *s, struct names *names, struct stats_entry *total
         insert_other(stage, &other);
 }
 
-void stages_start(struct stages *s, uint64_t now_ns)
+void stages_start(struct stages *s, uint64_t now_ns, uint64_t measured_ns)
 {
-    if (stages_are_running(s))
-        s->at[s->count - 1]->start_ns = s->at[s->count - 1]->counted_from_ns = now_ns;
+    if (!stages_are_running(s))
+        return;
+    s->at[s->count - 1]->start_ns = now_ns;
+    s->at[s->count - 1]->counted_from_ns = measured_ns;
 }
 
-void stages_reset(struct stages *s, uint64_t now_ns)
+void stages_reset(struct stages *s, uint64_t measured_ns)
 {
     s->memory = 0;
     for (size_t i = 0; i < s->count; i++) {
         struct stage *stage = s->at[i];
 
         forget_counts(stage);
-        stage->counted_from_ns = stage->end_ns ? stage->end_ns : now_ns;
+        stage->counted_from_ns = stage->end_ns ? stage->end_ns : measured_ns;
     }
 }
 

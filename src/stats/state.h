@@ -47,7 +47,9 @@ struct stats {
     uint32_t whole_seconds;                      /* ended since then */
     bool second_is_cut;                          /* the running second began before the last stats_reset */
     bool reset;
-    bool second_is_warm; /* the running second began in the warm-up */
+    uint64_t paused_before_ns; /* pauses until start_ns */
+    bool second_is_warm;       /* the running second began in the warm-up */
+    bool second_is_paused;     /* a part of the running second, at least, belongs to a pause */
     struct snapshot_warmup warmup;
 
     /* The last snapshot and the memory it borrows. */
@@ -61,6 +63,12 @@ struct stats {
 static inline bool stats_has_started(const struct stats *s)
 {
     return s->second_ends_ns != NEVER;
+}
+
+/* Pauses of the run until a time, in nanoseconds. */
+static inline uint64_t stats_paused(const struct stats *s, uint64_t at_ns)
+{
+    return s->options.pauses ? pauses_until(s->options.pauses, at_ns) : 0;
 }
 
 /* Ends all seconds that are over. */

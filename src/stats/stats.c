@@ -249,8 +249,9 @@ static void close_second(struct stats *s)
             s->active[i] = s->active[--s->active_count];
     }
     entry_close_second(s->total, whole);
-    series_add(s->series, &s->second, s->second_is_warm);
+    series_add(s->series, &s->second, s->second_is_warm, s->second_is_paused);
     s->second_is_warm = s->warmup.running;
+    s->second_is_paused = s->options.pauses && pauses_last(s->options.pauses);
     tally_clear(&s->second);
     s->whole_seconds += whole;
     s->second_is_cut = false;
@@ -313,6 +314,7 @@ static void set_zero(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
 {
     s->start_ns = now_ns;
     s->start_wall_ns = wall_ns;
+    s->paused_before_ns = stats_paused(s, now_ns);
     s->whole_seconds = 0;
 }
 
@@ -337,7 +339,7 @@ void stats_start(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     s->target.frame = &s->blocks;
     s->reset = false;
     s->warmup = (struct snapshot_warmup){0};
-    s->second_is_warm = false;
+    s->second_is_warm = s->second_is_paused = false;
     stages_clear(s->stages);
     s->target.stages = false;
     stats_start_rates(s, now_ns, wall_ns);
@@ -353,7 +355,7 @@ void stats_start_rates(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
         resources_clear(s->resources);
     tally_clear(&s->second);
     set_zero(s, now_ns, wall_ns);
-    stages_start(s->stages, now_ns);
+    stages_start(s->stages, now_ns, now_ns - stats_paused(s, now_ns));
     s->interval_start_ns = s->interval_end_ns = now_ns; /* holds what came before as well */
     s->second_ends_ns = now_ns + NANOS_PER_SECOND;
     s->second_is_cut = false;
@@ -365,7 +367,7 @@ static void count_anew(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     stats_close_seconds(s, now_ns);
     stats_fold(s);
     clear(s);
-    stages_reset(s->stages, now_ns);
+    stages_reset(s->stages, now_ns - stats_paused(s, now_ns));
     stats_blocks_clear(s);
     set_zero(s, now_ns, wall_ns);
     if (s->resources)
@@ -379,6 +381,12 @@ void stats_reset(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     s->reset = true;
 }
 
+void stats_mark_pause(struct stats *s, uint64_t now_ns)
+{
+    stats_close_seconds(s, now_ns);
+    s->second_is_paused = true;
+}
+
 /* ---- warm-up and stages ---- */
 
 void stats_begin_warmup(struct stats *s)
@@ -390,10 +398,11 @@ void stats_begin_warmup(struct stats *s)
 void stats_end_warmup(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
 {
     const struct flow *flow = &s->total->flow;
+    uint64_t paused_ns = stats_paused(s, now_ns) - s->paused_before_ns;
 
     assert(s->warmup.running);
     stats_close_seconds(s, now_ns); /* while they still count as warm-up */
-    s->warmup = (struct snapshot_warmup){.seconds = (double)(now_ns - s->start_ns) / (double)NANOS_PER_SECOND,
+    s->warmup = (struct snapshot_warmup){.seconds = (double)(now_ns - s->start_ns - paused_ns) / (double)NANOS_PER_SECOND,
                                          .requests = s->requests,
                                          .failed = s->failures,
                                          .cancelled = flow->cancelled,
@@ -408,7 +417,7 @@ bool stats_begin_stage(struct stats *s, const struct stage_aim *aim, uint64_t no
     uint32_t number;
 
     stats_fold(s);
-    number = stages_begin(s->stages, aim, s->names, s->total, now_ns);
+    number = stages_begin(s->stages, aim, s->names, s->total, now_ns, now_ns - stats_paused(s, now_ns));
     s->target.stages = number > 0;
     if (s->groups)
         groups_set_stage(s->groups, number);
@@ -420,7 +429,7 @@ void stats_end_stage(struct stats *s, uint32_t users, uint64_t now_ns)
     if (!stages_are_running(s->stages))
         return;
     stats_fold(s);
-    stages_end(s->stages, s->names, s->total, users, now_ns);
+    stages_end(s->stages, s->names, s->total, users, now_ns - stats_paused(s, now_ns));
     s->target.stages = false;
     if (s->groups)
         groups_set_stage(s->groups, 0);

@@ -14,6 +14,7 @@
 #ifndef CICADA_STATS_STATS_H
 #define CICADA_STATS_STATS_H
 
+#include "base/pauses.h"
 #include "stats/groups.h"
 #include "stats/sample.h"
 #include "stats/snapshot.h"
@@ -28,7 +29,8 @@ struct stats_options {
     size_t group_count;                          /* at most GROUPS_MAX */
     const struct resource_component *components; /* whose resources are told with stats_resource; their texts are borrowed */
     size_t component_count;
-    size_t class_count; /* whose iterations are counted; a class is meant by its place */
+    const struct pauses *pauses; /* of the run, left out of elapsed times; borrowed; NULL: there are none */
+    size_t class_count;          /* whose iterations are counted; a class is meant by its place */
 };
 
 struct stats *stats_new(const struct stats_options *options);
@@ -85,6 +87,9 @@ void stats_resource(struct stats *s, size_t component, const struct resource_rea
 /* Ends the seconds that are over at `now_ns`; called once a second. `progress` gives users, lag and CPU of their points in the
  * series. */
 void stats_tick(struct stats *s, uint64_t now_ns, const struct run_progress *progress);
+
+/* A pause has just begun, or is about to end: the points of the series from the one to the other are marked. */
+void stats_mark_pause(struct stats *s, uint64_t now_ns);
 
 /* Forgets what was counted, not what is in flight, and starts the rates anew at `now_ns`. The series goes on. */
 void stats_reset(struct stats *s, uint64_t now_ns, uint64_t wall_ns);

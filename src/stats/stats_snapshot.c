@@ -15,9 +15,9 @@ static uint64_t measured_until(uint64_t now_ns, const struct run_progress *progr
 
 static double elapsed_seconds(const struct stats *s, uint64_t now_ns, const struct run_progress *progress)
 {
-    uint64_t until = measured_until(now_ns, progress);
+    uint64_t until = measured_until(now_ns, progress), zero = s->start_ns + stats_paused(s, until) - s->paused_before_ns;
 
-    return stats_has_started(s) && until > s->start_ns ? (double)(until - s->start_ns) / (double)NANOS_PER_SECOND : 0;
+    return stats_has_started(s) && until > zero ? (double)(until - zero) / (double)NANOS_PER_SECOND : 0;
 }
 
 static double drop_share(const struct iteration_counts *c)
@@ -90,6 +90,7 @@ const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t
 {
     struct snapshot *snapshot = &s->snapshot;
     const struct stats_entry *other = names_other(s->names);
+    uint64_t until = measured_until(now_ns, progress);
 
     stats_close_seconds(s, now_ns);
     stats_fold(s);
@@ -124,7 +125,7 @@ const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t
     snapshot->interval_end_ns = s->interval_end_ns;
     if (s->options.intervals)
         snapshot->intervals = list_intervals(s, &snapshot->interval_count);
-    snapshot->stages = stages_view(s->stages, s->total, progress->start_ns, progress->users, measured_until(now_ns, progress),
+    snapshot->stages = stages_view(s->stages, s->total, progress->start_ns, progress->users, until - stats_paused(s, until),
                                    &s->arena, &snapshot->stage_count);
     snapshot->series = series_view(s->series, &snapshot->series_count);
     return snapshot;

@@ -130,7 +130,11 @@ static const char version_6[] =
 static const char version_7[] = "ALTER TABLE class_users ADD COLUMN requests INTEGER;"
                                 "ALTER TABLE class_users ADD COLUMN failed INTEGER;";
 
-static const char *const versions[] = {version_1, version_2, version_3, version_4, version_5, version_6, version_7};
+/* Pauses. */
+static const char version_8[] = "ALTER TABLE progress ADD COLUMN paused_ns INTEGER;"
+                                "ALTER TABLE series ADD COLUMN paused INTEGER;";
+
+static const char *const versions[] = {version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8};
 
 int migrations_newest(void)
 {

@@ -47,7 +47,7 @@ static const struct column progress_list[] = {
     UNDER(DOUBLE, cpu_total),     UNDER(U64, memory_bytes),      UNDER(U64, lag_50_ns),         UNDER(U64, lag_99_ns),
     UNDER(U64, lag_max_ns),       UNDER(U64, lag_mean_ns),       UNDER(U64, lag_second_max_ns), UNDER(U64, lag_count),
     UNDER(U64, step_max_ns),      UNDER(U64, long_steps),        UNDER(U32, connections),       UNDER(STRING, stop_reason),
-};
+    UNDER(U64, paused_ns)};
 SET(progress_columns, "progress", "run", "run", NULL, progress_list);
 
 static const struct column arrival_list[] = {
@@ -204,7 +204,7 @@ static const struct column series_list[] = {POINT(U32, second),         POINT(U3
                                             POINT(U64, service_50_ns),  POINT(U64, service_95_ns),
                                             POINT(U64, service_99_ns),  POINT(DOUBLE, response_mean_ns),
                                             POINT(U64, lag_max_ns),     POINT(FLOAT, cpu),
-                                            POINT(BOOL, warmup)};
+                                            POINT(BOOL, warmup),        POINT(BOOL, paused)};
 SET(series_columns, "series", "run", "run, second", NULL, series_list);
 
 #define BLOCK(kind, member) IN(stored_block, kind, #member, block.member)

@@ -79,6 +79,59 @@ static int run_function(struct cic_user *u, const struct task *task)
     return result;
 }
 
+/* ---- pauses ---- */
+
+/* What the user was to do by the plan, it does that much later. */
+static void put_off(struct cic_user *u, uint64_t by_ns)
+{
+    uint64_t *times[] = {&u->due_ns, &u->pace_ns, &u->arrival.due_ns, &u->arrival.seen_ns};
+
+    for (size_t i = 0; i < COUNT(times); i++)
+        *times[i] += *times[i] > 0 ? by_ns : 0;
+}
+
+static bool stand_still(struct cic_user *u)
+{
+    enum error e = OK;
+
+    u->stands_still = true;
+    while (pauses_last(u->world->pauses) && e == OK)
+        e = fiber_park(NEVER);
+    u->stands_still = false;
+    return e == OK;
+}
+
+/* Waits from `now_ns` until a time, and longer by what the run was paused meanwhile (`*stood_ns`). False when the user has to
+ * end. */
+static bool sleep_through_pauses(struct cic_user *u, uint64_t now_ns, uint64_t until_ns, uint64_t *stood_ns)
+{
+    const struct pauses *pauses = u->world->pauses;
+    uint64_t before = pauses_until(pauses, now_ns), stood;
+
+    *stood_ns = 0;
+    u->state = USER_WAITING;
+    do {
+        stood = *stood_ns;
+        if (fiber_sleep_until(until_ns + stood) != OK || !stand_still(u))
+            return false;
+        *stood_ns = pauses_until(pauses, 0) - before;
+    } while (*stood_ns != stood);
+    u->state = USER_RUNNING;
+    put_off(u, stood);
+    return true;
+}
+
+/* No task begins in a pause. False when the user has to end. */
+static bool may_go_on(struct cic_user *u)
+{
+    uint64_t now, stood;
+
+    if (LIKELY(!pauses_last(u->world->pauses)))
+        return true;
+    now = clock_now();
+    return sleep_through_pauses(u, now, now, &stood) && !u->asked_to_stop;
+}
+
 /* ---- lists of tasks ---- */
 
 /* How late a task with a due time begins: for the time until the user was free, and for what the generator added. */
@@ -92,21 +145,17 @@ static void note_lateness(struct cic_user *u, uint64_t free_ns)
 /* Waits by the set's own wait time or the one outside. False when the user has to end. */
 static bool wait_after_task(struct cic_user *u, const cic_wait *wait)
 {
-    uint64_t now = clock_now(), until = wait_until(u, wait, now);
-    bool slept = true;
+    uint64_t now = clock_now(), until = wait_until(u, wait, now), stood = 0;
+    bool waited = true;
 
-    if (until <= now) {
+    if (until <= now && !pauses_last(u->world->pauses))
         let_others_run(u);
-    } else {
-        u->state = USER_WAITING;
-        slept = fiber_sleep_until(until) == OK;
-        if (slept)
-            u->state = USER_RUNNING;
-    }
-    if (!slept || u->asked_to_stop)
+    else
+        waited = sleep_through_pauses(u, now, until, &stood);
+    if (!waited || u->asked_to_stop)
         return false;
     if (u->due_ns)
-        note_lateness(u, now);
+        note_lateness(u, now + stood);
     return true;
 }
 
@@ -154,7 +203,7 @@ static int run_list(struct cic_user *u, const struct task_list *list, const cic_
 
     if (!u->world->arrivals) /* an arrival has its due time already */
         wait_begin(u, wait, clock_now());
-    while (!u->asked_to_stop) {
+    while (!u->asked_to_stop && may_go_on(u)) {
         int result = run_task(u, task_list_pick(list, &u->random, &turn), wait);
 
         if (result >= CIC_LEAVE)
@@ -210,7 +259,7 @@ static void serve_arrivals(struct cic_user *u)
     uint64_t turn = 0;
     int result = CIC_OK;
 
-    while (result < CIC_STOP_USER && await_arrival(u)) {
+    while (result < CIC_STOP_USER && await_arrival(u) && may_go_on(u)) {
         result = serve(u, &turn);
         let_others_run(u);
     }

@@ -178,6 +178,12 @@ struct cic_user *user_run_once(struct user_world *world, const struct base_url *
     return u;
 }
 
+void user_go_on(struct cic_user *u)
+{
+    if (u->stands_still)
+        fiber_wake(u->fiber);
+}
+
 void user_stop(struct cic_user *u)
 {
     u->asked_to_stop = true;

@@ -6,6 +6,9 @@
  * call in it fail. on_stop runs in any case, unless the user is killed for good, ended by force, or was asked to stop
  * before its first step.
  *
+ * While the run is paused no task begins, but one that runs goes on to its end. Nothing is due meanwhile: waits, paces and due
+ * times are put off by as long as the user stood still, so that after the pause all users go on as if it had not been.
+ *
  * A class with arrivals (open model) does not wait after a task: its users are idle until the runner gives them an arrival.
  *
  * A user's memory: this record with its class's data, an arena that is empty between tasks, an HTTP client, a fiber. Freed by
@@ -74,6 +77,7 @@ struct cic_user {
     bool in_iteration;
     bool cut_short; /* the end of the run kept the iteration from what it wanted to do */
     enum user_state state;
+    bool stands_still; /* until the pause of the run is over */
     bool asked_to_stop;
     bool for_good;             /* on_stop is not run, nothing waits */
     struct user_once *once;    /* what it runs instead of tasks, see user_run_once; NULL */
@@ -90,6 +94,9 @@ struct cic_user *user_run_once(struct user_world *world, const struct base_url *
 
 /* Gives a user that waits for one its arrival; it runs at once. For callbacks of the loop, not for fibers. */
 void user_arrive(struct cic_user *u, const struct user_arrival *arrival);
+
+/* The pause is over. */
+void user_go_on(struct cic_user *u);
 
 /* Asks it to end: at once when it waits, after its task otherwise. */
 void user_stop(struct cic_user *u);

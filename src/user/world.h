@@ -6,6 +6,7 @@
 #ifndef CICADA_USER_WORLD_H
 #define CICADA_USER_WORLD_H
 
+#include "base/pauses.h"
 #include "cicada.h"
 #include "http/settings.h"
 #include "plan/plan.h"
@@ -29,6 +30,8 @@ struct user_world {
     const struct plan *plan;
     struct stack_marks *stack_marks;                          /* NULL unless --debug */
     void (*request_hook)(cic_user *u, const cic_response *r); /* of the scenario; NULL */
+
+    const struct pauses *pauses; /* of the run: while one lasts no task begins */
 
     bool arrivals; /* users work when something arrives, instead of waiting by themselves */
 

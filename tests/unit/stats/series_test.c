@@ -16,7 +16,7 @@ static void add_second(struct series *s, uint64_t requests, uint64_t response_ns
     second.counts.bytes_received = 10 * requests;
     histogram_record_many(second.response, response_ns, requests);
     histogram_record_many(second.service, response_ns / 2, requests);
-    series_add(s, &second, false);
+    series_add(s, &second, false, false);
     tally_free(&second);
 }
 

@@ -136,6 +136,7 @@ static void a_store_of_a_newer_version_is_refused_and_left_alone(void **state)
     assert_refused(it, "newer version");
 }
 
+#define BEFORE_PAUSES "ALTER TABLE progress DROP COLUMN paused_ns; ALTER TABLE series DROP COLUMN paused;"
 #define BEFORE_STAGES                                                                                              \
     "DROP TABLE stages; DROP TABLE stage_requests; DROP TABLE plan_stages; ALTER TABLE series DROP COLUMN warmup;" \
     "ALTER TABLE plans DROP COLUMN warmup_s; ALTER TABLE plans DROP COLUMN shaped;"                                \
@@ -157,7 +158,7 @@ static void an_older_store_is_brought_up_to_date_with_its_runs(void **state)
                                  "ALTER TABLE plans DROP COLUMN rate_text; ALTER TABLE plans DROP COLUMN poisson;"
                                  "ALTER TABLE plans DROP COLUMN catch_up; ALTER TABLE plans DROP COLUMN max_users;"
                                  "ALTER TABLE plans DROP COLUMN iterations_text;"
-                                 "DROP TABLE blocks; ALTER TABLE requests DROP COLUMN number;" BEFORE_STAGES
+                                 "DROP TABLE blocks; ALTER TABLE requests DROP COLUMN number;" BEFORE_STAGES BEFORE_PAUSES
                                  "ALTER TABLE class_users DROP COLUMN requests; ALTER TABLE class_users DROP COLUMN failed;"
                                  "DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1"));
     close_store(it);

@@ -184,6 +184,7 @@ static inline struct run_progress stored_progress(struct stored *it)
         .end_ns = 6,
         .end_wall_ns = 7,
         .run_time_s = 8.25,
+        .paused_ns = 1500000001,
         .cpu = 9.1,
         .cpu_total = 10.1,
         .memory_bytes = 11,
@@ -225,7 +226,7 @@ static inline void stored_numbers(struct stored *it)
     }
     for (uint32_t i = 0; i < STORED_SERIES; i++)
         it->series[i] = (struct series_point){i,     1,     i + 1,  i + 2,  i + 3,   i + 4,  i + 5, i + 6, i + 7,
-                                              i + 8, i + 9, i + 10, i + 11, i + 0.5, i + 12, 0.1f,  i % 2};
+                                              i + 8, i + 9, i + 10, i + 11, i + 0.5, i + 12, 0.1f,  i % 2, i % 3 == 0};
     it->snapshot = (struct snapshot){
         .taken_ns = 1,
         .taken_wall_ns = clock_wall(),
