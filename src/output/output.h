@@ -36,15 +36,16 @@ struct output { /* first member of each kind */
     char problem[OUTPUT_PROBLEM]; /* what the last failure was: "cannot write out_stats.csv: No space left on device" */
 };
 
-/* Seconds from the first user to the end of sending, or to now, without pauses. Unlike elapsed_s, which divides the rates, it does not start anew
- * when the counts are reset. */
+/* Seconds from the first user to the end of sending, or to now, without pauses. Unlike elapsed_s, which divides the rates, it does
+ * not start anew when the counts are reset. */
 static inline double output_run_seconds(const struct snapshot *s)
 {
-    uint64_t end = s->progress.end_ns ? s->progress.end_ns : s->taken_ns;
+    const struct run_progress *p = &s->progress;
+    uint64_t end = p->end_ns ? p->end_ns : s->taken_ns;
 
-    if (s->progress.start_ns == 0 || end < s->progress.start_ns) /* not started */
+    if (p->start_ns == 0 || end < p->start_ns + p->paused_ns) /* not started */
         return 0;
-    return (double)(end - s->progress.start_ns - MIN(s->progress.paused_ns, end - s->progress.start_ns)) / (double)NANOS_PER_SECOND;
+    return (double)(end - p->start_ns - p->paused_ns) / (double)NANOS_PER_SECOND;
 }
 
 /* Should the host be told beside the title? Not when the title says it already, as that of a single URL does. */
