@@ -160,6 +160,21 @@ static double least_variance(const struct subject *s)
     return fmax(share * (1 - share) / fmax(requests, 1), 0);
 }
 
+/* Between which values the slots lie, those without a value left out. Not of rates: the last slot may be a shorter one. */
+static void find_range(const struct subject *s, struct bootstrap_spread *out)
+{
+    out->least = out->most = NAN;
+    if (s->metric->kind == COMPARISON_RATE)
+        return;
+    for (size_t i = 0; i < s->slots->count; i++) {
+        double number = number_of(s, &(struct draw){.count = 1, .from = {(uint16_t)i}, .to = {(uint16_t)(i + 1)}});
+
+        out->least = fmin(out->least, number); /* which take the other one for NAN */
+        out->most = fmax(out->most, number);
+        out->slots += !isnan(number);
+    }
+}
+
 static struct bootstrap_spread resample(const struct subject *s, struct random *r)
 {
     double series[TIME_SLOTS_MAX], mean = 0, squares = 0, n = 0, slots = (double)s->slots->count, length;
@@ -217,11 +232,12 @@ void block_bootstrap(const struct recorded_name *n, uint32_t first, uint32_t end
         struct subject s = {.slots = slots, .metric = &metrics->at[i]};
         struct random r;
 
-        out[i] = (struct bootstrap_spread){.error = NAN};
+        out[i] = (struct bootstrap_spread){.error = NAN, .least = NAN, .most = NAN};
         if (slots->count < BOOTSTRAP_SLOTS_MIN || !prepare(&s))
             continue;
         random_init(&r, seed, text_hash(text_from(metrics->at[i].name)));
         out[i] = resample(&s, &r);
+        find_range(&s, &out[i]);
     }
     time_slots_free(slots);
 }

@@ -19,8 +19,10 @@
 
 /* Of one number: of its natural logarithm, or of the number itself for shares. */
 struct bootstrap_spread {
-    double error;   /* standard error; NAN: cannot be known */
-    double freedom; /* degrees of freedom for Student's t: stretches that the run has, less one */
+    double error;       /* standard error; NAN: cannot be known */
+    double freedom;     /* degrees of freedom for Student's t: stretches that the run has, less one */
+    double least, most; /* of its slots of time; NAN: not known, as of rates */
+    size_t slots;       /* that have a value */
 };
 
 /* For each metric, in `out`. The seconds of the run go from `first` to before `end`. The same seed gives the same numbers. */

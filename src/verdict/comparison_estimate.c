@@ -10,7 +10,8 @@
 #include "stats/student.h"
 #include "verdict/block_bootstrap.h"
 
-#define SIGNIFICANT 0.05
+#define SIGNIFICANT    0.05
+#define RANGE_RUNS_MIN 4
 
 static const char too_few_requests[] = "too few requests";
 static const char arrivals_dropped[] = "arrivals were dropped"; /* so many that the percentile may lie beyond all that was seen */
@@ -99,6 +100,39 @@ static void set_difference(struct compared_metric *out, double shift, double low
     out->high = out->base * out->relative_high;
 }
 
+/* ---- what is beyond doubt ---- */
+
+struct range { /* of the values of one side: of its runs, or of the slots of time of its only run */
+    double least, most;
+    double margin; /* by so much it may be longer at either end */
+};
+
+/* Of fewer than `enough` values the range tells nothing. By its own length where it is that of so few, by half of it from twice
+ * as many on: of pairs of sides that are the same, one in 10,000 then lies apart with four runs; with 8 slots that keep 0.9 of
+ * their level, one in 150. */
+static struct range range_of(double least, double most, size_t count, size_t enough)
+{
+    double share = count < enough ? NAN : fmax(0.5, (double)enough / (double)count);
+
+    return (struct range){least, most, share * (most - least)};
+}
+
+/* Where a side has few values that are independent, Student's t and ranks are sure of nothing, however large a change is. But
+ * when the ranges of both sides lie further apart than both margins, scatter is no explanation. Then p is 0, and the interval no
+ * longer than what lies between the ranges with their margins. */
+static void settle_what_is_beyond_doubt(struct compared_metric *m, double shift, double low, double high, struct range base,
+                                        struct range now)
+{
+    double margins = base.margin + now.margin, nearest = now.least - base.most, furthest = now.most - base.least;
+
+    if (nearest > margins || furthest < -margins) {
+        low = fmax(low, nearest - margins);
+        high = fmin(high, furthest + margins);
+        m->p = 0;
+    }
+    set_difference(m, shift, low, high);
+}
+
 /* ---- one run on each side ---- */
 
 /* Student's t with the freedom of Welch and Satterthwaite: the sides need not scatter alike. */
@@ -109,8 +143,10 @@ static void set_from_spreads(struct compared_metric *out, const struct bootstrap
     double freedom = a + b > 0 ? (a + b) * (a + b) / (a * a / base->freedom + b * b / now->freedom) : 1;
     double reach = error * student_distance(SIGNIFICANT, freedom);
 
-    set_difference(out, shift, shift - reach, shift + reach);
     out->p = error > 0 ? student_two_sided(shift / error, freedom) : shift == 0 ? 1 : 0;
+    settle_what_is_beyond_doubt(out, shift, shift - reach, shift + reach,
+                                range_of(base->least, base->most, base->slots, BOOTSTRAP_SLOTS_MIN),
+                                range_of(now->least, now->most, now->slots, BOOTSTRAP_SLOTS_MIN));
 }
 
 /* False, with the reason, when the seconds of the run do not tell its scatter. */
@@ -208,10 +244,12 @@ static void estimate_from_runs(struct compared_metric *m, const struct estimate_
     for (size_t i = 0; i < n_count; i++)
         second[i] = compared(m->metric, second[i]);
     test = rank_test(first, m_count, second, n_count);
-    set_difference(m, test.shift, test.low, test.high);
     m->p = test.p;
     if (rank_smallest_p(m_count, n_count) > SIGNIFICANT)
         m->reason = reason ? reason : too_few_runs;
+    settle_what_is_beyond_doubt(m, test.shift, test.low, test.high,
+                                range_of(first[0], first[m_count - 1], m_count, RANGE_RUNS_MIN),
+                                range_of(second[0], second[n_count - 1], n_count, RANGE_RUNS_MIN));
 }
 
 void comparison_estimate(struct compared_metric *out, const struct comparison_metrics *metrics, const struct estimate_side *base,

@@ -7,6 +7,8 @@
 #define SERIES_MIN    5
 #define FOR_INTERVALS 2    /* the rule weighs bias and scatter alike, but a variance with a bias spoils each interval */
 #define MEMORY_MAX    0.97 /* a series that hardly forgets has no mean to speak of */
+#define HIDDEN_MAX    0.95 /* the same of a memory that is told by small numbers */
+#define HIDDEN_FROM   1.5  /* standard errors of the first autocorrelation: below, there is nothing to decay */
 
 /* Autocovariances for lags 0 to count - 1, of which those up to `lags` are filled. */
 static void autocovariances(const double *series, size_t count, size_t lags, double *out)
@@ -69,14 +71,37 @@ static double variance_in_blocks(const double *covariance, size_t count, size_t 
     return sum * (double)count / (double)(count - length); /* the mean was taken from the same values */
 }
 
+static double memory_of(const double *covariance, double n)
+{
+    return fmin(fmax((n * covariance[1] / covariance[0] + 1) / (n - 3), 0), MEMORY_MAX);
+}
+
+/* The variance of a sum whose values are worth `factor` times less than independent ones; the mean was taken from the same
+ * values. */
+static double widened(const double *covariance, double n, double factor)
+{
+    return covariance[0] * factor / (1 - fmin(factor / n, 0.5));
+}
+
 /* The same of an autoregression of order one. */
 static double variance_of_memory(const double *covariance, size_t count)
 {
-    double n = (double)count, share = (n * covariance[1] / covariance[0] + 1) / (n - 3), factor;
+    double n = (double)count, share = memory_of(covariance, n);
 
-    share = fmin(fmax(share, 0), MEMORY_MAX);
-    factor = (1 + share) / (1 - share);
-    return covariance[0] * factor / (1 - fmin(factor / n, 0.5));
+    return widened(covariance, n, (1 + share) / (1 - share));
+}
+
+/* The same where noise lies over it: each autocovariance is then the same share of the one before, but for the first. All of them
+ * are too small by about the variance of the mean. 0 when nothing can be told. */
+static double variance_of_hidden_memory(const double *covariance, size_t count)
+{
+    double n = (double)count, lost = covariance[0] / n, share;
+
+    if (covariance[1] < HIDDEN_FROM * covariance[0] / sqrt(n) || covariance[2] <= 0)
+        return 0;
+    share = (covariance[2] + lost + fmax(covariance[3] + lost, 0)) / (covariance[1] + covariance[2] + 2 * lost);
+    share = fmin(fmax(share, memory_of(covariance, n)), HIDDEN_MAX);
+    return widened(covariance, n, 1 + 2 * (covariance[1] + lost) / covariance[0] / (1 - share));
 }
 
 struct dependence series_dependence(const double *series, size_t count)
@@ -95,6 +120,7 @@ struct dependence series_dependence(const double *series, size_t count)
     d.block_length = best_length(covariance, count, lags, run);
     in_blocks = variance_in_blocks(covariance, count, d.block_length);
     if (in_blocks > 0)
-        d.widening = fmax(1, variance_of_memory(covariance, count) / in_blocks);
+        d.widening = fmax(in_blocks, fmax(variance_of_memory(covariance, count), variance_of_hidden_memory(covariance, count))) /
+                     in_blocks;
     return d;
 }

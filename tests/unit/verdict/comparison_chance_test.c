@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* How often a comparison is wrong, over many synthetic runs: what it must not call, what it must find, what its intervals hold.
- */
+ *
+ * The seeds are of runs that nothing was tuned on. When one of these tests fails after a change, the change is looked at with
+ * other seeds; these stay as they are, for a figure that was tuned on its own proof proves nothing. */
 #include "comparing.h"
 
 #include "base/arena.h"
@@ -12,6 +14,8 @@
 #define PAIRS      200
 #define MISSED_MAX 20 /* intervals; 10 are expected */
 #endif
+
+#define HOLD_OUT 52000000 /* the first seed */
 
 static bool calls_a_difference(const struct comparison *c)
 {
@@ -27,8 +31,8 @@ static unsigned wrong_calls(struct service service, const char *tolerance)
         struct synthetic base, now;
         struct comparison c;
 
-        synthetic_make(&base, service, 2 * pair + 1);
-        synthetic_make(&now, service, 2 * pair + 2);
+        synthetic_make(&base, service, HOLD_OUT + 2 * pair);
+        synthetic_make(&now, service, HOLD_OUT + 2 * pair + 1);
         compare_synthetic(&c, &base, &now, 1, tolerance);
         wrong += calls_a_difference(&c);
         comparison_free(&c);
@@ -56,22 +60,23 @@ static void significance_alone_holds_what_it_promises(void **state)
         fail_msg("%u of %u pairs were called different", wrong, PAIRS);
 }
 
-static void intervals_hold_the_true_difference(void **state)
+static const char *const covered[] = {"p50", "p90", "p95", "p99", "mean", "rps"};
+
+/* How many of PAIRS intervals of each metric hold the true difference, of a service that has become 10 % slower. */
+static void count_intervals(struct service service, unsigned held[COUNT(covered)])
 {
-    static const char *const metrics[] = {"p50", "p90", "p95", "p99", "mean", "rps"};
-    struct service service = {.memory = 0.5, .level = 0.1, .seconds = 120, .requests = 30}, slower = service;
-    unsigned held[COUNT(metrics)] = {0};
+    struct service slower = service;
 
     slower.slow_name = 1.1;
     for (uint64_t pair = 0; pair < PAIRS; pair++) {
         struct synthetic base, now;
         struct comparison c;
 
-        synthetic_make(&base, service, 1000 + 2 * pair);
-        synthetic_make(&now, slower, 1001 + 2 * pair);
+        synthetic_make(&base, service, HOLD_OUT + 1000 + 2 * pair);
+        synthetic_make(&now, slower, HOLD_OUT + 1001 + 2 * pair);
         compare_synthetic(&c, &base, &now, 1, NULL);
-        for (size_t i = 0; i < COUNT(metrics); i++) {
-            const struct compared_metric *m = compared_of(&c, "/0", metrics[i]);
+        for (size_t i = 0; i < COUNT(covered); i++) {
+            const struct compared_metric *m = compared_of(&c, "/0", covered[i]);
             double truth = i < 5 ? 0.1 : 0;
 
             held[i] += m->relative_low <= truth && m->relative_high >= truth;
@@ -80,9 +85,27 @@ static void intervals_hold_the_true_difference(void **state)
         synthetic_free(&base);
         synthetic_free(&now);
     }
-    for (size_t i = 0; i < COUNT(metrics); i++)
-        if (held[i] < PAIRS - MISSED_MAX)
-            fail_msg("%s: only %u of %u intervals hold the truth", metrics[i], held[i], PAIRS);
+}
+
+static void assert_covered(struct service service, unsigned missed_max)
+{
+    unsigned held[COUNT(covered)] = {0};
+
+    count_intervals(service, held);
+    for (size_t i = 0; i < COUNT(covered); i++)
+        if (held[i] < PAIRS - missed_max)
+            fail_msg("%s: only %u of %u intervals hold the truth", covered[i], held[i], PAIRS);
+}
+
+static void intervals_hold_the_true_difference(void **state)
+{
+    assert_covered((struct service){.memory = 0.5, .level = 0.1, .seconds = 120, .requests = 30}, MISSED_MAX);
+}
+
+/* A drift over many seconds that each second's own scatter hides from its neighbour. */
+static void intervals_hold_it_where_noise_hides_the_drift(void **state)
+{
+    assert_covered((struct service){.memory = 0.8, .level = 0.08, .seconds = 120, .requests = 30}, MISSED_MAX * 3 / 2);
 }
 
 /* Eight runs of each side; runs of the same service differ by 1.5 % besides. */
@@ -93,14 +116,14 @@ static bool finds(double factor, uint64_t seed)
     struct random r;
     bool found;
 
-    random_init(&r, seed, 2);
+    random_init(&r, HOLD_OUT + seed, 2);
     for (size_t i = 0; i < 8; i++) {
         struct service service = {.seconds = 30, .requests = 60, .memory = 0.5, .level = 0.03};
 
         service.median_ms = 20 * exp(random_normal(&r, 0, 0.015));
-        synthetic_make(&base[i], service, seed * 100 + i);
+        synthetic_make(&base[i], service, HOLD_OUT + seed * 100 + i);
         service.median_ms = 20 * factor * exp(random_normal(&r, 0, 0.015));
-        synthetic_make(&now[i], service, seed * 100 + 50 + i);
+        synthetic_make(&now[i], service, HOLD_OUT + seed * 100 + 50 + i);
     }
     compare_synthetic(&c, base, now, 8, NULL);
     found = c.words[factor > 1 ? COMPARISON_REGRESSION : COMPARISON_IMPROVEMENT] > 0;
@@ -128,4 +151,4 @@ static void a_slowdown_of_five_percent_is_found_with_eight_runs_a_side(void **st
 
 TEST_MAIN(TEST(the_same_service_is_called_different_in_five_of_a_hundred_pairs_at_most),
           TEST(significance_alone_holds_what_it_promises), TEST(intervals_hold_the_true_difference),
-          TEST(a_slowdown_of_five_percent_is_found_with_eight_runs_a_side))
+          TEST(intervals_hold_it_where_noise_hides_the_drift), TEST(a_slowdown_of_five_percent_is_found_with_eight_runs_a_side))

@@ -127,6 +127,57 @@ static void a_difference_within_the_tolerance_is_none(void **state)
     end(s, &c);
 }
 
+/* Two stretches that are independent make Student's t useless, but 20 ms are not 0.09 ms. */
+static void an_overwhelming_change_is_called_whatever_the_scatter(void **state)
+{
+    static const char *const metrics[] = {"p50", "p95", "mean"};
+    struct service quick = {.seconds = 12, .requests = 60, .median_ms = 0.09, .memory = 0.8, .level = 0.5}, slow = quick;
+
+    slow.median_ms = 20;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct synthetic quick_run, slow_run;
+        struct comparison worse, better;
+
+        synthetic_make(&quick_run, quick, 2 * seed);
+        synthetic_make(&slow_run, slow, 2 * seed + 1);
+        compare_synthetic(&worse, &quick_run, &slow_run, 1, NULL);
+        compare_synthetic(&better, &slow_run, &quick_run, 1, NULL);
+        for (size_t i = 0; i < COUNT(metrics); i++) {
+            assert_word(&worse, "/0", metrics[i], COMPARISON_REGRESSION);
+            assert_word(&better, "/0", metrics[i], COMPARISON_IMPROVEMENT);
+            assert_true(compared_of(&worse, "/0", metrics[i])->relative_low > 0.03);
+            assert_true(compared_of(&better, "/0", metrics[i])->relative_high < -0.03);
+        }
+        comparison_free(&worse);
+        comparison_free(&better);
+        synthetic_free(&quick_run);
+        synthetic_free(&slow_run);
+    }
+}
+
+/* With four runs a side Mann-Whitney's p is 0.03 at the least, which one name of fifty does not get through the allowance for
+ * their number. */
+static void an_overwhelming_change_of_one_name_of_many_is_called(void **state)
+{
+    struct service same = {.seconds = 8, .requests = 20, .names = 50, .level = 0.1}, slow = same;
+    struct synthetic base[4], now[4];
+    struct comparison c;
+
+    slow.slow_name = 10;
+    for (size_t i = 0; i < 4; i++) {
+        synthetic_make(&base[i], same, 30 + i);
+        synthetic_make(&now[i], slow, 40 + i);
+    }
+    compare_synthetic(&c, base, now, 4, NULL);
+    assert_word(&c, "/0", "p50", COMPARISON_REGRESSION);
+    assert_word(&c, "/1", "p50", COMPARISON_NO_DIFFERENCE);
+    comparison_free(&c);
+    for (size_t i = 0; i < 4; i++) {
+        synthetic_free(&base[i]);
+        synthetic_free(&now[i]);
+    }
+}
+
 static void what_would_have_been_seen_is_the_far_end_of_the_interval(void **state)
 {
     struct synthetic s[2];
@@ -411,6 +462,7 @@ static void the_bootstrap_scatters_as_independent_requests_do(void **state)
 TEST_MAIN(TEST(a_slower_name_is_a_regression_and_comes_first), TEST(a_faster_name_is_an_improvement),
           TEST(fewer_requests_and_more_failures_are_regressions), TEST(no_failure_is_not_certainty),
           TEST(a_difference_within_the_tolerance_is_none), TEST(what_would_have_been_seen_is_the_far_end_of_the_interval),
+          TEST(an_overwhelming_change_is_called_whatever_the_scatter), TEST(an_overwhelming_change_of_one_name_of_many_is_called),
           TEST(the_rate_is_not_judged_when_the_load_was_another), TEST(rates_of_arrivals_follow_the_plan),
           TEST(names_of_one_side_are_listed_and_the_total_is_left_out), TEST(what_makes_it_doubtful_is_said),
           TEST(a_run_compared_with_itself_differs_in_nothing), TEST(the_same_runs_give_the_same_result),
