@@ -84,7 +84,7 @@ char *check_table_margin(const struct check_result *r, char out[CHECK_TEXT])
     return out;
 }
 
-static const char *what_is_missing(const struct check *c)
+const char *check_table_missing(const struct check *c)
 {
     if (c->custom)
         return "no values";
@@ -99,7 +99,7 @@ char *check_table_note(const struct check_result *r, char out[CHECK_TEXT])
     if (r->aborted)
         snprintf(out, CHECK_TEXT, "ended the run");
     else if (!r->value.known)
-        snprintf(out, CHECK_TEXT, "%s", what_is_missing(r->check));
+        snprintf(out, CHECK_TEXT, "%s", check_table_missing(r->check));
     else if (r->few_samples)
         snprintf(out, CHECK_TEXT, "too few samples: %" PRIu64 ", needs %" PRIu64, r->value.samples,
                  confidence_samples_needed(r->check->share));

@@ -25,6 +25,9 @@ unsigned check_table_live_lines(const struct judgement *j);
 char *check_table_value(const struct check *c, double value, bool known, char out[CHECK_TEXT]);
 /* "+25 %"; "-" when there is none. */
 char *check_table_margin(const struct check_result *r, char out[CHECK_TEXT]);
+/* Why a check has no value: "no requests". */
+const char *check_table_missing(const struct check *c);
+
 /* What else is to be said of a result: "no requests", "too few samples: 120, needs 368", "ended the run"; "" for nothing. */
 char *check_table_note(const struct check_result *r, char out[CHECK_TEXT]);
 

@@ -125,7 +125,8 @@ static void name_slowest(const struct report *r, const struct check *c)
     const struct snapshot_row *row;
     char share[NUMBER_TEXT];
 
-    if (!check_is_of_times(c) || c->scope != CHECK_ALL || !(c->limit >= 0 && c->limit < (double)HISTOGRAM_MAX_NS))
+    if (!check_is_of_times(c) || c->comparison > CHECK_AT_MOST || c->scope != CHECK_ALL ||
+        !(c->limit >= 0 && c->limit < (double)HISTOGRAM_MAX_NS))
         return;
     row = slowest_share(r, (uint64_t)c->limit, c->service, &beyond, &all);
     if (!row || r->s->row_count < 2)
@@ -152,7 +153,7 @@ static void broken_checks(const struct report *r)
             buffer_printf(r->out, " was %s, allowed %s, margin %s", check_table_value(c->check, c->value.value, true, value),
                           check_table_value(c->check, c->check->limit, true, limit), check_table_margin(c, margin));
         else
-            buffer_string(r->out, " could not be judged, for 0 of its requests were finished");
+            buffer_printf(r->out, " could not be judged: %s", check_table_missing(c->check));
         name_slowest(r, c->check);
         buffer_byte(r->out, '\n');
     }
@@ -195,20 +196,33 @@ static void failures(const struct report *r)
 
 /* ---- what may come to be ---- */
 
+/* How much of what a kept check allows is left, from 0 to 1; NAN when that cannot be said. A success of 99 % is nearly the whole
+ * way above a limit of 95 %, though only 4 % more: what counts is how many of the failures that it allows were there. */
+static double room_left(const struct check_result *c)
+{
+    const struct check *k = c->check;
+    bool of_whole = k->metric == CHECK_SUCCESS_RATE || (k->metric == CHECK_RESOURCE && k->resource.measure == RESOURCE_HIT_RATE);
+
+    if (of_whole && (k->comparison == CHECK_ABOVE || k->comparison == CHECK_AT_LEAST))
+        return k->limit < 1 ? (c->value.value - k->limit) / (1 - k->limit) : NAN;
+    return c->margin;
+}
+
 static void tight_checks(const struct report *r)
 {
-    char margin[CHECK_TEXT];
+    char value[CHECK_TEXT], margin[CHECK_TEXT];
     size_t shown = 0;
 
     for (size_t i = 0; r->judgement && i < r->judgement->check_count && shown < CHECKS_MAX; i++) {
         const struct check_result *c = &r->judgement->checks[i];
 
-        if (c->state != CHECK_PASSES || !(c->margin >= 0 && c->margin < TIGHT))
+        if (c->state != CHECK_PASSES || !(room_left(c) >= 0 && room_left(c) < TIGHT))
             continue;
         shown++;
         buffer_string(r->out, "* **Watch** ");
         markdown_text(c->check->text, TEXT_COLUMNS, r->out);
-        buffer_printf(r->out, ": it was kept with a margin of %s, less than %.0f %%\n", check_table_margin(c, margin),
+        buffer_printf(r->out, ": it was kept with %s, a margin of %s; less than %.0f %% of what it allows is left\n",
+                      check_table_value(c->check, c->value.value, c->value.known, value), check_table_margin(c, margin),
                       100 * TIGHT);
     }
 }
@@ -232,7 +246,7 @@ static void falling_rate(const struct report *r)
     const struct report_course *c = &r->course;
     char first[NUMBER_TEXT], last[NUMBER_TEXT];
 
-    if (c->first.seconds == 0 || c->last.requests_per_second > (1 - FALLING) * c->first.requests_per_second)
+    if (!(c->first.requests_per_second > 0) || c->last.requests_per_second > (1 - FALLING) * c->first.requests_per_second)
         return;
     buffer_printf(
         r->out,
@@ -295,7 +309,7 @@ static void leaks(const struct report *r)
         const struct snapshot_resource *c = &r->s->resources[i];
         const struct resource_summary *memory = &c->summary[RESOURCE_MEMORY];
 
-        if (memory->count == 0 || !memory->has_slope || memory->slope_low * 60 < 0.01 * memory->last)
+        if (memory->count == 0 || !memory->has_slope || !(memory->slope_low > 0) || memory->slope_low * 60 < 0.01 * memory->last)
             continue;
         buffer_string(r->out, "* **Look for a leak** in ");
         markdown_text(c->component.name, REPORT_NAME_COLUMNS, r->out);
