@@ -65,6 +65,8 @@
 /* Logging */
 #define LIMIT_LOG_LINES_PER_SECOND 1000
 #define LIMIT_LOG_MESSAGE          (8 * KIB) /* longer messages are cut, and end in "..." */
+#define LIMIT_LOG_LINES_KEPT       500       /* for the page */
+#define LIMIT_LOG_LINE_KEPT        (2 * KIB) /* longer ones are cut */
 
 /* Memory kept for reuse */
 #define LIMIT_ARENA_POOL_BLOCKS 4096 /* of 4 KiB each */

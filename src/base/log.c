@@ -17,6 +17,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/log_ring.h"
 #include "base/text.h"
 
 #define ESCAPED_SIZE      4   /* "\x1b" for one byte */
@@ -154,8 +155,11 @@ static size_t write_prefix(enum log_level level, const char *logger)
 
 static void write_line(enum log_level level, const char *logger, struct text message)
 {
+    size_t size = append_escaped(write_prefix(level, logger), message, false);
+
+    log_ring_add((struct text){state.line, size});
     tell_hook(true);
-    end_line(append_escaped(write_prefix(level, logger), message, false));
+    end_line(size);
     tell_hook(false);
 }
 
