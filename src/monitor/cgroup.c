@@ -29,6 +29,7 @@ struct cgroup {
     char name[NAME_SIZE]; /* path, unit or container */
     char path[PATH_MAX];  /* of the group below the tree; empty until it is found */
     bool one_tree;        /* version 2 */
+    const char *tree;     /* in which the group is: "", in version 1 that of a controller */
     uint64_t identity;    /* counts how often it was found anew */
     uint32_t pids[LIMIT_PROCESSES];
     size_t pid_count;
@@ -147,7 +148,7 @@ static void look_at_processes(struct cgroup *c, struct usage *out)
     char path[PATH_MAX], who[PID_TEXT];
 
     c->pid_count = 0;
-    if (snprintf(path, sizeof path, "%s" TREE "%s%s", c->root, c->one_tree ? "" : "/memory", c->path) < (int)sizeof path)
+    if (snprintf(path, sizeof path, "%s" TREE "%s%s", c->root, c->tree, c->path) < (int)sizeof path)
         list_pids(c, path, 0);
     out->fds = out->threads = 0;
     for (size_t i = 0; i < c->pid_count; i++) {
@@ -174,14 +175,20 @@ static void look_at_processes(struct cgroup *c, struct usage *out)
 
 /* ---- which group ---- */
 
-static bool is_there(const struct cgroup *c)
+/* In version 1 systemd gives a unit groups only in the trees of the controllers that it asked for. */
+static bool is_there(struct cgroup *c)
 {
+    static const char *const trees_1[] = {"/memory", "/cpuacct", "/" UNITS_TREE_1, NULL}, *const trees_2[] = {"", NULL};
     char path[PATH_MAX];
     struct stat status;
 
-    return c->path[0] &&
-           snprintf(path, sizeof path, "%s" TREE "%s%s", c->root, c->one_tree ? "" : "/memory", c->path) < PATH_MAX &&
-           stat(path, &status) == 0;
+    for (const char *const *tree = c->one_tree ? trees_2 : trees_1; c->path[0] && *tree; tree++) {
+        if (snprintf(path, sizeof path, "%s" TREE "%s%s", c->root, *tree, c->path) < PATH_MAX && stat(path, &status) == 0) {
+            c->tree = *tree;
+            return true;
+        }
+    }
+    return false;
 }
 
 static enum error find_by_path(struct cgroup *c)
@@ -225,7 +232,7 @@ static enum error find_by_unit(struct cgroup *c)
     char path[PATH_MAX];
     int size = snprintf(path, sizeof path, "%s" TREE "%s", c->root, c->one_tree ? "" : "/" UNITS_TREE_1);
 
-    if (size < (int)sizeof path && find_directory(c, path, (size_t)size, 0))
+    if (size < (int)sizeof path && find_directory(c, path, (size_t)size, 0) && is_there(c))
         return OK;
     return source_fail(&c->source, ERROR_NOT_FOUND, "systemd runs no unit \"%.150s\"", c->name);
 }
@@ -247,15 +254,27 @@ static bool take_path(struct cgroup *c, struct text t)
     return false;
 }
 
+/* A container that runs systemd, or one of Podman, has its first process in a group below its own: what has its id is meant. */
+static void cut_below(char *path, const char *id)
+{
+    char *own = *id ? strstr(path, id) : NULL, *below = own ? strchr(own, '/') : NULL;
+
+    if (below)
+        *below = '\0';
+}
+
 static enum error find_by_container(struct cgroup *c)
 {
-    uint32_t pid;
-    enum error e = docker_first_process(&c->source, c->root, c->name, &pid);
+    struct container container;
+    enum error e = docker_container(&c->source, c->root, c->name, &container);
 
     if (e != OK)
         return e;
-    if (proc_read(&c->text, "%s/proc/%u/cgroup", c->root, pid) == OK && take_path(c, buffer_view(&c->text)) && is_there(c))
-        return OK;
+    if (proc_read(&c->text, "%s/proc/%u/cgroup", c->root, container.pid) == OK && take_path(c, buffer_view(&c->text))) {
+        cut_below(c->path, container.id);
+        if (is_there(c))
+            return OK;
+    }
     return source_fail(&c->source, ERROR_NOT_FOUND, "the control group of container \"%.64s\" is not on this machine", c->name);
 }
 
@@ -326,12 +345,24 @@ struct source *cgroup_of_path(const char *root, struct text path)
     return &make(root, BY_PATH, path)->source;
 }
 
+/* Those of systemd's kinds of units that have a control group. "shop.v2" is none of them, and means "shop.v2.service". */
+static bool is_unit_name(struct text name)
+{
+    static const struct text kinds[] = {TEXT(".service"), TEXT(".slice"), TEXT(".scope"),
+                                        TEXT(".socket"),  TEXT(".mount"), TEXT(".swap")};
+
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (text_ends_with(name, kinds[i]))
+            return true;
+    return false;
+}
+
 struct source *cgroup_of_unit(const char *root, struct text unit)
 {
     struct cgroup *c = make(root, BY_UNIT, unit);
     size_t size = strlen(c->name);
 
-    if (!strchr(c->name, '.'))
+    if (!is_unit_name(text_from(c->name)))
         snprintf(c->name + size, sizeof c->name - size, ".service");
     return &c->source;
 }

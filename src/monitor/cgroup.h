@@ -12,7 +12,8 @@
 
 /* `path` as in /proc/PID/cgroup: "/system.slice/nginx.service". A leading /sys/fs/cgroup is taken off. */
 struct source *cgroup_of_path(const char *root, struct text path);
-/* The group of a unit of systemd, wherever it is in the tree; ".service" is added to a name without a dot. */
+/* The group of a unit of systemd, wherever it is in the tree; ".service" is added to a name that does not end in
+ * a kind of unit. */
 struct source *cgroup_of_unit(const char *root, struct text unit);
 /* That of a container, which Docker is asked for (monitor/docker.h) when it is not known or has gone. */
 struct source *cgroup_of_container(const char *root, struct text container);

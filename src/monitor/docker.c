@@ -62,6 +62,8 @@ static bool ask(int fd, const char *container, struct buffer *answer)
         char *room = buffer_reserve(answer, 16 * KIB);
         ssize_t got = room ? recv(fd, room, 16 * KIB, 0) : -1;
 
+        if (got < 0 && room && errno == EINTR)
+            continue;
         if (got <= 0)
             return got == 0;
         buffer_commit(answer, (size_t)got);
@@ -70,10 +72,11 @@ static bool ask(int fd, const char *container, struct buffer *answer)
 }
 
 /* 200 and State.Pid; 0 when it does not run; -1 for an answer that says nothing of the kind. */
-static json_int_t pid_in(struct text answer)
+static json_int_t read_answer(struct text answer, struct container *out)
 {
-    const char *end = memmem(answer.data ? answer.data : "", answer.size, "\r\n\r\n", 4);
+    const char *end = memmem(answer.data ? answer.data : "", answer.size, "\r\n\r\n", 4), *id;
     struct text line = answer;
+    const json_t *number;
     json_int_t pid = -1;
     json_t *document;
 
@@ -83,32 +86,35 @@ static json_int_t pid_in(struct text answer)
     if (text_starts_with(line, TEXT("404")))
         return 0;
     document = json_loadb(end + 4, answer.size - (size_t)(end + 4 - answer.data), 0, NULL);
-    if (text_starts_with(line, TEXT("200")) && json_is_integer(json_object_get(json_object_get(document, "State"), "Pid")))
-        pid = json_integer_value(json_object_get(json_object_get(document, "State"), "Pid"));
+    number = json_object_get(json_object_get(document, "State"), "Pid");
+    id = json_string_value(json_object_get(document, "Id"));
+    if (text_starts_with(line, TEXT("200")) && json_is_integer(number))
+        pid = json_integer_value(number);
+    snprintf(out->id, sizeof out->id, "%s", id && strlen(id) < sizeof out->id ? id : "");
     json_decref(document);
     return pid;
 }
 
-enum error docker_first_process(struct source *s, const char *root, const char *container, uint32_t *pid)
+enum error docker_container(struct source *s, const char *root, const char *name, struct container *out)
 {
     struct buffer answer;
-    json_int_t found = -1;
+    json_int_t pid = -1;
     int fd;
 
-    if (!is_name(container))
-        return source_fail(s, ERROR_NOT_FOUND, "\"%.64s\" is not the name or id of a container", container);
+    if (!is_name(name))
+        return source_fail(s, ERROR_NOT_FOUND, "\"%.64s\" is not the name or id of a container", name);
     fd = connect_to(root);
     if (fd < 0)
         return source_fail(s, ERROR_IO, "Docker cannot be asked (" SOCKET "): %m");
     buffer_init(&answer, LIMIT_CONTAINER_ANSWER);
-    if (ask(fd, container, &answer))
-        found = pid_in(buffer_view(&answer));
+    if (ask(fd, name, &answer))
+        pid = read_answer(buffer_view(&answer), out);
     buffer_free(&answer);
     close(fd);
-    if (found < 0 || found > UINT32_MAX)
+    if (pid < 0 || pid > UINT32_MAX)
         return source_fail(s, ERROR_IO, "Docker (" SOCKET ") gave no usable answer");
-    if (found == 0)
-        return source_fail(s, ERROR_NOT_FOUND, "there is no running container \"%.64s\"", container);
-    *pid = (uint32_t)found;
+    if (pid == 0)
+        return source_fail(s, ERROR_NOT_FOUND, "there is no running container \"%.64s\"", name);
+    out->pid = (uint32_t)pid;
     return OK;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* monitor/docker.h - which process is the first one of a container, by name or id, as Docker's own socket tells it
+/* monitor/docker.h - what the first process of a container is, and its whole id, as Docker's own socket tells it
  *
  * GET /containers/NAME/json over the Unix socket (Docker Engine API). Blocks, for two seconds at most.
  */
@@ -8,7 +8,13 @@
 
 #include "monitor/source.h"
 
-/* ERROR_NOT_FOUND: there is no such container, or it does not run. Problems are left in `s`. */
-MUST_USE enum error docker_first_process(struct source *s, const char *root, const char *container, uint32_t *pid);
+struct container {
+    uint32_t pid; /* of its first process */
+    char id[65];  /* empty when the answer has none */
+};
+
+/* `name`: its name or the begin of its id. ERROR_NOT_FOUND: there is no such container, or it does not run. Problems are left in
+ * `s`. */
+MUST_USE enum error docker_container(struct source *s, const char *root, const char *name, struct container *out);
 
 #endif
