@@ -70,6 +70,32 @@ def test_every_run_works_from_end_to_end_in_a_short_form(suites, target, team, n
     assert run.report["plan"]["profile"] == f"suite {team} {name}"
 
 
+@pytest.mark.parametrize("name", STEPS)
+def test_every_run_of_steps_works_from_end_to_end_in_a_short_form(suites, target, name):
+    run = suites("optimization", name, "-H", target().url, "-t", "300ms", "--iterations", 2, "-u", 1, reports=False, code=None)
+    assert run.code in (0, 3), run.log[-3000:]
+    made = re.findall(r"^==== suite optimization: (\S+) ====$", run.log, re.M)
+    assert made == [step for step in RUNS["optimization"] if name == "all" or step.startswith(name)]
+
+
+@pytest.mark.parametrize("words", [["--help"], ["platform", "--help"], ["platform", "smoke", "--help"]])
+def test_help_tells_how_a_suite_is_run(suites, words):
+    run = suites(*words, reports=False)
+    assert "cicada suite TEAM [RUN]" in run.output and "--run NAME" in run.output and run.log == ""
+
+
+@pytest.mark.parametrize("team", RUNS)
+def test_the_example_of_the_environment_has_every_variable_with_its_usual_value(team):
+    folder = ROOT / "suites" / team
+    sources = [*folder.glob("*.toml"), *folder.glob("*.checks"), *folder.glob("*.[ch]")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    usual = dict(re.findall(r"\$\{(\w+):-([^}]*)\}", text)) | dict(re.findall(r'cic_env\("(\w+)", "([^"]*)"\)', text))
+    used = set(re.findall(r'(?:\$\{|cic_env\(")(\w+)', text)) - {"CICADA_SEED_CSV"}  # that one the suite sets
+    lines = re.findall(r"^(#?)(\w+)=(.*)$", (folder / ".env.load-testing.example").read_text(encoding="utf-8"), re.M)
+    assert used == {name for _, name, _ in lines}
+    assert {name: value.strip('"') for hidden, name, value in lines if not hidden} == {name: usual[name] for hidden, name, _ in lines if not hidden}
+
+
 @pytest.mark.parametrize("words, sentence", [
     (["nosuch"], 'suite "nosuch": there is none of this name; there is audio, maintenance, optimization, platform'),
     (["platform", "nosuch"], 'suite platform: there is no run "nosuch"; there is load, baseline, smoke'),
