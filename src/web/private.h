@@ -18,6 +18,7 @@ struct web {
     struct server *server;
     struct events *events;
     struct work_thread *thread;
+    struct login *login; /* NULL: nobody has to log in */
     struct timer second; /* when no run ticks */
     struct arena arena;  /* of the PEM texts */
     char *base_path;     /* "/load/" or "/"; owned */

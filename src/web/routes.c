@@ -4,6 +4,8 @@
 
 static const struct web_route routes[] = {
     {"healthz", WEB_GET, answer_health, WEB_OPEN},
+    {"login", WEB_GET | WEB_POST, answer_login, WEB_OPEN | WEB_CHANGES},
+    {"logout", WEB_POST, answer_logout, WEB_CHANGES},
     {"swarm", WEB_POST, answer_swarm, WEB_CHANGES},
     {"stop", WEB_GET, answer_locust_stop, WEB_CHANGES},
     {"stats/reset", WEB_GET, answer_locust_reset, WEB_CHANGES},

@@ -18,7 +18,8 @@ const char *route_methods(const struct web_route *route);
 web_handler answer_health;                                             /* web.c */
 web_handler answer_start, answer_edit, answer_stop, answer_reset;      /* drive.c */
 web_handler answer_pause, answer_resume, answer_preview, answer_check; /* drive.c */
-web_handler answer_swarm, answer_locust_stop, answer_locust_reset;     /* drive_locust.c */
+web_handler answer_swarm, answer_locust_stop, answer_locust_reset;     /* drive.c */
+web_handler answer_login, answer_logout;                               /* authorize.c */
 web_handler answer_events;                                             /* web.c */
 
 #endif

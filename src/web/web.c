@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <microhttpd.h>
-#include <openssl/rand.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -12,8 +11,9 @@
 #include "base/mem.h"
 #include "base/read_file.h"
 #include "output/json_value.h"
-#include "web/access.h"
+#include "web/authorize.h"
 #include "web/listener.h"
+#include "web/login.h"
 #include "web/wishes.h"
 
 #define LOOPBACK        "127.0.0.1"
@@ -76,25 +76,6 @@ static void on_head(struct web_request *r)
     r->route = route_find(r);
 }
 
-static bool may_change(const struct web_request *r)
-{
-    struct access_origin from = {.host = web_request_header(r, "Host"),
-                                 .origin = web_request_header(r, "Origin"),
-                                 .referer = web_request_header(r, "Referer"),
-                                 .sec_fetch_site = web_request_header(r, "Sec-Fetch-Site"),
-                                 .token = web_request_header(r, "X-Cicada-Token")};
-
-    return access_may_change(&from, r->web->token);
-}
-
-/* A password says more about who asks than the name of the host does. */
-static bool host_is_ours(const struct web_request *r)
-{
-    const struct web *w = r->web;
-
-    return w->options.password || access_host_is_ours(web_request_header(r, "Host"), w->own_hosts, COUNT(w->own_hosts));
-}
-
 /* "/load" instead of "/load/". */
 static bool lacks_slash(const struct web_request *r)
 {
@@ -103,23 +84,33 @@ static bool lacks_slash(const struct web_request *r)
     return strlen(r->full_path) == size - 1 && strncmp(r->full_path, r->web->base_path, size - 1) == 0;
 }
 
+static void refuse_path(struct web_request *r)
+{
+    if (lacks_slash(r))
+        reply_redirect(r, r->web->base_path);
+    else
+        reply_problem(r, MHD_HTTP_NOT_FOUND, "there is nothing here");
+}
+
+static void refuse_method(struct web_request *r)
+{
+    const char *allowed = route_methods(r->route);
+
+    reply_problem(r, MHD_HTTP_METHOD_NOT_ALLOWED, "this path is for %s", allowed);
+    r->reply.allow = allowed;
+    if (r->method == WEB_OPTIONS) /* only asked */
+        r->reply.status = MHD_HTTP_OK;
+}
+
 static void dispatch(struct web_request *r)
 {
-    if (!host_is_ours(r))
-        reply_problem(r, MHD_HTTP_FORBIDDEN, "this is no name of this server: use its address, or name it with --web-host");
-    else if (!r->route && lacks_slash(r))
-        reply_redirect(r, r->web->base_path);
-    else if (!r->route)
-        reply_problem(r, MHD_HTTP_NOT_FOUND, "there is nothing here");
-    else if (r->method == WEB_OPTIONS || !(r->route->methods & r->method)) {
-        r->reply.allow = route_methods(r->route);
-        if (r->method == WEB_OPTIONS)
-            r->reply.status = MHD_HTTP_NO_CONTENT;
-        else
-            reply_problem(r, MHD_HTTP_METHOD_NOT_ALLOWED, "this path is for %s", r->reply.allow);
-    } else if ((r->route->marks & WEB_CHANGES) && !may_change(r))
-        reply_problem(r, MHD_HTTP_FORBIDDEN, "this was asked by a page of another site");
-    else
+    if (!authorize_host(r))
+        return;
+    if (!r->route)
+        refuse_path(r);
+    else if (!(r->route->methods & r->method))
+        refuse_method(r);
+    else if (authorize_user(r) && authorize_change(r))
         r->route->answer(r);
 }
 
@@ -211,6 +202,15 @@ static const char *host_of(const struct web_options *o)
     return o->host ? o->host : LOOPBACK;
 }
 
+/* It stands in addresses and in cookies as it is. */
+static bool base_path_is_plain(const char *path)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._~-/";
+
+    return !path || *path == '\0' ||
+           (*path == '/' && path[strspn(path, plain)] == '\0' && !strstr(path, "//") && !strstr(path, "/."));
+}
+
 enum error web_options_check(const struct web_options *o, char problem[WEB_PROBLEM])
 {
     struct address address;
@@ -219,8 +219,14 @@ enum error web_options_check(const struct web_options *o, char problem[WEB_PROBL
         snprintf(problem, WEB_PROBLEM, "--tls-cert and --tls-key are needed both, for HTTPS");
         return ERROR_BAD_REQUEST;
     }
-    if (o->base_path && *o->base_path && o->base_path[0] != '/') {
-        snprintf(problem, WEB_PROBLEM, "--web-base-path %.200s: begin it with a slash, as in /load", o->base_path);
+    if (!base_path_is_plain(o->base_path)) {
+        snprintf(problem, WEB_PROBLEM,
+                 "--web-base-path %.200s: begin it with a slash and use letters, digits and . _ ~ - in it, as in /load",
+                 o->base_path);
+        return ERROR_BAD_REQUEST;
+    }
+    if (o->password && *o->password == '\0') {
+        snprintf(problem, WEB_PROBLEM, "the password of the web UI is empty: give one, or leave --web-login away");
         return ERROR_BAD_REQUEST;
     }
     if (!listener_find(host_of(o), o->port, &address, problem, WEB_PROBLEM))
@@ -233,16 +239,6 @@ enum error web_options_check(const struct web_options *o, char problem[WEB_PROBL
         "or leave --web-host away to listen on " LOOPBACK " only",
         host_of(o));
     return ERROR_BAD_REQUEST;
-}
-
-static void make_token(char token[WEB_TOKEN])
-{
-    unsigned char bytes[(WEB_TOKEN - 1) / 2];
-
-    if (RAND_bytes(bytes, sizeof bytes) != 1)
-        mem_exhausted(sizeof bytes); /* a process that gets no random bytes can serve nobody safely */
-    for (size_t i = 0; i < sizeof bytes; i++)
-        snprintf(token + 2 * i, 3, "%02x", bytes[i]);
 }
 
 /* "http://[::1]:8089/load". */
@@ -336,7 +332,9 @@ enum error web_open(struct web **out, struct loop *loop, const struct web_option
     w->own_hosts[1] = options->display_host;
     w->events = events_new();
     w->second = (struct timer){.fire = on_second, .background = true};
-    make_token(w->token);
+    login_secret(w->token, sizeof w->token / 2);
+    if (options->password)
+        w->login = login_new(options->user, options->password);
     result = serve(w, problem);
     if (result != OK) {
         web_close(w);
@@ -358,6 +356,7 @@ void web_close(struct web *w)
     events_end(w->events);
     server_end(w->server);
     events_free(w->events);
+    login_free(w->login);
     mem_free(w->base_path);
     mem_free(w->url);
     arena_reset(&w->arena);
