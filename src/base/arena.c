@@ -26,7 +26,7 @@ struct arena_block {
     size_t size; /* with this record */
 };
 
-static struct {
+static _Thread_local struct {
     struct arena_block *first; /* last in, first out: the block that is still in the cache */
     size_t count;
 } pool;

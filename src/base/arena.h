@@ -2,11 +2,11 @@
 /* base/arena.h - memory that is released all at once
  *
  * A chain of blocks from which pieces are cut. Nothing is freed singly: arena_reset gives back all, arena_release what came
- * after a mark. Blocks of the standard size go to a pool shared by the process, so that thousands of idle users hold none:
- * an arena that was reset owns no memory. Under AddressSanitizer, released memory is poisoned.
+ * after a mark. Blocks of the standard size go to a pool of the thread, so that thousands of idle users hold none: an
+ * arena that was reset owns no memory. Under AddressSanitizer, released memory is poisoned.
  *
- * One owner: who holds the struct arena. Pieces live until reset or release, and are aligned for any type. The pool is without
- * a lock: arenas are for the loop's thread.
+ * One owner: who holds the struct arena. Pieces live until reset or release, and are aligned for any type. An arena
+ * is for the thread that uses it first, for the pool is without a lock.
  */
 #ifndef CICADA_BASE_ARENA_H
 #define CICADA_BASE_ARENA_H
@@ -80,7 +80,7 @@ struct arena_mark arena_mark(const struct arena *a);
 void arena_release(struct arena *a, struct arena_mark mark);
 void arena_reset(struct arena *a);
 
-/* Gives the pooled blocks back to the system; for the end of the process and for tests. */
+/* Gives the pooled blocks of this thread back to the system; for the end of a thread that used arenas, and for tests. */
 void arena_pool_drain(void);
 
 #endif

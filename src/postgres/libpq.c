@@ -3,6 +3,7 @@
 #include "postgres/libpq.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdio.h>
 
 #include "base/text.h"
@@ -23,14 +24,19 @@ bool libpq_is_url(const char *text)
     return text_starts_with(text_from(text), TEXT("postgresql://")) || text_starts_with(text_from(text), TEXT("postgres://"));
 }
 
-const struct libpq *libpq_load(const char **problem)
+static struct {
+    pthread_mutex_t lock; /* the store may be opened by another thread than the one of the loop */
+    struct libpq functions;
+    bool is_loaded;
+} shared = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+/* Under the lock. */
+static const struct libpq *load(const char **problem)
 {
-    static struct libpq loaded;
-    static bool is_loaded;
     void *library;
 
-    if (is_loaded)
-        return &loaded;
+    if (shared.is_loaded)
+        return &shared.functions;
     *problem = "PostgreSQL needs its client library " LIBRARY ", which is not installed: install the package libpq5";
     library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
     if (!library)
@@ -42,8 +48,18 @@ const struct libpq *libpq_load(const char **problem)
             *problem = "the client library " LIBRARY " is too old: install a newer package libpq5";
             return NULL;
         }
-        memcpy((char *)&loaded + functions[i].offset, &function, sizeof function);
+        memcpy((char *)&shared.functions + functions[i].offset, &function, sizeof function);
     }
-    is_loaded = true;
-    return &loaded;
+    shared.is_loaded = true;
+    return &shared.functions;
+}
+
+const struct libpq *libpq_load(const char **problem)
+{
+    const struct libpq *found;
+
+    pthread_mutex_lock(&shared.lock);
+    found = load(problem);
+    pthread_mutex_unlock(&shared.lock);
+    return found;
 }

@@ -41,6 +41,10 @@ static void read_entry(struct statement *row, struct catalog_entry *e, struct ar
         .requests = (uint64_t)statement_number(row, 9),
         .failures = (uint64_t)statement_number(row, 10),
         .p95_ns = (uint64_t)statement_number(row, 11),
+        .host = text_of(row, 12, arena),
+        .end_wall_ns = (uint64_t)statement_number(row, 13),
+        .judged = statement_number(row, 14) != 0,
+        .level = (int)statement_number(row, 15),
     };
     e->silent = !e->ended && (int64_t)e->taken_wall_ns <= silent_before();
 }
@@ -50,8 +54,8 @@ enum error catalog_list(struct store *s, size_t limit, struct arena *arena, stru
     struct statement *select = database_prepare(
         s,
         "SELECT id, uuid, label, title, ended, exit_code, start_wall_ns, taken_wall_ns, peak_users, requests.requests, failed, "
-        "response_p95_ns FROM runs LEFT JOIN progress ON progress.run = id LEFT JOIN requests ON requests.run = id AND is_total "
-        "= 1 "
+        "response_p95_ns, runs.host, end_wall_ns, judged, level FROM runs LEFT JOIN progress ON progress.run = id "
+        "LEFT JOIN requests ON requests.run = id AND is_total = 1 LEFT JOIN verdicts ON verdicts.run = id "
         "ORDER BY id DESC LIMIT $1");
     size_t capacity = 0;
     enum step step;

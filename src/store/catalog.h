@@ -10,11 +10,14 @@
 
 struct catalog_entry {
     int64_t id;
-    const char *uuid, *label, *title; /* label: NULL without one */
+    const char *uuid, *label, *title, *host; /* label, host: NULL without one */
     bool ended;
     bool silent; /* not ended, and without a sign of life: crashed */
     int exit_code;
+    bool judged;
+    int level; /* enum validity, of a judged one */
     uint64_t start_wall_ns, taken_wall_ns;
+    uint64_t end_wall_ns; /* of sending; 0: not known */
     uint32_t peak_users;
     uint64_t requests, failures, p95_ns; /* p95 of the response time */
 };

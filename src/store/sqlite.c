@@ -13,6 +13,7 @@
 
 struct sqlite_store {
     struct store store;
+    struct sqlite_file *file;
     sqlite3 *db;
 };
 
@@ -194,6 +195,7 @@ static void interrupt(struct store *s)
 static void close_store(struct store *s)
 {
     sqlite3_close(of(s)->db);
+    sqlite_file_close(of(s)->file);
     mem_free(s->path);
     mem_free(of(s));
 }
@@ -249,12 +251,14 @@ static enum error set_up(struct store *s)
 
 enum error sqlite_store_open(struct store **out, const char *path, bool create, char *problem)
 {
-    enum error e = sqlite_file_check(path, create, problem);
+    struct sqlite_file *file;
     struct sqlite_store *s;
+    enum error e = sqlite_file_open(&file, path, create, problem);
 
     if (e != OK)
         return e;
     s = MEM_NEW(struct sqlite_store);
+    s->file = file;
     s->store.ops = &ops;
     s->store.path = mem_strdup(path);
     if (sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) == SQLITE_OK) {

@@ -4,11 +4,15 @@
  * The first bytes are read without SQLite: it would recover the journal of a file that is not ours, and that is a change. A new
  * file is made in SQLite's older mode and then switched, so that the application number is in the file itself from the beginning
  * and not only in the log beside it.
+ *
+ * Closing any descriptor of a file lets go of all locks that the process has on it (POSIX locks, fcntl(2)), also those of SQLite
+ * in another thread. So the files that are open are known, and one of them is not looked at again.
  */
 #include "store/sqlite.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,6 +23,18 @@
 #define SCHEMA_COOKIE_OFFSET  40  /* grows with each change of tables */
 #define APPLICATION_ID_OFFSET 68
 #define MAGIC                 "SQLite format 3"
+
+struct sqlite_file {
+    dev_t device;
+    ino_t inode;
+    unsigned count; /* of those who have it open */
+    struct sqlite_file *next;
+};
+
+static struct {
+    pthread_mutex_t lock;
+    struct sqlite_file *first;
+} files = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 enum file_kind { FILE_MISSING, FILE_EMPTY, FILE_OURS, FILE_OTHER_DATABASE, FILE_NO_DATABASE };
 
@@ -90,12 +106,10 @@ static enum error make_file(const char *path)
     return close(fd) == 0 ? OK : ERROR_IO;
 }
 
-enum error sqlite_file_check(const char *path, bool create, char *problem)
+static enum error check(const char *path, bool create, char *problem)
 {
     enum file_kind kind;
-    enum error e;
-
-    e = look_at_file(path, &kind);
+    enum error e = look_at_file(path, &kind);
 
     if (e == OK && kind == FILE_MISSING && !create) {
         snprintf(problem, STORE_PROBLEM, "there is no store \"%s\"", path);
@@ -112,4 +126,69 @@ enum error sqlite_file_check(const char *path, bool create, char *problem)
     snprintf(problem, STORE_PROBLEM, "the store \"%s\" is not one of Cicada's, or is damaged: %s. It was not changed", path,
              kind == FILE_NO_DATABASE ? "it is no SQLite file" : "it is a SQLite file of another program");
     return ERROR_SYNTAX;
+}
+
+static struct sqlite_file *find_open(const struct stat *status)
+{
+    struct sqlite_file *f = files.first;
+
+    while (f && (f->device != status->st_dev || f->inode != status->st_ino))
+        f = f->next;
+    return f;
+}
+
+static struct sqlite_file *add_open(const struct stat *status)
+{
+    struct sqlite_file *f = MEM_NEW(struct sqlite_file);
+
+    *f = (struct sqlite_file){.device = status->st_dev, .inode = status->st_ino, .next = files.first};
+    files.first = f;
+    return f;
+}
+
+/* Under the lock. */
+static enum error open_file(struct sqlite_file **out, const char *path, bool create, char *problem)
+{
+    struct stat status;
+    enum error e;
+
+    *out = stat(path, &status) == 0 ? find_open(&status) : NULL;
+    if (!*out) {
+        e = check(path, create, problem);
+        if (e != OK)
+            return e;
+        if (stat(path, &status) != 0) {
+            snprintf(problem, STORE_PROBLEM, "the store \"%s\": %m", path);
+            return ERROR_IO;
+        }
+        *out = add_open(&status);
+    }
+    (*out)->count++;
+    return OK;
+}
+
+enum error sqlite_file_open(struct sqlite_file **out, const char *path, bool create, char *problem)
+{
+    enum error e;
+
+    pthread_mutex_lock(&files.lock);
+    e = open_file(out, path, create, problem);
+    pthread_mutex_unlock(&files.lock);
+    return e;
+}
+
+void sqlite_file_close(struct sqlite_file *f)
+{
+    if (!f)
+        return;
+    pthread_mutex_lock(&files.lock);
+    if (--f->count == 0) {
+        struct sqlite_file **at = &files.first;
+
+        while (*at != f)
+            at = &(*at)->next;
+        *at = f->next;
+        mem_free(f);
+    }
+    pthread_mutex_unlock(&files.lock);
 }

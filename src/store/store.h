@@ -8,7 +8,7 @@
  *
  * Not here: writing a run (store/run_writer.h), reading one (store/run_reader.h), lists, labels and deletion (store/catalog.h).
  *
- * A process opens the same file once at a time: closing it lets go of all locks on it (POSIX locks belong to the process).
+ * A process may open the same store several times, also on several threads; each one is used by one thread.
  */
 #ifndef CICADA_STORE_STORE_H
 #define CICADA_STORE_STORE_H

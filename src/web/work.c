@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/limits.h"
 #include "base/mem.h"
 
@@ -78,6 +79,7 @@ static void *work_on(void *argument)
         eventfd_write(t->watcher.fd, 1); /* cannot fail: the counter is read long before it is full */
     }
     pthread_mutex_unlock(&t->lock);
+    arena_pool_drain();
     return NULL;
 }
 

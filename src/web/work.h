@@ -2,7 +2,8 @@
 /* web/work.h - one thread for what takes long: reading the store, comparing runs, compressing large documents
  *
  * Work is done in the order it came, by a thread of low priority that is started with the first piece; the loop is told of each
- * end through an eventfd. The thread touches only what its piece of work names: no snapshot, no arena, no run.
+ * end through an eventfd. The thread touches only what its piece of work names: no snapshot, no run, no arena of
+ * the loop's thread.
  */
 #ifndef CICADA_WEB_WORK_H
 #define CICADA_WEB_WORK_H
