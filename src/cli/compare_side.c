@@ -9,13 +9,12 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "cli/complain.h"
 #include "base/read_file.h"
+#include "cli/complain.h"
 #include "cli/store_access.h"
-#include "cli/store_verdict.h"
 #include "output/json_recording.h"
 #include "store/catalog.h"
-#include "store/run_reader.h"
+#include "web/stored_recording.h"
 
 #define FOLDER_ENTRIES_MAX 10000
 
@@ -122,20 +121,18 @@ static enum exit_code complain_of_store(const struct reading *r)
 
 static enum exit_code read_stored(struct reading *r, int64_t id)
 {
-    struct stored_run run;
-    struct recording *kept;
+    struct recording read, *kept;
+    const char *label;
 
-    if (stored_run_read(&run, *r->store, id) != OK)
+    if (stored_recording_read(&read, *r->store, id, &r->options->arena, &label) != OK)
         return complain_of_store(r);
-    kept = add_run(r, run.label ? arena_printf(&r->options->arena, "run %" PRId64 " (%s)", id, run.label)
-                                : arena_printf(&r->options->arena, "run %" PRId64, id));
-    if (kept) {
-        run.info.judgement = store_verdict_judgement(&run.verdict, &run.arena);
-        recording_of_run(kept, &run.info, &run.snapshot);
-        kept->ended = run.ended;
+    kept = add_run(r, label);
+    if (!kept) {
+        recording_free(&read);
+        return EXIT_WRONG_OPTIONS;
     }
-    stored_run_free(&run);
-    return kept ? EXIT_FINE : EXIT_WRONG_OPTIONS;
+    *kept = read;
+    return EXIT_FINE;
 }
 
 /* All runs that bear the label and have ended, the oldest first. */

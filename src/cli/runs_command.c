@@ -13,7 +13,7 @@
 #include "cli/outputs.h"
 #include "cli/runs_list.h"
 #include "cli/store_access.h"
-#include "cli/store_verdict.h"
+#include "web/store_verdict.h"
 #include "cli/subcommand.h"
 #include "output/terminal.h"
 #include "store/run_reader.h"

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cli/show_ratio.h - --show-task-ratio and --show-task-ratio-json, in Locust's forms
  *
- * How often each task will run: within its class, and among all users. `users` is the number of users that is divided among the
- * classes; with 0 shares follow the weights alone (locust/user/inspectuser.py).
+ * How often each task will run, within its class and among all users; user/task_ratio.h says what `users` is.
  */
 #ifndef CICADA_CLI_SHOW_RATIO_H
 #define CICADA_CLI_SHOW_RATIO_H

@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "cli/store_verdict.h"
+#include "web/store_verdict.h"
 #include "output/mask.h"
 #include "store/run_writer.h"
 

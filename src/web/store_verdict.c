@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* cli/store_verdict.c - see store_verdict.h; the numbers of states and levels are those of their enums */
-#include "cli/store_verdict.h"
+/* web/store_verdict.c - see store_verdict.h; the numbers of states and levels are those of their enums */
+#include "web/store_verdict.h"
 
 #include <stdio.h>
 
@@ -54,20 +54,22 @@ static bool restore_check(const struct kept_check *kept, struct check_result *ou
     return true;
 }
 
-static enum validity level_of(int kept)
+enum validity store_verdict_level(int kept)
 {
     return kept >= VALIDITY_VALID && kept <= VALIDITY_INVALID ? (enum validity)kept : VALIDITY_INVALID;
 }
 
 static void restore_validity(const struct kept_verdict *v, struct run_validity *out)
 {
-    out->level = level_of(v->level);
+    out->level = store_verdict_level(v->level);
     out->count = MIN(v->reason_count, (size_t)VALIDITY_REASONS_MAX);
     for (size_t i = 0; i < out->count; i++) {
         const struct kept_reason *kept = &v->reasons[i];
 
-        out->reasons[i] = (struct validity_reason){
-            .id = kept->id ? kept->id : "", .level = level_of(kept->level), .value = kept->value, .limit = kept->limit};
+        out->reasons[i] = (struct validity_reason){.id = kept->id ? kept->id : "",
+                                                   .level = store_verdict_level(kept->level),
+                                                   .value = kept->value,
+                                                   .limit = kept->limit};
         snprintf(out->reasons[i].text, sizeof out->reasons[i].text, "%s", kept->text ? kept->text : "");
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* cli/store_verdict.h - what was judged of a run, between the floor that judges and the store */
-#ifndef CICADA_CLI_STORE_VERDICT_H
-#define CICADA_CLI_STORE_VERDICT_H
+/* web/store_verdict.h - what was judged of a run, between the floor that judges and the store */
+#ifndef CICADA_WEB_STORE_VERDICT_H
+#define CICADA_WEB_STORE_VERDICT_H
 
 #include "base/arena.h"
 #include "store/kept_verdict.h"
@@ -12,5 +12,8 @@ struct kept_verdict store_verdict_of(const struct judgement *j, struct arena *ar
 
 /* From the store. Checks that this version cannot read any more are left out. NULL when nothing was judged. */
 const struct judgement *store_verdict_judgement(const struct kept_verdict *v, struct arena *arena);
+
+/* A level as kept; one that this version does not know counts as the worst. */
+enum validity store_verdict_level(int kept);
 
 #endif
