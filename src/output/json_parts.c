@@ -18,7 +18,7 @@ void json_part_run(struct json_writer *w, const char *key, const struct snapshot
     json_write_string(w, "libraries", info->libraries);
     json_write_string(w, "machine", info->machine);
     json_write_string(w, "system", info->system);
-    json_write_string(w, "state", run_state_name(p->state));
+    json_write_string(w, "state", live && p->paused ? "paused" : run_state_name(p->state));
     json_write_string(w, "stop_reason", p->stop_reason);
     json_write_time(w, "start", p->start_wall_ns);
     json_write_time(w, "end", p->end_wall_ns);
@@ -32,19 +32,28 @@ void json_part_run(struct json_writer *w, const char *key, const struct snapshot
         json_write_count(w, "number", live->number);
         json_write_count(w, "epoch", live->epoch);
         json_write_count(w, "frame", live->frame);
-        json_write_boolean(w, "paused", live->paused);
+        json_write_boolean(w, "paused", p->paused);
     }
     json_write_object_end(w);
 }
 
-/* The planned share of a class comes from the scenario, the number of its users from the runner; they are matched by name. */
-static void write_class(struct json_writer *w, const struct run_class *planned, const struct run_progress *p, uint64_t requests)
+/* The planned share of a class comes from the scenario, the number of its users from the runner; they are matched by name. Most
+ * often they stand in the same order. */
+static const struct class_count *find_class(const struct run_class *planned, const struct run_progress *p, size_t guess)
 {
-    const struct class_count *found = NULL;
+    struct text name = text_from(planned->name);
 
-    for (size_t i = 0; i < p->class_count && !found; i++)
-        if (text_equal(p->classes[i].name, text_from(planned->name)))
-            found = &p->classes[i];
+    if (guess < p->class_count && text_equal(p->classes[guess].name, name))
+        return &p->classes[guess];
+    for (size_t i = 0; i < p->class_count; i++)
+        if (text_equal(p->classes[i].name, name))
+            return &p->classes[i];
+    return NULL;
+}
+
+static void write_class(struct json_writer *w, const struct run_class *planned, const struct class_count *found,
+                        uint64_t requests)
+{
     json_write_object(w, NULL);
     json_write_string(w, "name", planned->name);
     json_write_number(w, "weight", planned->weight);
@@ -65,7 +74,7 @@ void json_part_users(struct json_writer *w, const char *key, const struct snapsh
     json_write_count(w, "peak", s->progress.peak_users);
     json_write_array(w, "classes");
     for (size_t i = 0; i < info->class_count; i++)
-        write_class(w, &info->classes[i], &s->progress, s->total.requests);
+        write_class(w, &info->classes[i], find_class(&info->classes[i], &s->progress, i), s->total.requests);
     json_write_array_end(w);
     json_write_object_end(w);
 }

@@ -14,7 +14,6 @@ struct json_live {
     uint64_t number; /* of the run in this process, from 1; 0: there was none yet */
     uint64_t epoch;  /* grows whenever the counts begin anew */
     uint64_t frame;  /* of the news that this document includes */
-    bool paused;
 };
 
 /* `live` may be NULL. */
