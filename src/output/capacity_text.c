@@ -292,16 +292,6 @@ static void draw_levels(const struct capacity_report *r, struct canvas *c)
     canvas_end(c);
 }
 
-static void draw_files(const struct summary_look *look, struct canvas *c)
-{
-    c->columns = UINT_MAX; /* a path that is cut leads nowhere */
-    for (size_t i = 0; i < look->files.count; i++) {
-        canvas_cell(c, STYLE_PLAIN, LABEL, i == 0 ? TEXT("reports") : TEXT(""));
-        canvas_text(c, STYLE_PLAIN, text_from(look->files.at[i]));
-        canvas_end(c);
-    }
-}
-
 void capacity_text_write(const struct capacity_report *r, const struct snapshot *s, const struct run_info *info,
                          const struct summary_look *look, struct buffer *out)
 {
@@ -317,5 +307,5 @@ void capacity_text_write(const struct capacity_report *r, const struct snapshot 
     }
     summary_draw_errors(s, &c);
     summary_draw_causes(s, info, &c);
-    draw_files(look, &c);
+    summary_draw_files(look, &c);
 }

@@ -261,7 +261,7 @@ static void draw_metrics(const struct snapshot *s, struct canvas *c)
     canvas_end(c);
 }
 
-static void draw_files(const struct summary_look *look, struct canvas *c)
+void summary_draw_files(const struct summary_look *look, struct canvas *c)
 {
     c->columns = UINT_MAX; /* a path that is cut leads nowhere */
     for (size_t i = 0; i < look->files.count; i++) {
@@ -297,5 +297,5 @@ void summary_write(const struct snapshot *s, const struct run_info *info, const 
     check_table_draw_validity(info->judgement, &c);
     if (info->comparison)
         comparison_table_draw(info->comparison, look->unicode, false, &c);
-    draw_files(look, &c);
+    summary_draw_files(look, &c);
 }

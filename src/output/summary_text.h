@@ -9,6 +9,7 @@
 #define CICADA_OUTPUT_SUMMARY_TEXT_H
 
 #include "base/buffer.h"
+#include "output/canvas.h"
 #include "output/output.h"
 
 #define SUMMARY_COLUMNS 100
@@ -22,5 +23,8 @@ struct summary_look {
 };
 
 void summary_write(const struct snapshot *s, const struct run_info *info, const struct summary_look *look, struct buffer *out);
+
+/* The lines that name the reports; the last of a page, since they may be of any width. */
+void summary_draw_files(const struct summary_look *look, struct canvas *c);
 
 #endif

@@ -20,6 +20,12 @@
 #define RUNNER_LONG_STEP_NS (100 * NANOS_PER_MILLI)
 #define RUNNER_ON_STOP_NS   (10 * NANOS_PER_SECOND) /* for on_stop after that */
 
+/* What the plan asks for. */
+struct planned_load {
+    uint32_t stage, users;
+    double arrivals_per_s;
+};
+
 struct runner {
     struct run_control control;
     struct runner_setup setup;
@@ -39,6 +45,7 @@ struct runner {
     struct timer tick, limit, patience, warmup;
     struct stage_course stages; /* when the plan has any */
     struct shape_course shape;  /* when the plan is shaped */
+    struct planned_load load;   /* in the second before */
     uint64_t ticks;
     uint32_t wanted_users;
     uint32_t users_at_end; /* that had not been asked to stop, when the run was */

@@ -147,7 +147,7 @@ static const char *advice_for(const char *problem)
 static enum error try_row(struct work *w, const struct ledger_row *noted, struct arena *arena)
 {
     enum row_state state;
-    enum error e = look_up(w, noted, arena, &state);
+    enum error e = look_up(w, noted, &w->arena, &state);
 
     if (e != OK || state == ROW_OURS)
         return e;
@@ -268,10 +268,13 @@ enum error seed_make(struct seed_database *d, const struct seed_request *r, seed
 
 /* ---- cleaning ---- */
 
-static enum error clean_row(struct work *w, const struct ledger_row *noted, struct arena *arena, struct seed_cleaned *out)
+/* Removes a noted row, or its note alone. */
+typedef enum error clean_one(struct work *w, const struct ledger_row *noted, struct seed_cleaned *out);
+
+static enum error clean_row(struct work *w, const struct ledger_row *noted, struct seed_cleaned *out)
 {
     enum row_state state;
-    enum error e = look_up(w, noted, arena, &state);
+    enum error e = look_up(w, noted, &w->arena, &state);
 
     if (e == OK && state == ROW_OURS)
         e = seed_database_run(w->database, w->statements.delete_row, noted->keys, noted->key_count, NULL, NULL);
@@ -289,7 +292,14 @@ static enum error clean_row(struct work *w, const struct ledger_row *noted, stru
     return ledger_remove(&w->ledger, noted->position);
 }
 
-static enum error clean_rows(struct work *w, struct seed_cleaned *out)
+/* A table that is not there any more took its rows along: only the note is left. */
+static enum error forget_row(struct work *w, const struct ledger_row *noted, struct seed_cleaned *out)
+{
+    out->gone++;
+    return ledger_remove(&w->ledger, noted->position);
+}
+
+static enum error clean_rows(struct work *w, clean_one *clean, struct seed_cleaned *out)
 {
     struct arena_mark mark = arena_mark(&w->arena);
     size_t count;
@@ -300,7 +310,7 @@ static enum error clean_rows(struct work *w, struct seed_cleaned *out)
 
         e = ledger_first(&w->ledger, CLEAN_BATCH, &w->arena, &noted, &count);
         for (size_t i = 0; i < count && e == OK; i++)
-            e = clean_row(w, &noted[i], &w->arena, out);
+            e = clean(w, &noted[i], out);
         arena_release(&w->arena, mark);
     } while (e == OK && count > 0);
     return e;
@@ -340,25 +350,6 @@ static enum error has_ledger(struct seed_database *d, struct arena *arena, bool 
     return e;
 }
 
-/* A table that is not there any more took its rows along: only the notes are left. */
-static enum error forget_rows(struct work *w, struct seed_cleaned *out)
-{
-    struct arena_mark mark = arena_mark(&w->arena);
-    size_t count;
-    enum error e;
-
-    do {
-        struct ledger_row *noted;
-
-        e = ledger_first(&w->ledger, CLEAN_BATCH, &w->arena, &noted, &count);
-        for (size_t i = 0; i < count && e == OK; i++)
-            e = ledger_remove(&w->ledger, noted[i].position);
-        out->gone += count;
-        arena_release(&w->arena, mark);
-    } while (e == OK && count > 0);
-    return e;
-}
-
 enum error seed_clean(struct seed_database *d, const char *table, uint64_t seed, struct seed_cleaned *out)
 {
     struct seed_column *columns = NULL;
@@ -377,7 +368,7 @@ enum error seed_clean(struct seed_database *d, const char *table, uint64_t seed,
     if (e == OK && count > 0) {
         if (!table_is_gone)
             use_columns(&w, columns, count);
-        e = table_is_gone ? forget_rows(&w, out) : clean_rows(&w, out);
+        e = clean_rows(&w, table_is_gone ? forget_row : clean_row, out);
         if (e == OK)
             e = ledger_end(&w.ledger, &w.arena);
     }

@@ -81,7 +81,7 @@ static inline struct resource_reading resource_reading_nothing(void)
 struct resource_point {
     uint32_t second;  /* since the start */
     uint32_t seconds; /* 1 until LIMIT_RESOURCE_POINTS is reached */
-    bool steady;      /* the number of users stood still meanwhile */
+    bool steady;      /* the load stood still meanwhile */
     float value[RESOURCE_MEASURES];
 };
 

@@ -7,7 +7,9 @@
 #include "stats/rank.h"
 #include "stats/slope.h"
 
-#define STUDY_SHARE 100 /* percentiles and slopes follow when the run has become longer by one part of so many */
+#define SETTLING_SHARE 4   /* a part of each steady stretch, of so many, is not looked at for slopes */
+#define SETTLING_MAX   15  /* seconds of it at most */
+#define STUDY_SHARE    100 /* percentiles and slopes follow when the run has become longer by one part of so many */
 
 static const struct {
     const char *id;
@@ -54,6 +56,7 @@ struct resources {
     struct course *courses;
     struct snapshot_resource *view;
     double *seconds, *values; /* for one slope or percentile at a time */
+    uint32_t *stretches;
 };
 
 static void begin(struct course *c)
@@ -77,6 +80,7 @@ struct resources *resources_new(const struct resource_component *components, siz
     r->view = mem_zalloc(count * sizeof r->view[0]);
     r->seconds = mem_zalloc(LIMIT_RESOURCE_POINTS * sizeof(double));
     r->values = mem_zalloc(LIMIT_RESOURCE_POINTS * sizeof(double));
+    r->stretches = mem_zalloc(LIMIT_RESOURCE_POINTS * sizeof(uint32_t));
     for (size_t i = 0; i < count; i++) {
         r->courses[i].points = mem_zalloc(LIMIT_RESOURCE_POINTS * sizeof(struct resource_point));
         r->courses[i].shown.component = components[i];
@@ -95,6 +99,7 @@ void resources_free(struct resources *r)
     mem_free(r->view);
     mem_free(r->seconds);
     mem_free(r->values);
+    mem_free(r->stretches);
     mem_free(r);
 }
 
@@ -202,18 +207,46 @@ void resources_add(struct resources *r, size_t component, const struct resource_
 
 /* ---- summaries ---- */
 
-/* The known values since the reset, with their times, in r->seconds and r->values; how many there are. */
-static size_t gather(struct resources *r, const struct course *c, enum resource_measure m, bool steady_only)
+/* The known values since the reset, in r->values; how many there are. */
+static size_t gather(struct resources *r, const struct course *c, enum resource_measure m)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < c->count; i++) {
-        const struct resource_point *p = &c->points[i];
+    for (size_t i = 0; i < c->count; i++)
+        if (c->points[i].second >= c->measured_from && !isnan(c->points[i].value[m]))
+            r->values[count++] = (double)c->points[i].value[m];
+    return count;
+}
 
-        if (p->second < c->measured_from || isnan(p->value[m]) || (steady_only && !p->steady))
+/* The second from which the stretch of steady points from `from` to before `to` is looked at. */
+static uint32_t settled(const struct course *c, size_t from, size_t to)
+{
+    uint32_t begin = c->points[from].second, end = c->points[to - 1].second + c->points[to - 1].seconds;
+
+    return MAX(begin + MIN((end - begin) / SETTLING_SHARE, (uint32_t)SETTLING_MAX), c->measured_from);
+}
+
+/* The known values of a slope, with their times and the numbers of their stretches; how many there are. */
+static size_t gather_steady(struct resources *r, const struct course *c, enum resource_measure m)
+{
+    size_t count = 0;
+    uint32_t stretch = 0;
+
+    for (size_t from = 0, to; from < c->count; from = to) {
+        for (to = from + 1; c->points[from].steady && to < c->count && c->points[to].steady; to++)
+            ;
+        if (!c->points[from].steady)
             continue;
-        r->seconds[count] = (double)p->second + (double)p->seconds / 2;
-        r->values[count++] = (double)p->value[m];
+        stretch++;
+        for (size_t i = from; i < to; i++) {
+            const struct resource_point *p = &c->points[i];
+
+            if (p->second < settled(c, from, to) || isnan(p->value[m]))
+                continue;
+            r->seconds[count] = (double)p->second + (double)p->seconds / 2;
+            r->stretches[count] = stretch;
+            r->values[count++] = (double)p->value[m];
+        }
     }
     return count;
 }
@@ -251,7 +284,7 @@ static double select_value(double *values, size_t count, size_t place)
 
 static double percentile_95(struct resources *r, const struct course *c, enum resource_measure m)
 {
-    size_t count = gather(r, c, m, false);
+    size_t count = gather(r, c, m);
 
     if (count == 0)
         return c->sums[m].max; /* all of it is in a point that began before the reset */
@@ -266,7 +299,7 @@ static void study(struct resources *r, const struct course *c, enum resource_mea
     s->p95 = percentile_95(r, c, m);
     if (!resource_grows(m))
         return;
-    slope = slope_of(r->seconds, r->values, gather(r, c, m, true));
+    slope = slope_of(r->seconds, r->values, r->stretches, gather_steady(r, c, m));
     s->has_slope = slope.known;
     s->slope = slope.per_second;
     s->slope_low = slope.low;

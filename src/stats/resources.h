@@ -5,7 +5,9 @@
  * has the mean. Summaries are of the time since the last reset, so that a warm-up is not in them; the points stay. The largest
  * value is that of single seconds, the 95th percentile is made of the points.
  *
- * Slopes look at the seconds in which the number of users stood still: memory that grows because users come is no leak.
+ * Slopes look at the seconds in which the load stood still: memory that grows because users come is no leak. Each stretch of such
+ * seconds may have a level of its own (stats/slope.h), for a stage with more users needs more. What comes with new users comes a
+ * little after them, with their first requests: a quarter of each stretch, 15 seconds at most, is left for that.
  *
  * The mean of the cache hit rate is weighed by the lookups, so it is the hit rate of the whole time.
  */
@@ -23,7 +25,7 @@ void resources_free(struct resources *r); /* NULL is fine */
 void resources_clear(struct resources *r); /* points as well: a new run */
 void resources_reset(struct resources *r); /* summaries only */
 
-/* The next second of one component. `steady`: the number of users stands still. */
+/* The next second of one component. `steady`: the load stands still, as in the second before. */
 void resources_add(struct resources *r, size_t component, const struct resource_reading *reading, bool steady);
 
 /* One record a component, in their order; valid until the next call of resources_add or resources_view. Percentiles and slopes

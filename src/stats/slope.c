@@ -4,73 +4,93 @@
 
 #include <math.h>
 
-#define EFFECTIVE_MIN  4.0 /* points: below two degrees of freedom the series for t is no good any more */
+#include "stats/student.h"
+
+#define FREEDOM_MIN    2.0
 #define DEPENDENCE_MAX 0.99
 
-/* The 97.5 % point of Student's t, by its expansion round the normal one (Abramowitz and Stegun, 26.7.5): within 4 % from two
- * degrees of freedom on, within 1 % from three. */
-static double student_t(double degrees)
-{
-    const double z = 1.959964, z3 = z * z * z, z5 = z3 * z * z, z7 = z5 * z * z;
-
-    return z + (z3 + z) / (4 * degrees) + (5 * z5 + 16 * z3 + 3 * z) / (96 * degrees * degrees) +
-           (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * degrees * degrees * degrees);
-}
-
-static double mean_of(const double *values, size_t count)
-{
-    double sum = 0;
-
-    for (size_t i = 0; i < count; i++)
-        sum += values[i];
-    return sum / (double)count;
-}
-
-struct line {
-    double mean_second, mean_value, slope;
+/* One stretch: where its values lie, and its mean. */
+struct stretch {
+    size_t from, to;
+    double second, value;
 };
 
-static double rest(const struct line *l, double second, double value)
+/* The next stretch from `at` on that has enough values; false when there is none. */
+static bool next_stretch(const uint32_t *stretches, const double *seconds, const double *values, size_t count, size_t at,
+                         struct stretch *out)
 {
-    return value - l->mean_value - l->slope * (second - l->mean_second);
+    for (size_t from = at, to; from < count; from = to) {
+        for (to = from + 1; to < count && stretches[to] == stretches[from]; to++)
+            ;
+        if (to - from < SLOPE_STRETCH_MIN)
+            continue;
+        *out = (struct stretch){.from = from, .to = to};
+        for (size_t i = from; i < to; i++) {
+            out->second += seconds[i];
+            out->value += values[i];
+        }
+        out->second /= (double)(to - from);
+        out->value /= (double)(to - from);
+        return true;
+    }
+    return false;
 }
 
-/* The sum of squares of what the line leaves over, and how many independent values it is worth. */
-static double rests(const struct line *l, const double *seconds, const double *values, size_t count, double *effective)
+struct sums {
+    size_t points, stretches;
+    double spread, together;  /* of the seconds; of seconds and values: around the means of their stretch */
+    double squares, products; /* of what the lines leave over; of neighbours in it */
+};
+
+static void add_stretch(struct sums *sums, const struct stretch *s, const double *seconds, const double *values)
 {
-    double squares = 0, products = 0, before = 0, n = (double)count, r;
+    sums->stretches++;
+    sums->points += s->to - s->from;
+    for (size_t i = s->from; i < s->to; i++) {
+        double at = seconds[i] - s->second;
 
-    for (size_t i = 0; i < count; i++) {
-        double now = rest(l, seconds[i], values[i]);
+        sums->spread += at * at;
+        sums->together += at * (values[i] - s->value);
+    }
+}
 
-        squares += now * now;
-        products += i > 0 ? now * before : 0;
+static void add_rests(struct sums *sums, const struct stretch *s, const double *seconds, const double *values, double slope)
+{
+    double before = 0;
+
+    for (size_t i = s->from; i < s->to; i++) {
+        double now = values[i] - s->value - slope * (seconds[i] - s->second);
+
+        sums->squares += now * now;
+        sums->products += i > s->from ? now * before : 0;
         before = now;
     }
-    r = squares > 0 ? products / squares : 0;
-    r = fmin(fmax(r + (1 + 4 * r) / n, 0), DEPENDENCE_MAX);
-    *effective = fmax(n * (1 - r) / (1 + r), EFFECTIVE_MIN);
-    return squares;
 }
 
-struct slope slope_of(const double *seconds, const double *values, size_t count)
+/* Degrees of freedom: how many independent values those of the rests are worth, without what the lines took. The bias of the
+ * autocorrelation is that of a stretch. */
+static double freedom_of(const struct sums *s)
 {
-    double spread = 0, together = 0, effective, squares, margin;
-    struct line l;
+    double n = (double)s->points, lines = (double)s->stretches, r = s->squares > 0 ? s->products / s->squares : 0;
 
-    if (count < SLOPE_POINTS_MIN)
-        return (struct slope){0};
-    l = (struct line){mean_of(seconds, count), mean_of(values, count), 0};
-    for (size_t i = 0; i < count; i++) {
-        double at = seconds[i] - l.mean_second;
+    r = fmin(fmax(r + (1 + 4 * r) * lines / n, 0), DEPENDENCE_MAX);
+    return fmax(n * (1 - r) / (1 + r) - lines - 1, FREEDOM_MIN);
+}
 
-        spread += at * at;
-        together += at * (values[i] - l.mean_value);
-    }
-    if (!(spread > 0))
+struct slope slope_of(const double *seconds, const double *values, const uint32_t *stretches, size_t count)
+{
+    struct sums sums = {0};
+    struct stretch s;
+    double slope, freedom, margin;
+
+    for (size_t at = 0; next_stretch(stretches, seconds, values, count, at, &s); at = s.to)
+        add_stretch(&sums, &s, seconds, values);
+    if (sums.points < SLOPE_POINTS_MIN || !(sums.spread > 0))
         return (struct slope){0};
-    l.slope = together / spread;
-    squares = rests(&l, seconds, values, count, &effective);
-    margin = student_t(effective - 2) * sqrt(squares / (effective - 2) / spread);
-    return (struct slope){true, l.slope, l.slope - margin, l.slope + margin};
+    slope = sums.together / sums.spread;
+    for (size_t at = 0; next_stretch(stretches, seconds, values, count, at, &s); at = s.to)
+        add_rests(&sums, &s, seconds, values, slope);
+    freedom = freedom_of(&sums);
+    margin = student_distance(0.05, freedom) * sqrt(sums.squares / freedom / sums.spread);
+    return (struct slope){true, slope, slope - margin, slope + margin};
 }

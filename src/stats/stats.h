@@ -80,7 +80,7 @@ void stats_late(struct stats *s, uint64_t own_ns, uint64_t user_ns);
 /* A value of a custom metric. NaN and infinities are ignored and false is returned. */
 bool stats_metric(struct stats *s, struct text name, double value);
 
-/* What a component used in the second that is over; once a second, for each of them. `steady`: the number of users stands still.
+/* What a component used in the second that is over; once a second, for each of them. `steady`: the load stands still.
  */
 void stats_resource(struct stats *s, size_t component, const struct resource_reading *reading, bool steady);
 

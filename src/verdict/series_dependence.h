@@ -8,7 +8,9 @@
  *
  * In short series such blocks cut much of the dependence off, and the variance comes out too small. It is held against that of a
  * series in which each value keeps a share of the one before (an autoregression of order one, its share corrected for the short
- * series after Kendall, 1954), and widened where that is larger.
+ * series after Kendall, 1954), and against that of such a series behind noise of its own, as percentiles of single seconds have
+ * it: noise hides the memory from the first autocorrelation, but not from how the next ones decay (Granger and Morris, "Time
+ * series modelling and interpretation", 1976). It is widened to the largest of the three.
  */
 #ifndef CICADA_VERDICT_SERIES_DEPENDENCE_H
 #define CICADA_VERDICT_SERIES_DEPENDENCE_H

@@ -35,7 +35,7 @@ static void succeed(struct web_request *r, const char *message)
 }
 
 /* A run that is there and has not been told to end. */
-static bool is_running(const struct web *w)
+static bool is_running(struct web *w)
 {
     enum run_state state = web_run_state(w);
 

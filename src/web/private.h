@@ -28,11 +28,11 @@ struct web {
     char token[WEB_TOKEN]; /* of pages of ours */
     enum run_state state;  /* when it was last looked at, with the next two */
     uint64_t run_number;
-    uint64_t ticked_ns;
+    uint64_t scrapes; /* of /metrics */
     bool ending;
 };
 
 /* The state of the present or last run; RUN_READY before the first one. */
-enum run_state web_run_state(const struct web *w);
+enum run_state web_run_state(struct web *w);
 
 #endif

@@ -137,6 +137,9 @@ static struct MHD_Response *response_of_body(const struct web_reply *reply)
 {
     struct text bytes = reply->constant.data ? reply->constant : buffer_view(&reply->body);
 
+    if (reply->file > 0)
+        return must(MHD_create_response_from_fd64(reply->file_size, reply->file));
+
     /* The library takes a pointer to changeable bytes and, with this mode, only reads them; they live as long as the request. */
     return must(MHD_create_response_from_buffer(bytes.size, (void *)(uintptr_t)bytes.data, MHD_RESPMEM_PERSISTENT));
 }

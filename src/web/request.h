@@ -23,6 +23,8 @@ struct web_reply {
     const char *type;     /* constant; NULL without a body */
     struct buffer body;   /* owned; empty when `constant` is set */
     struct text constant; /* instead of `body`: bytes that outlive the server */
+    int file;             /* instead of both: an open file of `file_size` bytes, which the reply closes; 0: none */
+    uint64_t file_size;
     bool compressed;      /* the bytes are gzip */
     const char *policy;   /* Content-Security-Policy; NULL: that of data. In the request's arena or constant, as all below */
     const char *cache;    /* Cache-Control; NULL: no-store */

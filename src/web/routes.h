@@ -15,11 +15,13 @@ const struct web_route *route_find(struct web_request *r);
 /* "GET, HEAD, POST": the value of Allow. */
 const char *route_methods(const struct web_route *route);
 
-web_handler answer_health;                                             /* web.c */
-web_handler answer_start, answer_edit, answer_stop, answer_reset;      /* drive.c */
-web_handler answer_pause, answer_resume, answer_preview, answer_check; /* drive.c */
-web_handler answer_swarm, answer_locust_stop, answer_locust_reset;     /* drive.c */
-web_handler answer_login, answer_logout;                               /* authorize.c */
-web_handler answer_events;                                             /* web.c */
+web_handler answer_health;                                                                       /* web.c */
+web_handler answer_start, answer_edit, answer_stop, answer_reset;                                /* drive.c */
+web_handler answer_pause, answer_resume, answer_preview, answer_check;                           /* drive.c */
+web_handler answer_swarm, answer_locust_stop, answer_locust_reset;                               /* drive.c */
+web_handler answer_login, answer_logout;                                                         /* authorize.c */
+web_handler answer_requests_csv, answer_failures_csv, answer_exceptions_csv, answer_history_csv; /* downloads.c */
+web_handler answer_metrics;                                                                      /* metrics.c */
+web_handler answer_events;                                                                       /* web.c */
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/read_file.h"
 #include "output/json_value.h"
 #include "web/authorize.h"
+#include "web/data.h"
 #include "web/listener.h"
 #include "web/login.h"
 #include "web/wishes.h"
@@ -150,11 +151,17 @@ void answer_events(struct web_request *r)
 
 /* ---- the state of the run ---- */
 
-enum run_state web_run_state(const struct web *w)
+const struct snapshot *web_snapshot(struct web *w)
 {
+    static const struct snapshot empty = {.total = {.method = {"", 0}, .name = {"Aggregated", 10}}};
     struct run_control *control = w->driver->control(w->context);
 
-    return control ? control->ops->snapshot(control)->progress.state : RUN_READY;
+    return control ? control->ops->snapshot(control) : &empty;
+}
+
+enum run_state web_run_state(struct web *w)
+{
+    return web_snapshot(w)->progress.state;
 }
 
 /* Tells viewers, and lets those who wait for the end of the run look again. */
@@ -182,7 +189,6 @@ void web_state_changed(struct web *w, const char *message)
 
 void web_tick(struct web *w, const struct snapshot *s)
 {
-    w->ticked_ns = s->taken_ns;
     if (s->progress.state != w->state || w->driver->run_number(w->context) != w->run_number)
         tell_state(w, s->progress.state, "");
 }

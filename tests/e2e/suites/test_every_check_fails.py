@@ -26,6 +26,7 @@ CASES = {
     "audio-errors": ("audio", "baseline", [{"path": "*", "error_rate": 0.05}], ["--stages", "90:180:2s"], {"fail_ratio < 0.001"}),
     "audio-new-results": ("audio", "normal", [], ["--stages", "30:100:2s"], {'metric("cache hit").avg > 0.7'}),
     "audio-busy": ("audio", "baseline", [BUSY], ["--stages", "90:180:5s", OF_SERVICE], {"cpu(service) < 80%"}),
+    "audio-leaks": ("audio", "baseline", [LEAKING], ["--stages", "120:1000:22s", OF_SERVICE], {"rss_slope(service) < 1MB/min"}),
 
     "maintenance-slow": ("maintenance", "light", [{"path": "*", "latency_ms": 250}], ["-u", 150, "-r", 1000, "-t", "3s"], {"p95 < 200ms"}),
     "maintenance-errors": ("maintenance", "light", [{"path": "*", "error_rate": 0.3}], ["-u", 150, "-r", 1000, "-t", "3s"],
@@ -41,7 +42,7 @@ CASES = {
                                  [{"path": "/api/2.0/mlflow-artifacts/*", "latency_ms": 550, "error_rate": 0.2}],
                                  ["-u", 150, "-r", 1000, "-t", "3s"],
                                  {'p95 < 500ms for "GET /api/2.0/mlflow-artifacts/artifacts/[path]"', "success_rate > 99% for MLflowUser"}),
-    "maintenance-leaks": ("maintenance", "light", [LEAKING], ["-u", 50, "-r", 1000, "-t", "14s", OF_SERVICE], {"rss_slope(service) < 1MB/min"}),
+    "maintenance-leaks": ("maintenance", "light", [LEAKING], ["-u", 50, "-r", 1000, "-t", "18s", OF_SERVICE], {"rss_slope(service) < 1MB/min"}),
     "maintenance-busy": ("maintenance", "light", [BUSY], ["-u", 100, "-r", 1000, "-t", "5s", OF_SERVICE], {"cpu(service) <= 80%"}),
 
     "optimization-dashboard": ("optimization", "dashboard-fixed", [{"path": STATS, "latency_ms": 2050, "error_rate": 0.5}], USERS_20,
@@ -118,4 +119,6 @@ def test_a_faulty_service_breaks_its_checks(suites, target, case):
     if BUSY in faults and had_no_processor(server, run.seconds):
         broken = {check for check in broken if not check.startswith("cpu(")}
     assert {check: told.get(check) for check in broken} == dict.fromkeys(broken, "fail"), run.log[-3000:]
+    slopes = [c for c in run.report["checks"] if "slope" in c["check"]]
+    assert LEAKING not in faults or all(c["value"] is not None for c in slopes), slopes  # not for want of seconds
     assert run.code == (3 if "fail" in told.values() else 0)

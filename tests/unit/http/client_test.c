@@ -3,7 +3,7 @@
  *
  * Not here: what is said on a connection (exchange_test.c), redirects (client_redirect_test.c), TLS (client_tls_test.c).
  */
-#include "http/meeting.h"
+#include "http/stale_connection.h"
 
 /* ---- connections that are kept ---- */
 
@@ -115,25 +115,6 @@ static void each_origin_has_its_own_and_the_oldest_gives_way(void **state)
 }
 
 /* ---- connections that went stale ---- */
-
-static void closes_after_its_answer(struct peer *p)
-{
-    for (int i = 0; i < 2; i++) {
-        peer_accept(p);
-        peer_answers(p, PLAIN_OK);
-        peer_close(p);
-    }
-}
-
-static void play_closed_while_idle(struct meeting *m)
-{
-    assert_error(ask(m), OK);
-    await_hang_up(m);
-    assert_error(ask(m), OK);
-    assert_answer(m, 200, "ok");
-    assert_true(m->response.new_connection);
-    assert_int_equal(m->response.retries, 0);
-}
 
 static void a_connection_closed_while_idle_costs_no_request(void **state)
 {

@@ -3,7 +3,7 @@
  *
  * Not here: certificates and handshakes (net/tls_test.c).
  */
-#include "http/meeting.h"
+#include "http/stale_connection.h"
 #include "net/tls_peer.h"
 
 static struct server server; /* lends its context to the peers */
@@ -102,26 +102,9 @@ static void a_large_body_is_sent_whole_or_until_it_is_refused(void **state)
     meet_secure((struct meeting){.peer.script = refuses_while_it_is_sent, .play = play_early_answer});
 }
 
-static void closes_while_idle(struct peer *p)
-{
-    for (int i = 0; i < 2; i++) {
-        peer_accept(p);
-        peer_answers(p, PLAIN_OK);
-        peer_close(p);
-    }
-}
-
-static void play_closed_while_idle(struct meeting *m)
-{
-    assert_error(ask(m), OK);
-    await_hang_up(m);
-    assert_error(ask(m), OK);
-    assert_true(m->response.new_connection);
-}
-
 static void a_connection_closed_while_idle_costs_no_request(void **state)
 {
-    meet_secure((struct meeting){.peer.script = closes_while_idle, .play = play_closed_while_idle});
+    meet_secure((struct meeting){.peer.script = closes_after_its_answer, .play = play_closed_while_idle});
 }
 
 /* ---- endings that only TLS can tell apart ---- */

@@ -1,41 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* tests/unit/net/stream_test.c - waiting, readiness and its cost, on socket pairs
- *
- * The program defines recv, send, sendmsg and epoll_ctl itself, so that it can count what a request costs.
  */
+#include "counted_calls.h"
 #include "net_support.h"
 
 #include <fcntl.h>
-#include <sys/epoll.h>
-#include <sys/syscall.h>
-
-static struct {
-    unsigned recv, send, control;
-} calls;
-
-ssize_t recv(int fd, void *bytes, size_t size, int flags)
-{
-    calls.recv++;
-    return syscall(SYS_recvfrom, fd, bytes, size, flags, NULL, NULL);
-}
-
-ssize_t send(int fd, const void *bytes, size_t size, int flags)
-{
-    calls.send++;
-    return syscall(SYS_sendto, fd, bytes, size, flags, NULL, 0);
-}
-
-ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
-{
-    calls.send++;
-    return syscall(SYS_sendmsg, fd, message, flags);
-}
-
-int epoll_ctl(int epoll_fd, int operation, int fd, struct epoll_event *event)
-{
-    calls.control++;
-    return (int)syscall(SYS_epoll_ctl, epoll_fd, operation, fd, event);
-}
 
 /* A stream, and the blocking socket at its other end. */
 static struct stream *open_pair(struct scene *scene, int *peer)

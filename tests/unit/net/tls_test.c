@@ -1,36 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* tests/unit/net/tls_test.c - TLS as a stream: what it carries and costs, sessions, settings
- *
- * The program defines recv, send and sendmsg itself, so that it can count what a request costs.
  */
 #include <sys/stat.h>
-#include <sys/syscall.h>
 
 #include "base/limits.h"
+#include "counted_calls.h"
 #include "net/tls_private.h"
 #include "tls_meeting.h"
-
-static struct {
-    unsigned recv, send;
-} calls;
-
-ssize_t recv(int fd, void *bytes, size_t size, int flags)
-{
-    calls.recv++;
-    return syscall(SYS_recvfrom, fd, bytes, size, flags, NULL, NULL);
-}
-
-ssize_t send(int fd, const void *bytes, size_t size, int flags)
-{
-    calls.send++;
-    return syscall(SYS_sendto, fd, bytes, size, flags, NULL, 0);
-}
-
-ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
-{
-    calls.send++;
-    return syscall(SYS_sendmsg, fd, message, flags);
-}
 
 static enum error read_exactly(struct stream *s, char *bytes, size_t size)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* output/csv_test.c - the four files as they are on the disk, and what happens when they cannot be written */
-#include "fixture.h"
+#include "file_scene.h"
 
 #include <sys/stat.h>
 
@@ -17,30 +17,14 @@
     "Time,"                                                                                                                  \
     "Total Average Content Size\r\n"
 
-static struct fixture f;
-static char directory[PATH_MAX], prefix[PATH_MAX + 32];
-static struct buffer content;
-
 static int set_up(void **state)
 {
-    fixture_init(&f);
-    test_directory(directory);
-    snprintf(prefix, sizeof prefix, "%s/made/run", directory);
-    buffer_init(&content, 1 << 20);
-    return 0;
-}
-
-static int clean_up(void **state)
-{
-    buffer_free(&content);
-    test_remove_directory(directory);
-    fixture_free(&f);
-    return 0;
+    return open_file_scene("made/run");
 }
 
 static struct output *start(bool full_history)
 {
-    struct output *o = csv_new(prefix, full_history);
+    struct output *o = csv_new(written, full_history);
     char problem[OUTPUT_PROBLEM] = "";
 
     if (o->ops->start(o, &f.info, problem) != OK)
@@ -52,7 +36,7 @@ static const char *content_of(const char *suffix)
 {
     char path[PATH_MAX + 64];
 
-    snprintf(path, sizeof path, "%s%s", prefix, suffix);
+    snprintf(path, sizeof path, "%s%s", written, suffix);
     buffer_clear(&content);
     test_read_file(&content, path);
     return buffer_cstring(&content);
@@ -148,8 +132,8 @@ static void a_path_that_cannot_be_written_is_found_at_the_start(void **state)
     char path[PATH_MAX], problem[OUTPUT_PROBLEM] = "";
 
     test_write_file(path, directory, "file", "");
-    snprintf(prefix, sizeof prefix, "%s/file/run", directory);
-    o = csv_new(prefix, false);
+    snprintf(written, sizeof written, "%s/file/run", directory);
+    o = csv_new(written, false);
     assert_int_equal(o->ops->start(o, &f.info, problem), ERROR_IO);
     assert_non_null(strstr(problem, "file/run_stats.csv: Not a directory"));
     o->ops->free(o);
@@ -162,7 +146,7 @@ static void a_full_disk_is_reported_and_the_run_goes_on(void **state)
 
     snprintf(path, sizeof path, "%s/made", directory);
     assert_int_equal(mkdir(path, 0777), 0);
-    snprintf(path, sizeof path, "%s_stats.csv", prefix);
+    snprintf(path, sizeof path, "%s_stats.csv", written);
     assert_int_equal(symlink("/dev/full", path), 0);
     o = start(false);
     for (int i = 0; i < 3; i++) {
@@ -182,7 +166,7 @@ static void a_full_disk_under_the_history_is_reported(void **state)
 
     snprintf(path, sizeof path, "%s/made", directory);
     assert_int_equal(mkdir(path, 0777), 0);
-    snprintf(path, sizeof path, "%s_stats_history.csv", prefix);
+    snprintf(path, sizeof path, "%s_stats_history.csv", written);
     assert_int_equal(symlink("/dev/full", path), 0);
     o = start(false);
     assert_int_equal(o->ops->tick(o, &f.snapshot), ERROR_IO);
@@ -204,7 +188,7 @@ static void thousands_of_names_are_not_rewritten_each_second(void **state)
         fixture_row(&rows[i], TEXT("GET"), TEXT("/x"), 1 + i, 0);
     f.snapshot.rows = rows;
     f.snapshot.row_count = MANY;
-    snprintf(path, sizeof path, "%s_stats.csv", prefix);
+    snprintf(path, sizeof path, "%s_stats.csv", written);
     assert_int_equal(o->ops->tick(o, &f.snapshot), OK);
     assert_int_equal(stat(path, &before), 0);
     f.snapshot.taken_ns += NANOS_PER_MILLI; /* rewriting took longer than a fiftieth of this */

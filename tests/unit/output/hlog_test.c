@@ -1,29 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* output/hlog_test.c - the head, the tags and the lines of the histogram log, and which lines a run writes */
-#include "fixture.h"
+#include "file_scene.h"
 
 #include "output/hlog.h"
 #include "output/hlog_lines.h"
 
-static struct fixture f;
-static char directory[PATH_MAX], path[PATH_MAX + 32];
-static struct buffer content;
-
 static int set_up(void **state)
 {
-    fixture_init(&f);
-    test_directory(directory);
-    snprintf(path, sizeof path, "%s/made/run.hlog", directory);
-    buffer_init(&content, 1 << 20);
-    return 0;
-}
-
-static int clean_up(void **state)
-{
-    buffer_free(&content);
-    test_remove_directory(directory);
-    fixture_free(&f);
-    return 0;
+    return open_file_scene("made/run.hlog");
 }
 
 static void the_head_is_that_of_version_1_3(void **state)
@@ -93,7 +77,7 @@ static void assert_lines(const char *wanted)
     size_t line = 0;
 
     buffer_clear(&content);
-    test_read_file(&content, path);
+    test_read_file(&content, written);
     buffer_init(&got, 1 << 20);
     for (rest = buffer_view(&content); rest.size > 0; line++) {
         struct text one = text_cut(&rest, '\n');
@@ -109,7 +93,7 @@ static void assert_lines(const char *wanted)
 
 static void each_tick_writes_all_requests_and_each_name_once(void **state)
 {
-    struct output *o = hlog_new(path);
+    struct output *o = hlog_new(written);
     char problem[OUTPUT_PROBLEM] = "";
 
     assert_int_equal(o->ops->start(o, &f.info, problem), OK);
@@ -135,7 +119,7 @@ static void each_tick_writes_all_requests_and_each_name_once(void **state)
 
 static void the_end_of_the_warm_up_is_marked_by_one_comment(void **state)
 {
-    struct output *o = hlog_new(path);
+    struct output *o = hlog_new(written);
     char problem[OUTPUT_PROBLEM] = "";
     const char *mark, *second;
 
@@ -148,7 +132,7 @@ static void the_end_of_the_warm_up_is_marked_by_one_comment(void **state)
     }
     assert_int_equal(o->ops->stop(o, &f.snapshot, 0), OK);
     o->ops->free(o);
-    test_read_file(&content, path);
+    test_read_file(&content, written);
     mark = strstr(buffer_cstring(&content), "\n#[Warm-up: the results leave out what ended before 2.000 s]\n");
     second = strstr(buffer_cstring(&content), "\nTag=service:,1.000,");
     if (!mark || !second || second > mark || strstr(strstr(mark, "Warm-up") + 1, "Warm-up"))
@@ -157,7 +141,7 @@ static void the_end_of_the_warm_up_is_marked_by_one_comment(void **state)
 
 static void a_run_that_never_ticked_has_a_head(void **state)
 {
-    struct output *o = hlog_new(path);
+    struct output *o = hlog_new(written);
     char problem[OUTPUT_PROBLEM] = "";
 
     assert_int_equal(o->ops->start(o, &f.info, problem), OK);

@@ -1,28 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* output/live_frame_test.c - the picture as exact text, and at any size with any content */
-#include "fixture.h"
+#include "text_scene.h"
 
 #include "base/utf8.h"
 #include "output/escape.h"
 #include "output/live_frame.h"
 #include "verdict/capacity_report.h"
-
-static struct fixture f;
-static struct buffer out;
-
-static int set_up(void **state)
-{
-    fixture_init(&f);
-    buffer_init(&out, 1 << 20);
-    return 0;
-}
-
-static int clean_up(void **state)
-{
-    buffer_free(&out);
-    fixture_free(&f);
-    return 0;
-}
 
 static const char *render(unsigned columns, unsigned rows, bool colour)
 {

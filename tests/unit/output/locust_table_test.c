@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* output/locust_table_test.c - byte for byte what Locust prints for the same numbers */
-#include "fixture.h"
+#include "text_scene.h"
 
 #include "output/locust_table.h"
 
@@ -40,23 +40,6 @@ static const char locust_errors[] =
     "55                 POST /data: 403 Forbidden                                                                           \n"
     "------------------|---------------------------------------------------------------------------------\n"
     "\n";
-
-static struct fixture f;
-static struct buffer out;
-
-static int set_up(void **state)
-{
-    fixture_init(&f);
-    buffer_init(&out, ROOM);
-    return 0;
-}
-
-static int clean_up(void **state)
-{
-    buffer_free(&out);
-    fixture_free(&f);
-    return 0;
-}
 
 static void tables_are_those_of_locust_to_the_byte(void **state)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* output/request_log_test.c - the entries of the three forms, hostile names, and which requests are logged */
-#include "fixture.h"
+#include "file_scene.h"
 
 #include "base/clock.h"
 #include "output/request_log.h"
@@ -24,39 +24,23 @@ static const struct sample sample = {.due_ns = 100 * MS,
                                      .new_connection = true};
 static const struct sample refused = {.start_ns = 100 * MS, .end_ns = 103 * MS, .error = ERROR_REFUSED};
 
-static struct buffer out;
-static char directory[PATH_MAX], path[PATH_MAX + 32];
-static struct fixture f;
-
 static int set_up(void **state)
 {
-    fixture_init(&f);
-    test_directory(directory);
-    snprintf(path, sizeof path, "%s/requests.csv", directory);
-    buffer_init(&out, 1 << 20);
-    return 0;
-}
-
-static int clean_up(void **state)
-{
-    buffer_free(&out);
-    test_remove_directory(directory);
-    fixture_free(&f);
-    return 0;
+    return open_file_scene("requests.csv");
 }
 
 static void assert_entry(enum request_log_format format, const struct sample_origin *o, const struct sample *s,
                          const char *wanted)
 {
-    buffer_clear(&out);
-    request_lines_entry(format, o, s, FIXTURE_START_WALL + 5 * NANOS_PER_MICRO, &out);
-    assert_equal_string("entry", buffer_cstring(&out), wanted);
+    buffer_clear(&content);
+    request_lines_entry(format, o, s, FIXTURE_START_WALL + 5 * NANOS_PER_MICRO, &content);
+    assert_equal_string("entry", buffer_cstring(&content), wanted);
 }
 
 static void csv_has_all_that_is_known(void **state)
 {
-    request_lines_heading(REQUEST_LOG_CSV, &out);
-    assert_equal_string("heading", buffer_cstring(&out),
+    request_lines_heading(REQUEST_LOG_CSV, &content);
+    assert_equal_string("heading", buffer_cstring(&content),
                         "timestamp,user_class,user,users,method,name,status,error,message,response_time_ms,service_time_ms,"
                         "late_ms,dns_ms,connect_ms,tls_ms,send_ms,wait_ms,receive_ms,bytes_sent,bytes_received,body_bytes,"
                         "new_connection,warmup\n");
@@ -70,8 +54,8 @@ static void json_lines_leave_out_what_did_not_happen(void **state)
 {
     struct sample_origin warm = origin;
 
-    request_lines_heading(REQUEST_LOG_JSON_LINES, &out);
-    assert_equal_string("heading", buffer_cstring(&out), "");
+    request_lines_heading(REQUEST_LOG_JSON_LINES, &content);
+    assert_equal_string("heading", buffer_cstring(&content), "");
     assert_entry(REQUEST_LOG_JSON_LINES, &origin, &sample,
                  "{\"timestamp\":1787392800.000005,\"user_class\":\"ApiUser\",\"user\":4,\"users\":9,\"method\":\"GET\","
                  "\"name\":\"/items\",\"status\":200,\"error\":\"\",\"message\":\"\",\"response_time_ms\":12.6,"
@@ -89,8 +73,8 @@ static void jtl_has_the_default_columns_of_jmeter(void **state)
 {
     struct sample missing = sample;
 
-    request_lines_heading(REQUEST_LOG_JTL, &out);
-    assert_equal_string("heading", buffer_cstring(&out),
+    request_lines_heading(REQUEST_LOG_JTL, &content);
+    assert_equal_string("heading", buffer_cstring(&content),
                         "timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,failureMessage,bytes,"
                         "sentBytes,grpThreads,allThreads,URL,Latency,IdleTime,Connect\n");
     assert_entry(REQUEST_LOG_JTL, &origin, &sample, "1787392800000,13,/items,200,OK,ApiUser-5,text,true,,800,120,7,9,,10,0,3\n");
@@ -125,16 +109,16 @@ static void hostile_names_stay_in_their_cell_and_on_their_line(void **state)
 
         hostile.name = cases[i].name;
         snprintf(wanted, sizeof wanted, "1787392800000,3,%s,refused,connection refused,", cases[i].csv);
-        buffer_clear(&out);
-        request_lines_entry(REQUEST_LOG_JTL, &hostile, &refused, FIXTURE_START_WALL, &out);
-        if (!text_starts_with(buffer_view(&out), text_from(wanted)))
-            fail_msg("got %s, wanted %s", buffer_cstring(&out), wanted);
+        buffer_clear(&content);
+        request_lines_entry(REQUEST_LOG_JTL, &hostile, &refused, FIXTURE_START_WALL, &content);
+        if (!text_starts_with(buffer_view(&content), text_from(wanted)))
+            fail_msg("got %s, wanted %s", buffer_cstring(&content), wanted);
         snprintf(wanted, sizeof wanted, "\"name\":\"%s\",\"error\":", cases[i].json);
-        buffer_clear(&out);
-        request_lines_entry(REQUEST_LOG_JSON_LINES, &hostile, &refused, FIXTURE_START_WALL, &out);
-        if (!strstr(buffer_cstring(&out), wanted))
-            fail_msg("got %s, wanted %s", buffer_cstring(&out), wanted);
-        assert_int_equal(text_find(buffer_view(&out), '\n'), out.size - 1);
+        buffer_clear(&content);
+        request_lines_entry(REQUEST_LOG_JSON_LINES, &hostile, &refused, FIXTURE_START_WALL, &content);
+        if (!strstr(buffer_cstring(&content), wanted))
+            fail_msg("got %s, wanted %s", buffer_cstring(&content), wanted);
+        assert_int_equal(text_find(buffer_view(&content), '\n'), content.size - 1);
     }
 }
 
@@ -149,7 +133,7 @@ static void the_ending_of_the_file_tells_the_form(void **state)
 
 static void of_each_n_requests_the_first_is_logged(void **state)
 {
-    struct output *o = request_log_new(path, REQUEST_LOG_JTL, 3);
+    struct output *o = request_log_new(written, REQUEST_LOG_JTL, 3);
     char problem[OUTPUT_PROBLEM] = "";
     struct text rest;
     size_t lines = 0;
@@ -165,8 +149,8 @@ static void of_each_n_requests_the_first_is_logged(void **state)
     assert_int_equal(o->ops->stop(o, &f.snapshot, 0), OK);
     request_log_take(o, &origin, &sample); /* too late: nothing happens */
     o->ops->free(o);
-    test_read_file(&out, path);
-    for (rest = buffer_view(&out); rest.size > 0; lines++) {
+    test_read_file(&content, written);
+    for (rest = buffer_view(&content); rest.size > 0; lines++) {
         static const char *const threads[] = {"threadName", "ApiUser-1,", "ApiUser-4,", "ApiUser-7,"};
         struct text line = text_cut(&rest, '\n');
 

@@ -1,25 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* output/summary_iterations_test.c - what the summary says of arrivals, iterations and lateness, as exact text */
-#include "fixture.h"
+#include "text_scene.h"
 
 #include "output/summary_iterations.h"
-
-static struct fixture f;
-static struct buffer out;
-
-static int set_up(void **state)
-{
-    fixture_init(&f);
-    buffer_init(&out, 1 << 20);
-    return 0;
-}
-
-static int clean_up(void **state)
-{
-    buffer_free(&out);
-    fixture_free(&f);
-    return 0;
-}
 
 static const char *drawn(void)
 {

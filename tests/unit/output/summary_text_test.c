@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* output/summary_text_test.c - the summary as exact text */
-#include "fixture.h"
+#include "text_scene.h"
 
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -8,24 +8,14 @@
 
 static const char *const files[] = {"out/run.json", "out/run_stats.csv"};
 
-static struct fixture f;
-static struct buffer out;
 static struct summary_look look;
 
-static int set_up(void **state)
+static int set_up_end(void **state)
 {
-    fixture_init(&f);
+    set_up(state);
     f.snapshot.progress.stop_reason = "run time limit reached";
     f.snapshot.progress.end_ns = 119 * NANOS_PER_SECOND;
     look = (struct summary_look){.columns = SUMMARY_COLUMNS, .names = true, .files = {files, COUNT(files)}};
-    buffer_init(&out, 1 << 20);
-    return 0;
-}
-
-static int clean_up(void **state)
-{
-    buffer_free(&out);
-    fixture_free(&f);
     return 0;
 }
 
@@ -175,7 +165,7 @@ static void hostile_text_stays_harmless_and_within_the_width(void **state)
     }
 }
 
-#define WITH_RUN(test) TEST_WITH(test, set_up, clean_up)
+#define WITH_RUN(test) TEST_WITH(test, set_up_end, clean_up)
 
 TEST_MAIN(WITH_RUN(the_whole_summary_is_as_designed), WITH_RUN(what_was_not_counted_is_told),
           WITH_RUN(metrics_of_the_scenario_are_listed), WITH_RUN(missing_responses_are_a_status_of_their_own),

@@ -84,6 +84,42 @@ static void the_slope_leaves_out_the_seconds_in_which_users_come(void **state)
     resources_free(r);
 }
 
+/* 5 s of ramp to each stage, 10 s until its connections and caches are there, 45 s of nothing else but the leak. */
+static struct resource_summary memory_of_stages(double per_second)
+{
+    struct resources *r = resources_new(&api, 1);
+    struct resource_summary memory;
+    double level = 1000, leaked = 0;
+
+    for (int stage = 0; stage < 4; stage++) {
+        for (int i = 0; i < 60; i++) {
+            level += i < 5 ? 200 : i < 15 ? 50 : 0;
+            leaked += per_second;
+            add(r, 0, level + leaked, i >= 5);
+        }
+    }
+    memory = view(r)->summary[RESOURCE_MEMORY];
+    resources_free(r);
+    return memory;
+}
+
+static void memory_that_steps_with_the_stages_is_no_leak(void **state)
+{
+    struct resource_summary memory = memory_of_stages(0);
+
+    assert_true(memory.has_slope);
+    assert_near_double("slope", memory.slope, 0, 1e-6);
+    assert_true(memory.slope_low <= 0);
+}
+
+static void memory_that_grows_in_every_stage_is_one(void **state)
+{
+    struct resource_summary memory = memory_of_stages(7);
+
+    assert_near_double("slope", memory.slope, 7, 1e-3);
+    assert_true(memory.slope_low > 6.9);
+}
+
 static void a_reset_begins_the_summaries_anew_and_keeps_the_points(void **state)
 {
     struct resources *r = resources_new(&api, 1);
@@ -156,6 +192,7 @@ static void the_95th_percentile_is_the_one_of_the_sorted_values(void **state)
 }
 
 TEST_MAIN(TEST(summaries_are_of_all_seconds), TEST(seconds_without_a_reading_are_a_gap_and_no_zero),
-          TEST(the_slope_leaves_out_the_seconds_in_which_users_come),
-          TEST(a_reset_begins_the_summaries_anew_and_keeps_the_points), TEST(the_hit_rate_of_a_run_is_weighed_by_lookups),
-          TEST(a_long_run_has_wider_points_and_the_same_summary), TEST(the_95th_percentile_is_the_one_of_the_sorted_values))
+          TEST(the_slope_leaves_out_the_seconds_in_which_users_come), TEST(memory_that_steps_with_the_stages_is_no_leak),
+          TEST(memory_that_grows_in_every_stage_is_one), TEST(a_reset_begins_the_summaries_anew_and_keeps_the_points),
+          TEST(the_hit_rate_of_a_run_is_weighed_by_lookups), TEST(a_long_run_has_wider_points_and_the_same_summary),
+          TEST(the_95th_percentile_is_the_one_of_the_sorted_values))
