@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+//
+// The run over time: rate and failures, percentiles, where the response times lay, users, and how the generator was.
+import { TimeChart } from '../charts';
+import { element } from '../dom';
+import { count, percent, rate, time } from '../format';
+import { HeatChart } from '../heat';
+import { type Mark, type Plot, type Span, Zoom } from '../plot';
+import type { Course, Second } from '../types';
+import type { RunReport } from './data';
+import { section, type Section, type Selection } from './section';
+
+// Stage boundaries and the warm-up.
+export function background(report: RunReport): { marks: Mark[]; spans: Span[] } {
+    const stages = report.stages.length > 1 ? report.stages : [];
+    const spans: Span[] = [];
+    for (const second of report.series.filter((one) => one.warmup)) {
+        const last = spans[spans.length - 1];
+        if (last && last.to === second.second)
+            last.to += second.seconds;
+        else
+            spans.push({ from: second.second, to: second.second + second.seconds, label: 'warm-up' });
+    }
+    return { marks: stages.map((stage) => ({ at: stage.start_s, label: stage.name })), spans };
+}
+
+const perSecond = (values: number[], widths: number[]) => values.map((value, place) => value / (widths[place] || 1));
+
+// The middle of each stretch of time: where its value belongs.
+const middles = (course: Course) => course.seconds.map((second, place) => second + (course.width[place] ?? 1) / 2);
+
+function requestCharts(zoom: Zoom, selection: Selection): { plots: Plot[]; show: () => void } {
+    const rates = new TimeChart({
+        title: 'Requests', format: rate, zoom, lines: [{ label: 'Requests', color: '--series-1', filled: true }, { label: 'Failures', color: '--series-bad', filled: true }],
+    });
+    const times = new TimeChart({
+        title: 'Response times', format: time, zoom,
+        lines: [{ label: 'p50', color: '--series-3' }, { label: 'p95', color: '--series-1' }, { label: 'p99', color: '--series-4' }],
+    });
+    const heat = new HeatChart('Where the response times lay', zoom);
+    const show = () => {
+        const course = selection.report.courses[selection.index];
+        if (!course)
+            return;
+        const at = middles(course);
+        rates.setData(at, [perSecond(course.requests, course.width), perSecond(course.failures, course.width)]);
+        times.setData(at, [course.p50, course.p95, course.p99]);
+        heat.root.hidden = course.heat === null;
+        if (course.heat)
+            heat.setData(course);
+    };
+    selection.onChange(show);
+    return { plots: [rates, times, heat], show };
+}
+
+function runCharts(zoom: Zoom, series: Second[]): Plot[] {
+    const at = series.map((second) => second.second + second.seconds / 2);
+    const users = new TimeChart({ title: 'Users', format: count, zoom, height: 160, lines: [{ label: 'Users', color: '--series-5', steps: true, filled: true }] });
+    users.setData(at, [series.map((second) => second.users)]);
+    const generator = new TimeChart({
+        title: 'Generator', subtitle: 'CPU of this process, and how late its timers fired', format: percent, rightFormat: time, zoom, height: 160,
+        lines: [{ label: 'CPU, of a core', color: '--series-8' }, { label: 'Lateness, at most', color: '--series-2', right: true }],
+    });
+    generator.setData(at, [series.map((second) => second.cpu), series.map((second) => second.lag_max_ms)]);
+    return [users, generator];
+}
+
+export function course(report: RunReport, selection: Selection, zoom: Zoom): Section | null {
+    if (report.series.length < 2)
+        return null;
+    const { marks, spans } = background(report);
+    const requests = requestCharts(zoom, selection);
+    const plots = [...requests.plots, ...runCharts(zoom, report.series)];
+    requests.show();
+    for (const plot of plots)
+        plot.setBackground(marks, spans);
+    const whole = element('button', { type: 'button', class: 'button', hidden: true, onclick: () => zoom.set(null) }, 'Show the whole run');
+    zoom.onChange((range) => {
+        whole.hidden = range === null;
+    });
+    return section('course', 'Over time',
+        element('div', { class: 'section-tools no-print' }, selection.field(), whole, element('span', { class: 'quiet hint' }, 'Drag over a chart to zoom, double-click to go back.')),
+        element('div', { class: 'charts' }, ...plots.map((plot) => plot.root)));
+}

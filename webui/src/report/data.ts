@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+//
+// What stands in the file of a report.
+import type { Comparison } from '../views/comparison';
+import type { Course, Distribution, RunDocument, TaskRatio } from '../types';
+
+// The run document without histograms and blocks; its series has been joined to a few hundred points. In the lists of a name the
+// total comes first, then each element of `requests` in order.
+export interface RunReport extends RunDocument {
+    comparison?: Comparison;
+    courses: (Course | null)[];
+    distributions: (Distribution | null)[];
+    findings: string[]; // lines of Markdown
+    ratio?: TaskRatio | null;
+    beyond_limits: { names: number; errors: number; negative_durations: number };
+}
+
+// What a comparison of two sides shows of each; several runs of a side are not drawn.
+export interface ComparedSide { label: string; distributions: { method: string; name: string; points: Distribution }[] }
+
+export interface ComparisonReport {
+    schema: 'cicada-comparison-report';
+    version: string;
+    comparison: Comparison;
+    sides: ComparedSide[];
+}
+
+export type Report = RunReport | ComparisonReport;
+
+export function isComparison(report: Report): report is ComparisonReport {
+    return report.schema === 'cicada-comparison-report';
+}
+
+export function readReport(): Report {
+    return JSON.parse(document.getElementById('data')?.textContent ?? '') as Report;
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+//
+// The statistics of each request, and of the chosen one the distribution, the statuses and where its time went.
+import { element } from '../dom';
+import { DistributionChart } from '../distribution';
+import { count, NOTHING, percent, requestName, time } from '../format';
+import { Table, type Column } from '../table';
+import type { Percentile, Request } from '../types';
+import {
+    countColumn, failureColumn, failureShareColumn, maxColumn, meanColumn, nameColumn, percentileColumn, rateColumn, requestId, responseTimes, serviceTimes,
+    sizeColumn, type TimesOf,
+} from '../views/requests';
+import type { RunReport } from './data';
+import { section, type Section, type Selection } from './section';
+
+const SHOWN: Percentile[] = ['p50', 'p90', 'p95', 'p99', 'p99.9'];
+
+function columns(times: TimesOf): Column<Request>[] {
+    return [nameColumn, countColumn, rateColumn, failureColumn, failureShareColumn, meanColumn(times), ...SHOWN.map((key) => percentileColumn(times, key)),
+        maxColumn(times), sizeColumn];
+}
+
+export function statistics(report: RunReport, selection: Selection): Section {
+    const indexes = new Map(report.requests.map((request, place) => [requestId(request), place + 1]));
+    const table = new Table<Request>({
+        caption: 'Statistics', columns: columns(responseTimes), id: requestId, last: (request) => request === report.total, search: requestName,
+        sorting: { key: 'name', descending: false },
+        onSelect: (request) => {
+            selection.set(indexes.get(requestId(request)) ?? 0);
+            document.getElementById('distribution')?.scrollIntoView();
+        },
+        selectLabel: () => 'Show its distribution and its course',
+    });
+    table.update([...report.requests, report.total]);
+    const times = element('select', {}, element('option', {}, 'Response times'), element('option', {}, 'Service times'));
+    times.addEventListener('change', () => table.setColumns(columns(times.selectedIndex === 0 ? responseTimes : serviceTimes)));
+    const tools = table.root.querySelector('.table-tools');
+    tools?.append(element('label', { class: 'choice' }, element('span', { class: 'visually-hidden' }, 'Times shown'), times));
+    return section('statistics', 'Statistics', table.root,
+        element('p', { class: 'quiet note' }, 'Response time is what a user waited, from the moment the request was due; service time is what server and network took.'),
+        beyondLimits(report));
+}
+
+function beyondLimits(report: RunReport): HTMLElement | null {
+    const { names, errors } = report.beyond_limits;
+    const words = [names > 0 && `${count(names)} requests had a name beyond the limit of names and stand under (other).`,
+        errors > 0 && `${count(errors)} failures had a text beyond the limit and stand under (other errors).`].filter(Boolean);
+    return words.length > 0 ? element('p', { class: 'warn' }, words.join(' ')) : null;
+}
+
+export function distribution(report: RunReport, selection: Selection): Section | null {
+    if (report.distributions.every((one) => one === null))
+        return null;
+    const chart = new DistributionChart('Percentiles', 'each further nine takes the same room');
+    const details = element('div', { class: 'columns' });
+    const show = () => {
+        const curves = report.distributions[selection.index];
+        chart.setCurves([
+            { label: 'Response time', color: '--series-1', points: curves?.response ?? [] },
+            { label: 'Service time', color: '--series-3', points: curves?.service ?? [], dashed: true },
+        ]);
+        details.replaceChildren(...[phases(selection.request), statuses(selection.request)].filter((one) => one !== null));
+    };
+    selection.onChange(show);
+    show();
+    return section('distribution', 'Response times', element('div', { class: 'section-tools no-print' }, selection.field()), chart.root, details);
+}
+
+const PHASES = [['dns', 'Name lookup'], ['connect', 'Connect'], ['tls', 'TLS'], ['send', 'Send'], ['wait', 'Wait for the first byte'], ['receive', 'Receive']] as const;
+
+function phases(request: Request): HTMLElement | null {
+    const known = PHASES.map(([key, title]) => ({ title, phase: request.phases_ms?.[key] })).filter(({ phase }) => (phase?.count ?? 0) > 0);
+    if (known.length === 0)
+        return null;
+    const table = new Table<(typeof known)[number]>({
+        caption: 'Where the time went', id: (row) => row.title, columns: [
+            { key: 'phase', title: 'Phase', text: (row) => row.title },
+            { key: 'count', title: 'Requests', numeric: true, text: (row) => count(row.phase?.count), value: (row) => row.phase?.count },
+            { key: 'mean', title: 'Mean', numeric: true, text: (row) => (row.phase ? time(row.phase.sum / row.phase.count) : NOTHING), value: (row) => (row.phase ? row.phase.sum / row.phase.count : null) },
+            { key: 'max', title: 'Max', numeric: true, text: (row) => time(row.phase?.max), value: (row) => row.phase?.max },
+        ],
+    });
+    table.update(known);
+    return element('div', {}, element('h3', {}, 'Where the time went'), table.root);
+}
+
+function statuses(request: Request): HTMLElement | null {
+    const rows = Object.entries(request.statuses ?? {});
+    if (rows.length === 0)
+        return null;
+    const table = new Table<[string, number]>({
+        caption: 'Responses by status', id: ([status]) => status, columns: [
+            { key: 'status', title: 'Status', text: ([status]) => (status === 'none' ? 'no response' : status) },
+            { key: 'count', title: 'Responses', numeric: true, text: ([, times]) => count(times), value: ([, times]) => times },
+            { key: 'share', title: 'Share', numeric: true, text: ([, times]) => percent(times / Math.max(request.requests, 1)), value: ([, times]) => times },
+        ],
+    });
+    table.update(rows);
+    return element('div', {}, element('h3', {}, 'Responses by status'), table.root);
+}
