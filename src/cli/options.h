@@ -56,6 +56,7 @@ struct cli_options {
     struct plan_list env_files;
     const char *junit_file;
     const char *report_file;    /* the written report */
+    const char *html_file;      /* the HTML report */
     const char *github_summary; /* NULL: $GITHUB_STEP_SUMMARY, if set */
     bool require_valid;
     const char *baseline;            /* what the run is compared with */

@@ -13,6 +13,7 @@
 #include "output/csv.h"
 #include "output/github_summary.h"
 #include "output/hlog.h"
+#include "output/html_report.h"
 #include "output/json.h"
 #include "output/junit.h"
 #include "output/live_view.h"
@@ -92,6 +93,10 @@ static void add_files(struct outputs *all, struct cli_options *options, bool pip
     if (options->report_file) {
         add(all, report_new(options->report_file));
         add_file(all, options->report_file);
+    }
+    if (options->html_file) {
+        add(all, html_report_new(options->html_file));
+        add_file(all, options->html_file);
     }
     if (options->junit_file) {
         add(all, junit_new(options->junit_file));

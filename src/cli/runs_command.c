@@ -41,7 +41,7 @@ static const char usage[] = "Usage\n"
                             "  cicada runs show RUN                Show the summary of a run again\n"
                             "  cicada runs label RUN TEXT          Name a run; an empty text takes the name away\n"
                             "  cicada runs export RUN [--json] [--json-file PREFIX] [--csv PREFIX] [--report FILE]\n"
-                            "                          [--junit FILE] [--github-summary FILE]\n"
+                            "                          [--html FILE] [--junit FILE] [--github-summary FILE]\n"
                             "                                      Write the reports of a run again\n"
                             "  cicada runs delete RUN ...          Delete runs; --older-than 30d: those that began before\n"
                             "  cicada report RUN [OPTION ...]      Show, or with options of \"export\" export\n"
@@ -110,7 +110,7 @@ static enum exit_code write_again(struct command *c, const struct stored_run *ru
 static bool wants_report(const struct command *c)
 {
     return c->options->json || c->options->json_file || c->options->csv_prefix || c->options->junit_file ||
-           c->options->github_summary || c->options->report_file;
+           c->options->github_summary || c->options->report_file || c->options->html_file;
 }
 
 static enum exit_code report(struct command *c)
@@ -132,8 +132,8 @@ static bool check_export(const struct command *c, char problem[OPTION_PROBLEM])
     if (wants_report(c))
         return true;
     snprintf(problem, OPTION_PROBLEM,
-             "runs export: as what? Give --json, --json-file PREFIX, --csv PREFIX, --report FILE, --junit FILE "
-             "or --github-summary FILE");
+             "runs export: as what? Give --json, --json-file PREFIX, --csv PREFIX, --report FILE, --html FILE, "
+             "--junit FILE or --github-summary FILE");
     return false;
 }
 
@@ -214,17 +214,22 @@ static const struct verb verbs[] = {
     {"show", "runs show RUN", 1, 1, {"store"}, NULL, report},
     {"label", "runs label RUN TEXT", 2, 2, {"store"}, NULL, label},
     {"export",
-     "runs export RUN --json|--json-file PREFIX|--csv PREFIX|--report FILE|--junit FILE|--github-summary FILE",
+     "runs export RUN --json|--json-file PREFIX|--csv PREFIX|--report FILE|--html FILE|--junit FILE|--github-summary FILE",
      1,
      1,
-     {"store", "json", "json-file", "json-format", "csv", "junit", "github-summary", "report"},
+     {"store", "json", "json-file", "json-format", "csv", "junit", "github-summary", "report", "html"},
      check_export,
      report},
     {"delete", "runs delete RUN ...", 0, LIMIT_OPTION_WORDS, {"store", "older-than"}, check_delete, delete},
 };
 static const struct verb report_verb = {
-    "report", "report RUN", 1, 1, {"store", "json", "json-file", "json-format", "csv", "junit", "github-summary", "report"},
-    NULL,     report};
+    "report",
+    "report RUN",
+    1,
+    1,
+    {"store", "json", "json-file", "json-format", "csv", "junit", "github-summary", "report", "html"},
+    NULL,
+    report};
 
 static const struct verb *find_verb(const char *command, struct arguments *arguments, char problem[OPTION_PROBLEM])
 {

@@ -126,7 +126,7 @@ void json_document_write_parts(const struct snapshot *s, const struct run_info *
     json_iterations(json_stream_begin_value(&stream, "iterations"), NULL, s, info);
     json_stream_end_value(&stream);
     write_rows(&stream, s, parts->detail);
-    write_stages(&stream, s, parts->detail);
+    write_stages(&stream, s, parts->stage_detail);
     write_errors(&stream, s, info);
     write_judgement(&stream, info->judgement);
     if (info->capacity)
@@ -149,5 +149,7 @@ void json_document_write_parts(const struct snapshot *s, const struct run_info *
 
 void json_document_write(const struct snapshot *s, const struct run_info *info, int exit_code, FILE *out)
 {
-    json_document_write_parts(s, info, exit_code, &(struct json_document_parts){.detail = JSON_ROW_FULL, .times = true}, out);
+    json_document_write_parts(
+        s, info, exit_code, &(struct json_document_parts){.detail = JSON_ROW_FULL, .stage_detail = JSON_ROW_FULL, .times = true},
+        out);
 }

@@ -19,9 +19,10 @@
 
 /* What a document has. All zero: the shortest. */
 struct json_document_parts {
-    enum json_row_detail detail; /* of request objects; JSON_ROW_LIVE leaves the rows of stages out too */
-    bool times;                  /* the members "histograms" and "blocks" */
-    size_t points_max;           /* of "series" and of the series of each component; 0: all there are */
+    enum json_row_detail detail;       /* of request objects */
+    enum json_row_detail stage_detail; /* of those of stages; JSON_ROW_LIVE leaves all but their totals out */
+    bool times;                        /* the members "histograms" and "blocks" */
+    size_t points_max;                 /* of "series" and of the series of each component; 0: all there are */
     const struct json_live *live;
     void (*more)(void *context, struct json_stream *stream); /* writes members behind the others; NULL */
     void *context;

@@ -32,11 +32,17 @@ enum report_result report_result_of(const struct report *r)
     return r->judgement->failed > 0 ? REPORT_FAILED : REPORT_PASSED;
 }
 
+void report_init(struct report *r, const struct snapshot *s, const struct run_info *info, int exit_code, struct buffer *out)
+{
+    *r = (struct report){.s = s, .info = info, .judgement = info->judgement, .exit_code = exit_code, .out = out};
+    report_course_of(s, &r->course);
+}
+
 void report_write(const struct snapshot *s, const struct run_info *info, int exit_code, struct buffer *out)
 {
-    struct report r = {.s = s, .info = info, .judgement = info->judgement, .exit_code = exit_code, .out = out};
+    struct report r;
 
-    report_course_of(s, &r.course);
+    report_init(&r, s, info, exit_code, out);
     for (size_t i = 0; i < COUNT(sections); i++)
         sections[i](&r);
 }

@@ -20,4 +20,7 @@ struct output *report_new(const char *path);
 /* The document itself. */
 void report_write(const struct snapshot *s, const struct run_info *info, int exit_code, struct buffer *out);
 
+/* Its recommendations alone: a line for each, "* TEXT" in Markdown, or one line without "* " when there are none. */
+void report_write_findings(const struct snapshot *s, const struct run_info *info, int exit_code, struct buffer *out);
+
 #endif

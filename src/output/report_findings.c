@@ -12,6 +12,7 @@
 #include "output/check_table.h"
 #include "output/comparison_texts.h"
 #include "output/markdown.h"
+#include "output/report.h"
 #include "output/report_sections.h"
 #include "stats/confidence.h"
 #include "stats/histogram.h"
@@ -324,14 +325,26 @@ static void (*const rules[])(const struct report *r) = {
     rising_times, falling_rate,   leaks,      tight_checks,  many_connections, long_tail,       uneven_rate,
 };
 
-void report_findings(const struct report *r)
+static void write_points(const struct report *r)
 {
-    size_t before;
+    size_t before = r->out->size;
 
-    buffer_string(r->out, "## Recommendations\n\n");
-    before = r->out->size;
     for (size_t i = 0; i < COUNT(rules); i++)
         rules[i](r);
     if (r->out->size == before)
         buffer_printf(r->out, "None of the %zu rules applies.\n", COUNT(rules));
+}
+
+void report_findings(const struct report *r)
+{
+    buffer_string(r->out, "## Recommendations\n\n");
+    write_points(r);
+}
+
+void report_write_findings(const struct snapshot *s, const struct run_info *info, int exit_code, struct buffer *out)
+{
+    struct report r;
+
+    report_init(&r, s, info, exit_code, out);
+    write_points(&r);
 }

@@ -23,6 +23,8 @@ struct report {
     struct buffer *out;
 };
 
+void report_init(struct report *r, const struct snapshot *s, const struct run_info *info, int exit_code, struct buffer *out);
+
 void report_overview(const struct report *r);      /* title and summary */
 void report_configuration(const struct report *r); /* what was run, with what */
 void report_limits(const struct report *r);        /* each check with its value */

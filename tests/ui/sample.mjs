@@ -49,6 +49,8 @@ export function course(points, width, perSecond, p50, random = sequence(7)) {
         failures: wave.map(() => (random() > 0.9 ? Math.round(random() * perSecond * 0.05) : 0)), p50: wave.map((one) => p50 * one), p95: wave.map((one) => p50 * one * 3.4),
         p99: wave.map((one) => p50 * one * (9 + 4 * random())),
         heat: {
+            seconds: Array.from({ length: Math.min(points, 120) }, (_, column) => Math.floor(column * points * width / Math.min(points, 120))),
+            width: Math.max(1, Math.ceil(points / 120)) * width,
             bounds_ms: bounds,
             counts: Array.from({ length: Math.min(points, 120) }, (_, column) => Array.from({ length: 30 }, (_, row) => {
                 const middle = Math.log(p50 * wave[Math.min(column, points - 1)]);

@@ -117,6 +117,7 @@ export class TimeChart extends Plot {
             scale: line.right ? 'right' : 'left',
             stroke: () => color(line.color),
             width: 1.5,
+            points: { size: 4, stroke: () => color(line.color), fill: () => color(line.color) },
             ...(line.filled ? { fill: () => `color-mix(in srgb, ${color(line.color)} 14%, transparent)` } : {}),
             ...(line.dashed ? { dash: [6, 4] } : {}),
             ...(line.steps ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),

@@ -73,10 +73,12 @@ export function percent(share: Maybe): string {
     return `${significant(value)} %`;
 }
 
-// A change as a share: +12.3 %, -4.5 %
+// A change as a share: +12.3 %, −4.5 %
 export function change(share: Maybe): string {
     if (!known(share))
         return NOTHING;
+    if (Math.abs(share) > 10)
+        return share > 0 ? '> +1,000 %' : '< −1,000 %';
     return `${share > 0 ? '+' : share < 0 ? '−' : '±'}${significant(Math.abs(share) * 100)} %`;
 }
 

@@ -26,8 +26,7 @@ export class HeatChart extends Plot {
         const heat = course.heat;
         const had = this.course?.heat;
         this.course = course;
-        const last = course.seconds.length - 1;
-        const ends = [course.seconds[0] ?? 0, (course.seconds[last] ?? 0) + (course.width[last] ?? 0)];
+        const ends = [heat?.seconds[0] ?? 0, (heat?.seconds[heat.seconds.length - 1] ?? 0) + (heat?.width ?? 1)];
         const data: uPlot.AlignedData = [ends, [null, null]];
         if (heat?.bounds_ms[0] !== had?.bounds_ms[0] || heat?.bounds_ms.length !== had?.bounds_ms.length)
             this.rebuild(data);
@@ -55,9 +54,8 @@ export class HeatChart extends Plot {
     }
 
     private paint(u: uPlot): void {
-        const course = this.course;
-        const heat = course?.heat;
-        if (!course || !heat)
+        const heat = this.course?.heat;
+        if (!heat)
             return;
         const { ctx, bbox } = u;
         const rows = heat.bounds_ms.map((bound) => u.valToPos(Math.max(bound, 0.001), 'left', true));
@@ -66,10 +64,10 @@ export class HeatChart extends Plot {
         ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
         ctx.clip();
         ctx.fillStyle = color('--heat');
-        this.columns(course).forEach(({ from, to, counts }) => {
+        heat.counts.forEach((counts, column) => {
             const sum = counts.reduce((all, one) => all + one, 0);
-            const left = u.valToPos(from, 'x', true);
-            const right = u.valToPos(to, 'x', true);
+            const left = u.valToPos(heat.seconds[column]!, 'x', true);
+            const right = u.valToPos(heat.seconds[column]! + heat.width, 'x', true);
             counts.forEach((count, row) => {
                 if (count === 0)
                     return;
@@ -80,32 +78,21 @@ export class HeatChart extends Plot {
         ctx.restore();
     }
 
-    // Several columns of the course may share one of the heat map.
-    private columns(course: Course): { from: number; to: number; counts: number[] }[] {
-        const counts = course.heat?.counts ?? [];
-        const share = Math.max(1, Math.ceil(course.seconds.length / Math.max(counts.length, 1)));
-        return counts.map((column, place) => {
-            const first = Math.min(place * share, course.seconds.length - 1);
-            const last = Math.min(first + share, course.seconds.length) - 1;
-            return { from: course.seconds[first]!, to: course.seconds[last]! + course.width[last]!, counts: column };
-        });
-    }
-
     private point(u: uPlot): void {
         const { left, top } = u.cursor;
-        const bounds = this.course?.heat?.bounds_ms;
-        if (left === undefined || left < 0 || top === undefined || top < 0 || !this.course || !bounds) {
+        const heat = this.course?.heat;
+        if (left === undefined || left < 0 || top === undefined || top < 0 || !heat) {
             this.say(this.entry, '');
             return;
         }
         const second = u.posToVal(left, 'x');
         const ms = u.posToVal(top, 'left');
-        const column = this.columns(this.course).find((one) => second >= one.from && second < one.to);
-        const row = bounds.findIndex((bound, place) => ms >= bound && ms < (bounds[place + 1] ?? bound));
-        if (!column || row < 0)
+        const counts = heat.counts[heat.seconds.findIndex((from) => second >= from && second < from + heat.width)];
+        const row = heat.bounds_ms.findIndex((bound, place) => ms >= bound && ms < (heat.bounds_ms[place + 1] ?? bound));
+        if (!counts || row < 0)
             this.say(this.entry, '');
         else
-            this.say(this.entry, `${column.counts[row] ?? 0} of ${column.counts.reduce((all, one) => all + one, 0)} in ${time(bounds[row])} to ${time(bounds[row + 1])}`);
+            this.say(this.entry, `${counts[row] ?? 0} of ${counts.reduce((all, one) => all + one, 0)} in ${time(heat.bounds_ms[row])} to ${time(heat.bounds_ms[row + 1])}`);
     }
 }
 

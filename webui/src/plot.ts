@@ -20,6 +20,7 @@ const SMALL_FONT = '11px system-ui, sans-serif';
 // Charts over the same time: when a part of one is chosen, all show it. Their pointers move together too.
 export class Zoom {
     range: Range | null = null;
+    whole: Range | null = null; // what is shown when nothing is chosen; without it the times of the data
     readonly sync = newId();
     private readonly listeners = new Set<(range: Range | null) => void>();
 
@@ -116,8 +117,7 @@ export abstract class Plot {
 
     private make(width: number): void {
         this.plot = new uPlot({ ...this.options(), width, height: this.height }, this.data, this.place);
-        if (this.zoom?.range)
-            this.applyZoom();
+        this.applyZoom();
     }
 
     private repaint(): void {
@@ -129,7 +129,7 @@ export abstract class Plot {
         const times = this.data[0];
         if (!this.plot || !this.zoom || times.length === 0)
             return;
-        const [min, max] = this.zoom.range ?? [times[0]!, times[times.length - 1]!];
+        const [min, max] = this.zoom.range ?? this.zoom.whole ?? [times[0]!, times[times.length - 1]!];
         if (max > min)
             this.plot.setScale('x', { min, max });
     }
@@ -176,7 +176,7 @@ export abstract class Plot {
                 continue;
             ctx.fillStyle = color('--span');
             ctx.fillRect(left, bbox.top, right - left, bbox.height);
-            this.paintLabel(u, span.label, left, right);
+            this.paintLabel(u, span.label, left, right, 1);
         }
     }
 
@@ -197,12 +197,12 @@ export abstract class Plot {
                 ctx.lineTo(Math.round(x), bbox.top + bbox.height);
                 ctx.stroke();
             }
-            this.paintLabel(u, mark.label, Math.max(x, bbox.left), Math.min(until, end));
+            this.paintLabel(u, mark.label, Math.max(x, bbox.left), Math.min(until, end), 0);
         });
     }
 
-    // At the top, if there is room for it.
-    private paintLabel(u: uPlot, label: string, left: number, right: number): void {
+    // At the top, if there is room for it; spans of time below stages, for they may begin together.
+    private paintLabel(u: uPlot, label: string, left: number, right: number, row: number): void {
         const { ctx, bbox } = u;
         const margin = 4 * devicePixelRatio;
         ctx.font = scaled(SMALL_FONT);
@@ -211,7 +211,7 @@ export abstract class Plot {
         ctx.fillStyle = color('--text-quiet');
         ctx.textAlign = 'left';
         ctx.textBaseline = 'top';
-        ctx.fillText(label, left + margin, bbox.top + margin);
+        ctx.fillText(label, left + margin, bbox.top + margin + row * 14 * devicePixelRatio);
     }
 
     // A button for each line: it shows and hides the line, by keyboard too.

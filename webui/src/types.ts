@@ -243,8 +243,8 @@ export interface RunDocument {
     series: Second[];
 }
 
-// Columns of one name, or of the total: times in seconds since the start and in milliseconds. A heat map has a row of counts for each
-// of its columns; bounds_ms are the edges of the rows.
+// Columns of one name, or of the total: times in seconds since the start and in milliseconds. The heat map, if it was asked for, has a
+// column of counts for each of its `seconds`, `width` seconds wide; bounds_ms are the edges of its rows.
 export interface Course {
     seconds: number[];
     width: number[];
@@ -253,7 +253,7 @@ export interface Course {
     p50: (number | null)[];
     p95: (number | null)[];
     p99: (number | null)[];
-    heat: { bounds_ms: number[]; counts: number[][] } | null;
+    heat?: { seconds: number[]; width: number; bounds_ms: number[]; counts: number[][] };
 }
 
 // [percentile, milliseconds, values up to it]

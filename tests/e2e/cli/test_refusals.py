@@ -23,7 +23,6 @@ URL = "http://127.0.0.1:1/"
     (["-f", "s.c", "--master"], "cicada: --master: not available in this version of Cicada"),
     (["-f", "s.c", "--worker"], "cicada: --worker: not available in this version of Cicada"),
     (["-f", "s.c", "--processes", "4"], "cicada: --processes: not available in this version of Cicada"),
-    (["-f", "s.c", "--html", "r.html"], "cicada: --html: not available in this version of Cicada"),
     (["--table", "users", URL], "cicada: --table: has no meaning for a run. Of cicada seed: the table to fill\n"),
     (["-f", "s.c"], "cicada: the web UI is not available in this version of Cicada: use --headless\n"),
     (["http://ho st/"], "cicada: URL: "),

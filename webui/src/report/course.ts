@@ -7,22 +7,19 @@ import { count, percent, rate, time } from '../format';
 import { HeatChart } from '../heat';
 import { type Mark, type Plot, type Span, Zoom } from '../plot';
 import type { Course, Second } from '../types';
+import { stageName } from './details';
 import type { RunReport } from './data';
 import { section, type Section, type Selection } from './section';
 
 // Stage boundaries and the warm-up.
 export function background(report: RunReport): { marks: Mark[]; spans: Span[] } {
     const stages = report.stages.length > 1 ? report.stages : [];
-    const spans: Span[] = [];
-    for (const second of report.series.filter((one) => one.warmup)) {
-        const last = spans[spans.length - 1];
-        if (last && last.to === second.second)
-            last.to += second.seconds;
-        else
-            spans.push({ from: second.second, to: second.second + second.seconds, label: 'warm-up' });
-    }
-    return { marks: stages.map((stage) => ({ at: stage.start_s, label: stage.name })), spans };
+    const warmup = report.warmup?.seconds ?? 0;
+    const spans = warmup > 0 ? [{ from: 0, to: warmup, label: 'warm-up' }] : [];
+    return { marks: stages.map((stage) => ({ at: stage.start_s, label: stageName(stage) })), spans };
 }
+
+const LOW = 140; // px, of the charts that are there to be glanced at
 
 const perSecond = (values: number[], widths: number[]) => values.map((value, place) => value / (widths[place] || 1));
 
@@ -45,7 +42,7 @@ function requestCharts(zoom: Zoom, selection: Selection): { plots: Plot[]; show:
         const at = middles(course);
         rates.setData(at, [perSecond(course.requests, course.width), perSecond(course.failures, course.width)]);
         times.setData(at, [course.p50, course.p95, course.p99]);
-        heat.root.hidden = course.heat === null;
+        heat.root.hidden = !course.heat;
         if (course.heat)
             heat.setData(course);
     };
@@ -55,20 +52,21 @@ function requestCharts(zoom: Zoom, selection: Selection): { plots: Plot[]; show:
 
 function runCharts(zoom: Zoom, series: Second[]): Plot[] {
     const at = series.map((second) => second.second + second.seconds / 2);
-    const users = new TimeChart({ title: 'Users', format: count, zoom, height: 160, lines: [{ label: 'Users', color: '--series-5', steps: true, filled: true }] });
+    const users = new TimeChart({ title: 'Users', format: count, zoom, height: LOW, lines: [{ label: 'Users', color: '--series-5', steps: true, filled: true }] });
     users.setData(at, [series.map((second) => second.users)]);
-    const generator = new TimeChart({
-        title: 'Generator', subtitle: 'CPU of this process, and how late its timers fired', format: percent, rightFormat: time, zoom, height: 160,
-        lines: [{ label: 'CPU, of a core', color: '--series-8' }, { label: 'Lateness, at most', color: '--series-2', right: true }],
-    });
-    generator.setData(at, [series.map((second) => second.cpu), series.map((second) => second.lag_max_ms)]);
-    return [users, generator];
+    const cpu = new TimeChart({ title: 'Generator: CPU', subtitle: 'of a core', format: percent, zoom, height: LOW, lines: [{ label: 'CPU of this process', color: '--series-8' }] });
+    cpu.setData(at, [series.map((second) => second.cpu)]);
+    const lag = new TimeChart({ title: 'Generator: lateness of its timers', subtitle: 'the worst of each second', format: time, zoom, height: LOW, lines: [{ label: 'Lateness', color: '--series-2' }] });
+    lag.setData(at, [series.map((second) => second.lag_max_ms)]);
+    return [users, cpu, lag];
 }
 
 export function course(report: RunReport, selection: Selection, zoom: Zoom): Section | null {
     if (report.series.length < 2)
         return null;
     const { marks, spans } = background(report);
+    const last = report.series[report.series.length - 1]!;
+    zoom.whole = [0, Math.max(report.run.duration_s, last.second + last.seconds)];
     const requests = requestCharts(zoom, selection);
     const plots = [...requests.plots, ...runCharts(zoom, report.series)];
     requests.show();

@@ -3,7 +3,7 @@
 // Stages, errors with their likely causes, resources, ratio of tasks, and all that is needed to do the run again.
 import { TimeChart } from '../charts';
 import { element, type Child } from '../dom';
-import { bytes, clock, count, duration, NOTHING, number, percent, rate, wallTime } from '../format';
+import { bytes, clock, count, duration, NOTHING, number, percent, rate, wallTime, withoutZeros } from '../format';
 import type { Zoom } from '../plot';
 import { Table, type Column } from '../table';
 import type { Resource, Stage, UserClass } from '../types';
@@ -14,6 +14,11 @@ import type { RunReport } from './data';
 import { facts, section, type Section } from './section';
 import { lateness } from './summary';
 
+// A stage without a name of its own bears its number.
+export function stageName(stage: Stage): string {
+    return stage.name === String(stage.number) ? `stage ${stage.name}` : stage.name;
+}
+
 export function stages(report: RunReport): Section | null {
     if (report.stages.length === 0)
         return null;
@@ -23,7 +28,7 @@ export function stages(report: RunReport): Section | null {
     });
     const table = new Table<Stage>({
         caption: 'Stages', id: (stage) => String(stage.number), columns: [
-            { key: 'name', title: 'Stage', text: (stage) => stage.name, value: (stage) => stage.number },
+            { key: 'name', title: 'Stage', text: stageName, value: (stage) => stage.number },
             { key: 'start', title: 'Begins', numeric: true, text: (stage) => clock(stage.start_s), value: (stage) => stage.start_s },
             { key: 'length', title: 'Measured', numeric: true, text: (stage) => duration(stage.measured_s), value: (stage) => stage.measured_s },
             { key: 'aim', title: 'Aim', numeric: true, text: aim },
@@ -58,7 +63,7 @@ export function errors(report: RunReport): Section | null {
 
 // Measure: title, how it reads.
 const MEASURES: Record<string, [string, (value: number | null | undefined) => string]> = {
-    cpu: ['CPU, cores', number], memory: ['Memory', bytes], fds: ['File descriptors', count], threads: ['Threads', count],
+    cpu: ['CPU, of a core', percent], memory: ['Memory', bytes], fds: ['File descriptors', count], threads: ['Threads', count],
     received: ['Received', (value) => `${bytes(value)}/s`], sent: ['Sent', (value) => `${bytes(value)}/s`],
     disk_read: ['Read from disk', (value) => `${bytes(value)}/s`], disk_write: ['Written to disk', (value) => `${bytes(value)}/s`],
     connections: ['Connections', count], cache_lookups: ['Cache lookups', rate], cache_hit_rate: ['Cache hits', percent],
@@ -78,15 +83,17 @@ function resourceTable(resources: Resource[]): HTMLElement {
     const measure = (key: 'mean' | 'p95' | 'max' | 'last', title: string): Column<ResourceRow> => ({
         key, title, numeric: true, text: (row) => (MEASURES[row.key]?.[1] ?? number)(row.resource.measures[row.key]?.[key]),
     });
+    const rows = resources.flatMap((resource) => Object.keys(resource.measures).map((key) => ({ resource, key })));
     const table = new Table<ResourceRow>({
         caption: 'Resources', id: (row) => `${row.resource.name} ${row.key}`, columns: [
             { key: 'component', title: 'Component', text: (row) => row.resource.name },
             { key: 'measure', title: 'Measure', text: (row) => MEASURES[row.key]?.[0] ?? row.key },
             measure('mean', 'Mean'), measure('p95', 'p95'), measure('max', 'Max'), measure('last', 'Last'),
-            { key: 'growth', title: 'Growth a minute', numeric: true, help: 'while the users stood still: the 95 % interval', text: growth },
+            ...(rows.some((row) => growth(row) !== NOTHING)
+                ? [{ key: 'growth', title: 'Growth a minute', numeric: true, help: 'while the users stood still: the 95 % interval', text: growth }] : []),
         ],
     });
-    table.update(resources.flatMap((resource) => Object.keys(resource.measures).map((key) => ({ resource, key }))));
+    table.update(rows);
     return table.root;
 }
 
@@ -97,7 +104,7 @@ function resourceChart(resources: Resource[], key: string, zoom: Zoom): TimeChar
     const [title, format] = MEASURES[key] ?? [key, number];
     if (drawn.length === 0)
         return null;
-    const chart = new TimeChart({ title, format, zoom, height: 160, lines: drawn.map((one, place) => ({ label: one.name, color: COLORS[place]! })) });
+    const chart = new TimeChart({ title, format, zoom, height: 140, lines: drawn.map((one, place) => ({ label: one.name, color: COLORS[place]! })) });
     const longest = drawn.reduce((a, b) => ((b.series?.length ?? 0) > (a.series?.length ?? 0) ? b : a));
     const at = longest.series!.map((point) => point.second + point.seconds / 2);
     chart.setData(at, drawn.map((one) => {
@@ -144,17 +151,20 @@ export function classes(report: RunReport): Section | null {
             element('div', {}, element('h3', {}, 'Tasks of the whole run'), ratioTree(report.ratio!.total))));
 }
 
+const length = (seconds: number) => withoutZeros(duration(seconds));
+
 function planOf(report: RunReport): [string, Child][] {
     const { plan } = report;
-    const stageList = plan.stages.map((stage) => `${stage.name ?? ''} ${stage.arrivals > 0 ? rate(stage.arrivals) : `${count(stage.users)} users`} for ${duration(stage.ramp_s + stage.hold_s)}`.trim());
+    const stageList = plan.stages.map((stage) =>
+        `${stage.name && !/^\d+$/.test(stage.name) ? `${stage.name}: ` : ''}${stage.arrivals > 0 ? withoutZeros(rate(stage.arrivals)) : `${count(stage.users)} users`} for ${length(stage.ramp_s + stage.hold_s)}`);
     return [
-        ['Users', plan.users > 0 && `${count(plan.users)}, ${number(plan.spawn_rate)} a second`],
+        ['Users', plan.users > 0 && plan.stages.length === 0 && !plan.shaped && `${count(plan.users)}, ${withoutZeros(number(plan.spawn_rate))} a second`],
         ['Arrivals', plan.rate && `${plan.rate} (${plan.arrivals ?? 'constant'})`],
         ['Stages', stageList.join(' → ')],
         ['Shape', plan.shaped && 'by the scenario'],
-        ['Run time', plan.run_time_s > 0 && duration(plan.run_time_s)],
+        ['Run time', plan.run_time_s > 0 && length(plan.run_time_s)],
         ['Iterations', plan.iterations_limit],
-        ['Warm-up', plan.warmup_s > 0 && duration(plan.warmup_s)],
+        ['Warm-up', plan.warmup_s > 0 && length(plan.warmup_s)],
         ['Classes', plan.user_classes.join(', ')],
         ['Tags', [...plan.tags, ...plan.exclude_tags.map((tag) => `not ${tag}`)].join(', ')],
         ['Seed', plan.seed],

@@ -45,7 +45,7 @@ function show(): void {
     const version = isComparison(report) ? report.version : report.run.version;
     document.title = `${isComparison(report) ? 'Comparison' : report.run.title} – load test report`;
     fill(document.getElementById('report')!, top, navigation(sections), ...sections.map(({ content }) => content),
-        element('footer', { class: 'quiet' }, `Written by ${version}. All times are of this file; nothing was loaded from elsewhere.`));
+        element('footer', { class: 'quiet' }, `Written by ${version}. This file is complete: it loads nothing from anywhere.`));
 }
 
 show();

@@ -2,7 +2,7 @@
 //
 // What a reader wants first: is it good, how sure is that, the numbers in one line, each check, what to do next.
 import { element } from '../dom';
-import { count, duration, percent, rate, time, wallTime } from '../format';
+import { count, duration, percent, rate, time, wallTime, withoutZeros } from '../format';
 import { markdownLine } from '../markdown';
 import { Table } from '../table';
 import { checkColumns, verdictBadge } from '../views/checks';
@@ -41,7 +41,7 @@ function tiles(report: RunReport): HTMLElement {
         tile('p99', percentileText(times, 'p99')),
         tile('Slowest', percentileText(times, 'max')),
         tile('Users', count(report.users.peak), 'at most'),
-        tile('Duration', duration(report.run.duration_s), report.warmup ? `${duration(report.warmup.seconds)} of it warm-up` : ''));
+        tile('Duration', duration(report.run.duration_s), report.warmup ? `${withoutZeros(duration(report.warmup.seconds))} warm-up` : ''));
 }
 
 export function header(report: RunReport): HTMLElement {

@@ -2,7 +2,7 @@
 //
 // Checks and the verdict on the measurement.
 import { element } from '../dom';
-import { change, count, inUnit } from '../format';
+import { change, count, inUnit, withoutZeros } from '../format';
 import type { Column } from '../table';
 import type { Check, Verdict } from '../types';
 
@@ -26,7 +26,7 @@ export const checkColumns: Column<Check>[] = [
     { key: 'check', title: 'Check', text: (check) => check.check },
     { key: 'result', title: 'Result', text: (check) => WORDS[check.result] ?? check.result, className: (check) => CLASSES[check.result] ?? '' },
     { key: 'value', title: 'Measured', numeric: true, text: value, value: (check) => check.value },
-    { key: 'limit', title: 'Limit', numeric: true, text: (check) => inUnit(check.limit, check.unit), value: (check) => check.limit },
+    { key: 'limit', title: 'Limit', numeric: true, text: (check) => withoutZeros(inUnit(check.limit, check.unit)), value: (check) => check.limit },
     {
         key: 'margin', title: 'Margin', numeric: true, help: 'how far from the limit, as a share of it; positive is good',
         text: (check) => change(check.margin), value: (check) => check.margin, className: (check) => (check.result === 'fail' ? 'bad' : ''),
