@@ -105,6 +105,13 @@ export class Table<Row> {
         this.arrange();
     }
 
+    // Writes all rows again: what their texts depend on besides the row has changed.
+    refresh(): void {
+        for (const shown of this.shown.values())
+            this.rewrite(shown, shown.row);
+        this.arrange();
+    }
+
     private writeHead(): void {
         this.head.replaceChildren(...this.columns.map((column) => {
             const sorted = this.sorting?.key === column.key;

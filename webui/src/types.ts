@@ -136,6 +136,7 @@ export interface Second {
     response_max_ms: number | null;
     lag_max_ms: number | null;
     warmup: boolean;
+    paused?: boolean;
     cpu: number;
 }
 
