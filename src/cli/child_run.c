@@ -16,15 +16,16 @@
 
 static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
 
-static struct sigaction before[COUNT(caught)];           /* what the signals did until child_runs_begin */
-static volatile sig_atomic_t interrupted, running_child; /* the process id of a run while it goes on */
+static struct sigaction before[COUNT(caught)]; /* what the signals did until child_runs_begin */
+static volatile sig_atomic_t interrupted;      /* by this signal */
+static volatile sig_atomic_t running_child;    /* the process id of a run while it goes on */
 
 /* A key of the terminal reaches the run too, as one of the terminal's processes; what a process sends reaches only this one. */
 static void note(int number, siginfo_t *from, void *context)
 {
     int kept = errno;
 
-    interrupted = 1;
+    interrupted = number;
     if (from->si_code != SI_KERNEL && running_child > 0)
         kill((pid_t)running_child, number);
     errno = kept;
@@ -32,7 +33,7 @@ static void note(int number, siginfo_t *from, void *context)
 
 void child_runs_begin(void)
 {
-    struct sigaction action = {.sa_sigaction = note, .sa_flags = SA_SIGINFO};
+    struct sigaction action = {.sa_sigaction = note, .sa_flags = SA_SIGINFO | SA_RESTART};
 
     sigemptyset(&action.sa_mask);
     interrupted = 0;
@@ -47,7 +48,7 @@ void child_runs_end(void)
         (void)sigaction(caught[i], &before[i], NULL);
 }
 
-bool child_runs_interrupted(void)
+int child_runs_interrupted(void)
 {
     return interrupted;
 }

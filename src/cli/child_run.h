@@ -18,8 +18,8 @@ struct child_result {
 void child_runs_begin(void);
 void child_runs_end(void);
 
-/* A signal came since the last begin: the runs that would follow are not wanted. */
-bool child_runs_interrupted(void);
+/* The last signal that came since the last begin, or 0: with one, what would follow is not wanted. */
+int child_runs_interrupted(void);
 
 /* `words` are those behind the program's name, ended by NULL. What the run prints goes to the file `output`, which is made or
  * emptied; where it is NULL, to where this process prints. Between begin and end only. */

@@ -19,6 +19,7 @@
 #include "cli/capacity_driver.h"
 #include "cli/capacity_options.h"
 #include "cli/checks.h"
+#include "cli/child_run.h"
 #include "cli/complain.h"
 #include "cli/host_check.h"
 #include "cli/keys.h"
@@ -62,6 +63,14 @@ struct session {
 
 static const int stopping_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
+/* nohup has the end of the terminal ignored, so that the run outlives it. */
+static bool is_left_alone(int signal_number)
+{
+    struct sigaction now;
+
+    return signal_number == SIGHUP && sigaction(SIGHUP, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 /* ---- while it runs ---- */
 
 static void on_tick(void *context, const struct snapshot *s)
@@ -98,6 +107,8 @@ static void let_next_signal_end_it(struct session *s)
 
     sigemptyset(&once.sa_mask);
     for (size_t i = 0; i < COUNT(stopping_signals); i++) {
+        if (is_left_alone(stopping_signals[i]))
+            continue;
         loop_on_signal(s->loop, stopping_signals[i], NULL, NULL);
         if (sigaction(stopping_signals[i], &once, NULL) != 0)
             log_debug(LOGGER, "a signal cannot be handled");
@@ -356,10 +367,13 @@ static void run(struct session *s)
 
     make_runner(s);
     for (size_t i = 0; i < COUNT(stopping_signals); i++)
-        loop_on_signal(s->loop, stopping_signals[i], on_signal, s);
+        if (!is_left_alone(stopping_signals[i]))
+            loop_on_signal(s->loop, stopping_signals[i], on_signal, s);
     raise_descriptor_limit(&s->options->plan);
     log_info(LOGGER, "Starting Cicada %s", CICADA_VERSION);
     s->checking = fiber_start(s->fibers, begin, s, "host check");
+    if (child_runs_interrupted()) /* while what the run needs was made */
+        on_signal(s, child_runs_interrupted());
     watchdog = watchdog_start(s->loop, !isatty(STDERR_FILENO));
     loop_run(s->loop);
     watchdog_stop(watchdog);

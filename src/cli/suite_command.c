@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "cli/bundled_target.h"
+#include "cli/child_run.h"
 #include "cli/complain.h"
 #include "cli/read_options.h"
 #include "cli/run_command.h"
@@ -182,20 +183,34 @@ static enum exit_code run_somewhere(struct command *c)
     return c->suite.has_target && !c->options->plan.host ? run_against_target(c) : run_checked(c);
 }
 
-/* What was made is removed whatever became of the run. A seed that fails leaves nothing behind. */
+/* What was made is removed whatever became of the run: from here on a signal is noted, until the run, which looks at what was
+ * noted, has handlers of its own. A seed that fails leaves nothing behind. */
+static enum exit_code run_between_seeds(struct command *c, const struct suite_seed *seed)
+{
+    enum exit_code code, cleaned;
+
+    child_runs_begin();
+    code = suite_seed_make(seed);
+    if (code != EXIT_FINE) {
+        child_runs_end();
+        return code;
+    }
+    code = run_somewhere(c);
+    child_runs_begin();
+    cleaned = suite_seed_clean(seed);
+    child_runs_end();
+    return code == EXIT_FINE ? cleaned : code;
+}
+
 static enum exit_code run_with_data(struct command *c)
 {
     struct suite_seed seed;
-    enum exit_code code = suite_seed_read(&seed, &c->suite), cleaned = EXIT_FINE;
+    enum exit_code code = suite_seed_read(&seed, &c->suite);
 
     if (code == EXIT_FINE)
-        code = suite_seed_make(&seed);
-    if (code == EXIT_FINE) {
-        code = run_somewhere(c);
-        cleaned = suite_seed_clean(&seed);
-    }
+        code = suite_seed_is_wanted(&seed) ? run_between_seeds(c, &seed) : run_somewhere(c);
     suite_seed_free(&seed);
-    return code == EXIT_FINE ? cleaned : code;
+    return code;
 }
 
 static enum exit_code run_one(struct command *c)

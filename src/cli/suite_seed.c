@@ -53,9 +53,7 @@ static enum exit_code run_seed(const struct suite_seed *s, const char *action)
     if (setenv(DATABASE, o->database, 1) != 0) {
         complain_plainly("no memory for the environment");
     } else {
-        child_runs_begin();
         code = child_run(words, NULL).code;
-        child_runs_end();
         unsetenv(DATABASE);
     }
     arena_reset(&arena);
@@ -73,16 +71,21 @@ static enum exit_code tell_scenario(const char *path)
     return EXIT_REPORT_NOT_WRITTEN;
 }
 
+bool suite_seed_is_wanted(const struct suite_seed *s)
+{
+    return s->options.database != NULL;
+}
+
 enum exit_code suite_seed_make(const struct suite_seed *s)
 {
-    enum exit_code code = s->options.database ? run_seed(s, NULL) : EXIT_FINE;
+    enum exit_code code = suite_seed_is_wanted(s) ? run_seed(s, NULL) : EXIT_FINE;
 
-    if (code == EXIT_FINE && s->options.database && s->options.csv_prefix)
+    if (code == EXIT_FINE && suite_seed_is_wanted(s) && s->options.csv_prefix)
         code = tell_scenario(s->options.csv_prefix);
     return code;
 }
 
 enum exit_code suite_seed_clean(const struct suite_seed *s)
 {
-    return s->options.database ? run_seed(s, "--clean") : EXIT_FINE;
+    return suite_seed_is_wanted(s) ? run_seed(s, "--clean") : EXIT_FINE;
 }

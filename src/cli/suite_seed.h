@@ -21,7 +21,11 @@ struct suite_seed {
 enum exit_code suite_seed_read(struct suite_seed *s, const struct suite *suite);
 void suite_seed_free(struct suite_seed *s);
 
-/* The code of the command, which says itself what is wrong; EXIT_FINE when there is nothing to do. */
+/* Is there something to make, and to remove? */
+bool suite_seed_is_wanted(const struct suite_seed *s);
+
+/* The code of the command, which says itself what is wrong; EXIT_FINE when there is nothing to do. Between child_runs_begin and
+ * child_runs_end (cli/child_run.h). */
 enum exit_code suite_seed_make(const struct suite_seed *s);
 enum exit_code suite_seed_clean(const struct suite_seed *s);
 

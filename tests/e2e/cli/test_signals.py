@@ -57,6 +57,18 @@ def test_a_signal_stops_the_users_and_the_reports_are_whole(cicada, target, numb
     assert total["requests"] + total["cancelled_sent"] >= server.counted("GET", "/health")["requests"] >= total["requests"]
 
 
+def test_a_run_started_with_nohup_outlives_its_terminal(cicada, target):
+    def ignore_the_end_of_the_terminal():
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    process = start(cicada, target().url, "-t", "1s", preexec_fn=ignore_the_end_of_the_terminal)
+    started(process)
+    process.send_signal(signal.SIGHUP)
+    _, log = process.communicate(timeout=END_SECONDS)
+    assert process.returncode == 0 and "Got SIGHUP" not in log.decode(), log.decode()
+    assert whole_reports(cicada.folder)["run"]["stop_reason"] == "run time limit reached"
+
+
 def test_a_signal_at_any_moment_leaves_whole_reports(cicada, target):
     server = target()
     moments = random.Random(7)

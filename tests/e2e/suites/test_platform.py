@@ -2,11 +2,13 @@
 """The platform suite: its mix, its counts, its limits with their variables, and that each limit can be broken."""
 import contextlib
 import csv
+import signal
 import sqlite3
 
 import pytest
 
 from support.suites import check_healthy, check_ledger, check_mix, mix, results
+from support.target_server import wait_until
 
 SHORT = ["--seed", 11, "-r", 1000]
 AUTH, GENERATION, PAYMENTS = "/api/v1/auth", "/api/v1/generation", "/api/v1/payments"
@@ -64,3 +66,18 @@ def test_users_are_seeded_before_the_run_log_in_and_are_removed_after_it(suites,
 def test_a_database_that_cannot_be_seeded_keeps_the_run_from_starting(suites, tmp_path):
     run = suites("platform", "smoke", environment={"LOAD_TEST_DATABASE_URL": f"sqlite:{tmp_path}/none.db"}, reports=False, code=None)
     assert run.code not in (0, 1, 3) and "Starting Cicada" not in run.log and "none.db" in run.log
+
+
+def test_a_signal_between_the_seed_and_the_run_leaves_no_data_behind(suites, target, tmp_path):
+    database, slow = tmp_path / "target.db", tmp_path / "slow-cc"
+    server = target("--database", str(database), "--users", "0")
+    slow.write_text('#!/bin/sh\n: > compiling\nsleep 1\nexec cc "$@"\n')
+    slow.chmod(0o755)
+    run = suites.start("platform", "smoke", "-H", server.url, "-t", "20s", reports=False,
+                       environment={"LOAD_TEST_DATABASE_URL": f"sqlite:{database}", "CC": str(slow), "XDG_CACHE_HOME": str(tmp_path / "cache")})
+    wait_until((run.folder / "compiling").exists, 30, "the compilation")
+    run.signal(signal.SIGTERM)
+    run.wait(30, code=0)
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("SELECT count(*) FROM users").fetchone() == (1,)  # the administrator
+    assert server.ledger()["total"]["requests"] == 0
