@@ -12,6 +12,7 @@
 #include "output/comparison_json.h"
 #include "output/comparison_markdown.h"
 #include "output/comparison_table.h"
+#include "output/html_comparison.h"
 #include "output/report_file.h"
 #include "output/terminal.h"
 
@@ -31,13 +32,14 @@ static const char usage[] = "Usage\n"
                             "  --tolerance LIST       Differences that do not matter: \"p95=10% and 2ms, fail_ratio=0.5%\"\n"
                             "  --format FORM          text, json or markdown; --json is --format json\n"
                             "  --json-file NAME       Write the comparison as JSON into NAME.json too\n"
+                            "  --html FILE            Write it as one HTML file, with the distributions of both sides\n"
                             "  --all                  Show each number, also those without a difference\n"
                             "  --store FILE           Where past runs are kept\n"
                             "\n"
                             "  The exit code is 5 when something got worse, else 0. docs/compare.md says how it is decided.\n";
 
-static const char *const allowed[SUBCOMMAND_OPTIONS_MAX] = {"store", "format",  "json",     "json-file",
-                                                            "all",   "metrics", "tolerance"};
+static const char *const allowed[SUBCOMMAND_OPTIONS_MAX] = {"store", "format", "json",    "json-file",
+                                                            "html",  "all",    "metrics", "tolerance"};
 
 enum form { FORM_TEXT, FORM_JSON, FORM_MARKDOWN };
 
@@ -89,13 +91,29 @@ static enum exit_code print(const struct comparison *c, enum form form, bool all
     return code;
 }
 
-static enum exit_code write_file(const struct comparison *c, struct cli_options *options)
+/* What is compared, as the writers of files want it. */
+struct compared {
+    const struct comparison *c;
+    struct comparison_side sides[2]; /* the base first */
+};
+
+static void write_json(const struct compared *all, FILE *out)
 {
-    const char *path = arena_printf(&options->arena, "%s.json", options->json_file);
+    comparison_json_write(all->c, out);
+}
+
+static void write_html(const struct compared *all, FILE *out)
+{
+    html_comparison_write(all->c, all->sides, out);
+}
+
+static enum exit_code write_file(const struct compared *all, const char *path, struct cli_options *options,
+                                 void (*write)(const struct compared *all, FILE *out))
+{
     struct report_file file;
 
-    if (report_file_open(&file, path) == OK) {
-        comparison_json_write(c, file.stream);
+    if (report_file_make_folders(path) == OK && report_file_open(&file, path) == OK) {
+        write(all, file.stream);
         if (report_file_commit(&file) == OK)
             return EXIT_FINE;
     }
@@ -103,17 +121,27 @@ static enum exit_code write_file(const struct comparison *c, struct cli_options 
     return EXIT_REPORT_NOT_WRITTEN;
 }
 
+static enum exit_code write_files(const struct compared *all, struct cli_options *options)
+{
+    enum exit_code code = EXIT_FINE;
+
+    if (options->json_file)
+        code = write_file(all, arena_printf(&options->arena, "%s.json", options->json_file), options, write_json);
+    if (code == EXIT_FINE && options->html_file)
+        code = write_file(all, options->html_file, options, write_html);
+    return code;
+}
+
 /* What could not be written weighs more than what was found: a pipeline would look for it. */
 static enum exit_code compare(struct cli_options *options, enum form form, const struct comparison_metrics *metrics,
                               const struct compare_side *base, const struct compare_side *now)
 {
-    struct comparison_side base_view = compare_side_view(base), now_view = compare_side_view(now);
-    enum exit_code code = EXIT_FINE;
     struct comparison c;
+    struct compared all = {&c, {compare_side_view(base), compare_side_view(now)}};
+    enum exit_code code;
 
-    comparison_make(&c, &base_view, &now_view, metrics, COMPARISON_SEED);
-    if (options->json_file)
-        code = write_file(&c, options);
+    comparison_make(&c, &all.sides[0], &all.sides[1], metrics, COMPARISON_SEED);
+    code = write_files(&all, options);
     if (code == EXIT_FINE)
         code = print(&c, form, options->all_runs);
     if (code == EXIT_FINE && c.words[COMPARISON_REGRESSION] > 0)

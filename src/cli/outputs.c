@@ -2,6 +2,8 @@
 /* cli/outputs.c - which outputs there are: a picture on terminals or tables elsewhere, files, JSON, and the summary last */
 #include "cli/outputs.h"
 
+#include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -58,6 +60,29 @@ static struct output *request_log(const struct cli_options *options)
     return request_log_new(options->request_log, format, options->request_log_every);
 }
 
+/* Locust's {u}, {r} and {t} in the name are the numbers of users, users a second, and seconds. */
+static const char *html_file_name(struct cli_options *options)
+{
+    const struct plan *plan = &options->plan;
+    struct buffer name;
+    const char *copy;
+
+    buffer_init(&name, PATH_MAX);
+    for (const char *at = options->html_file; *at; at++) {
+        bool known = at[0] == '{' && at[1] && strchr("urt", at[1]) && at[2] == '}';
+
+        if (known)
+            buffer_printf(&name, "%.0f",
+                          at[1] == 'u' ? (double)plan->users : trunc(at[1] == 'r' ? plan->spawn_rate : plan->run_time_s));
+        else
+            buffer_byte(&name, *at);
+        at += known ? 2 : 0;
+    }
+    copy = arena_strdup(&options->arena, buffer_cstring(&name));
+    buffer_free(&name);
+    return copy;
+}
+
 static void add_logs(struct outputs *all, const struct cli_options *options)
 {
     if (options->hlog_file) {
@@ -95,8 +120,8 @@ static void add_files(struct outputs *all, struct cli_options *options, bool pip
         add_file(all, options->report_file);
     }
     if (options->html_file) {
-        add(all, html_report_new(options->html_file));
-        add_file(all, options->html_file);
+        add(all, html_report_new(html_file_name(options)));
+        add_file(all, html_file_name(options));
     }
     if (options->junit_file) {
         add(all, junit_new(options->junit_file));

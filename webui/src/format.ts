@@ -14,7 +14,7 @@ const decimals = [0, 1, 2, 3, 4].map((digits) => new Intl.NumberFormat('en', { m
 
 // With so many decimals that three digits are significant: 0.0123, 0.123, 1.23, 12.3, 123, 12,345.
 function significant(value: number): string {
-    const size = Math.abs(value);
+    const size = Math.abs(Number(value.toPrecision(3))); // 99.97 is 100, not 100.0
     if (size === 0)
         return '0';
     const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;

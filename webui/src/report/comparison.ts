@@ -5,25 +5,21 @@ import { DistributionChart } from '../distribution';
 import { element } from '../dom';
 import { requestName } from '../format';
 import { comparisonView } from '../views/comparison';
-import type { ComparisonReport } from './data';
+import type { ComparisonReport, NamedDistribution } from './data';
 import { section, type Section } from './section';
 
-function distributions(report: ComparisonReport): Section | null {
-    const names = new Map<string, { method: string; name: string }>();
-    for (const side of report.sides)
-        for (const one of side.distributions)
-            names.set(JSON.stringify([one.method, one.name]), one);
-    if (names.size === 0)
-        return null;
+function distributions(report: ComparisonReport): Section {
+    const keyOf = (one: NamedDistribution) => JSON.stringify([one.method, one.name]);
+    const names = new Map([...report.base, ...report.now].map((one) => [keyOf(one), one]));
     const keys = [...names.keys()];
     const chart = new DistributionChart('Percentiles', 'each further nine takes the same room');
     const select = element('select', {}, ...keys.map((key) => element('option', {}, requestName(names.get(key)!))));
     const show = () => {
-        const key = keys[select.selectedIndex];
-        chart.setCurves(report.sides.map((side, place) => ({
-            label: side.label, color: place === 0 ? '--series-8' : '--series-1', dashed: place === 0,
-            points: side.distributions.find((one) => JSON.stringify([one.method, one.name]) === key)?.points.response ?? [],
-        })));
+        const points = (side: NamedDistribution[]) => side.find((one) => keyOf(one) === keys[select.selectedIndex])?.points.response ?? [];
+        chart.setCurves([
+            { label: report.comparison.base.label, color: '--series-8', points: points(report.base), dashed: true },
+            { label: report.comparison.now.label, color: '--series-1', points: points(report.now) },
+        ]);
     };
     select.addEventListener('change', show);
     show();
@@ -31,7 +27,7 @@ function distributions(report: ComparisonReport): Section | null {
         element('div', { class: 'section-tools no-print' }, element('label', { class: 'choice' }, element('span', {}, 'Request'), select)), chart.root);
 }
 
-export function comparisonSections(report: ComparisonReport): [HTMLElement, (Section | null)[]] {
+export function comparisonSections(report: ComparisonReport): [HTMLElement, Section[]] {
     const { comparison } = report;
     return [
         element('header', { class: 'report-header' }, element('h1', {}, 'Comparison of load tests'),

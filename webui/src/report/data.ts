@@ -11,18 +11,19 @@ export interface RunReport extends RunDocument {
     courses: (Course | null)[];
     distributions: (Distribution | null)[];
     findings: string[]; // lines of Markdown
-    ratio?: TaskRatio | null;
+    tasks?: TaskRatio | null;
     beyond_limits: { names: number; errors: number; negative_durations: number };
 }
 
-// What a comparison of two sides shows of each; several runs of a side are not drawn.
-export interface ComparedSide { label: string; distributions: { method: string; name: string; points: Distribution }[] }
+// The distributions of one request on one side; several runs of a side are one.
+export interface NamedDistribution { method: string; name: string; points: Distribution }
 
 export interface ComparisonReport {
     schema: 'cicada-comparison-report';
     version: string;
     comparison: Comparison;
-    sides: ComparedSide[];
+    base: NamedDistribution[];
+    now: NamedDistribution[];
 }
 
 export type Report = RunReport | ComparisonReport;

@@ -131,7 +131,7 @@ export function resources(report: RunReport, zoom: Zoom, prepare: (chart: TimeCh
 
 export function classes(report: RunReport): Section | null {
     const list = report.users.classes;
-    const hasRatio = report.ratio && Object.keys(report.ratio.per_class).length > 0;
+    const hasRatio = report.tasks && Object.keys(report.tasks.per_class).length > 0;
     if (list.length === 0 && !hasRatio)
         return null;
     const table = new Table<UserClass>({
@@ -147,8 +147,8 @@ export function classes(report: RunReport): Section | null {
     table.update(list);
     return section('users', 'Users and tasks', list.length > 0 && table.root,
         hasRatio && element('div', { class: 'columns' },
-            element('div', {}, element('h3', {}, 'Tasks of a class'), ratioTree(report.ratio!.per_class)),
-            element('div', {}, element('h3', {}, 'Tasks of the whole run'), ratioTree(report.ratio!.total))));
+            element('div', {}, element('h3', {}, 'Tasks of a class'), ratioTree(report.tasks!.per_class)),
+            element('div', {}, element('h3', {}, 'Tasks of the whole run'), ratioTree(report.tasks!.total))));
 }
 
 const length = (seconds: number) => withoutZeros(duration(seconds));

@@ -35,7 +35,7 @@ export interface Comparison {
 interface Row { id: string; request: string; metric: ComparedMetric; place: number }
 
 const ORDER = ['regression', 'improvement', 'not enough data', 'not judged', 'no difference'];
-const CLASSES: Record<string, string> = { regression: 'bad', improvement: 'good', 'not enough data': 'warn' };
+const CLASSES: Record<string, string> = { regression: 'bad', improvement: 'good' };
 
 export function resultBadge(result: string): HTMLElement {
     return element('span', { class: `badge ${CLASSES[result] ?? ''}` }, result.toUpperCase());
@@ -64,7 +64,7 @@ const columns = (comparison: Comparison): Column<Row>[] => [
     { key: 'now', title: `New`, help: comparison.now.label, numeric: true, text: (row) => inUnit(row.metric.now, row.metric.unit) },
     {
         key: 'change', title: 'Change', numeric: true, text: (row) => difference(row.metric), value: (row) => row.metric.relative ?? row.metric.difference,
-        className: (row) => CLASSES[row.metric.result] ?? '',
+        className: (row) => CLASSES[row.metric.result] ?? 'quiet',
     },
     { key: 'interval', title: '95 % interval', numeric: true, text: (row) => interval(row.metric) },
     {
