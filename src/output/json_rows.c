@@ -140,8 +140,10 @@ void json_row_request(struct json_writer *w, const char *key, const struct snaps
     json_write_count(w, "bytes_received", row->bytes_received);
     json_write_count(w, "body_bytes", row->body_bytes);
     json_write_count(w, "new_connections", row->new_connections);
-    json_write_time(w, "first_request", row->first_request_wall_ns);
-    json_write_time(w, "last_request", row->last_request_wall_ns);
+    if (detail != JSON_ROW_LIVE) {
+        json_write_time(w, "first_request", row->first_request_wall_ns);
+        json_write_time(w, "last_request", row->last_request_wall_ns);
+    }
     json_write_object_end(w);
 }
 

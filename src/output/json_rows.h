@@ -13,7 +13,8 @@
 extern const char *const json_quantile_keys[QUANTILE_COUNT];
 
 enum json_row_detail {
-    JSON_ROW_LIVE,    /* what changes from second to second: without phases, statuses and what only the histogram knows */
+    JSON_ROW_LIVE, /* what changes from second to second: without phases, statuses, wall times and what only the histogram knows
+                    */
     JSON_ROW_COUNTED, /* all but what only the histogram knows (bounds of percentiles), which takes a walk over it */
     JSON_ROW_FULL
 };
