@@ -50,8 +50,7 @@ static void hostile_names_are_cells_in_csv(void **state)
     rig->has_run = true;
     rig->snapshot.errors = &error;
     rig->snapshot.error_count = 1;
-    expect(rig_ask(rig, "GET /stats/failures/csv", "", NULL), 200,
-           "GET,'=cmd|'/c calc'!A1,\"a,\"\"b\"\"\r\nSet-Cookie: x\",3,");
+    expect(rig_ask(rig, "GET /stats/failures/csv", "", NULL), 200, "GET,'=cmd|'/c calc'!A1,\"a,\"\"b\"\"\r\nSet-Cookie: x\",3,");
 }
 
 static void large_tables_are_compressed_where_that_is_accepted(void **state)
