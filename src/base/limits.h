@@ -125,10 +125,11 @@
 #define LIMIT_WEB_VIEWERS      256         /* of the stream of events */
 #define LIMIT_WEB_FRAMES       8           /* that are kept for viewers that are behind */
 #define LIMIT_WEB_FRAME        (4 * MIB)
-#define LIMIT_WEB_SESSIONS     256       /* logged in; the one that was idle longest makes room */
-#define LIMIT_WEB_CLIENTS      1024      /* whose wrong passwords are counted */
-#define LIMIT_WEB_PEM          (1 * MIB) /* a certificate with its chain, or a key */
-#define LIMIT_WEB_WORK         32        /* pieces of work that wait for the thread */
+#define LIMIT_WEB_SESSIONS     256        /* logged in; the one that was idle longest makes room */
+#define LIMIT_WEB_CLIENTS      1024       /* whose wrong passwords are counted */
+#define LIMIT_WEB_PAGE         (16 * MIB) /* the page that the program carries */
+#define LIMIT_WEB_PEM          (1 * MIB)  /* a certificate with its chain, or a key */
+#define LIMIT_WEB_WORK         32         /* pieces of work that wait for the thread */
 
 /* Names */
 #define LIMIT_DNS_NAMES     10000

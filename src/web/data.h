@@ -3,6 +3,7 @@
 #ifndef CICADA_WEB_DATA_H
 #define CICADA_WEB_DATA_H
 
+#include "base/arena.h"
 #include "stats/snapshot.h"
 #include "web/request.h"
 
@@ -12,5 +13,8 @@ const struct snapshot *web_snapshot(struct web *w);
 /* "Locust_2026-11-21-07h30_scenario.c_target.example_requests.csv" as Locust names downloads, of characters that need no quoting;
  * in the arena of the request. `what` is "requests.csv". */
 const char *download_name(struct web_request *r, const char *what);
+
+/* `text` with "_" for what is neither letter nor digit nor one of "._-", at most 80 bytes; in the arena. */
+const char *download_plain(struct arena *arena, const char *text);
 
 #endif

@@ -33,6 +33,18 @@ static void append_plain(struct buffer *name, const char *text)
     }
 }
 
+const char *download_plain(struct arena *arena, const char *text)
+{
+    struct buffer name;
+    const char *copy;
+
+    buffer_init(&name, 2 * LIMIT_NAME_PART);
+    append_plain(&name, text);
+    copy = arena_strdup(arena, buffer_cstring(&name));
+    buffer_free(&name);
+    return copy;
+}
+
 static const char *after_last(const char *text, const char *separator)
 {
     for (const char *found; (found = strstr(text, separator));)

@@ -111,7 +111,7 @@ enum login_result login_check(struct login *l, const char *user, const char *pas
 {
     struct client *client = client_of(l, address);
     struct digest of_user = digest_of(user ? user : l->user), of_password = digest_of(password);
-    bool fits;
+    bool user_fits, password_fits; /* both are looked at in any case */
 
     if (client->since_ns == 0 || now_ns - client->since_ns > TRIES_WINDOW_NS) {
         client->since_ns = now_ns;
@@ -119,9 +119,12 @@ enum login_result login_check(struct login *l, const char *user, const char *pas
     }
     if (client->tries >= LOGIN_TRIES)
         return LOGIN_TOO_OFTEN;
-    fits = is_same(&of_user, &l->user_digest) & is_same(&of_password, &l->password_digest);
-    client->tries += !fits;
-    return fits ? LOGIN_FINE : LOGIN_WRONG;
+    user_fits = is_same(&of_user, &l->user_digest);
+    password_fits = is_same(&of_password, &l->password_digest);
+    if (user_fits && password_fits)
+        return LOGIN_FINE;
+    client->tries++;
+    return LOGIN_WRONG;
 }
 
 /* "user:password" in base64 (RFC 7617). */

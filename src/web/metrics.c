@@ -11,6 +11,7 @@ void answer_metrics(struct web_request *r)
     struct web *w = r->web;
     enum prometheus_form form = prometheus_form_of(text_from(web_request_header(r, MHD_HTTP_HEADER_ACCEPT)));
 
+    r->reply.varies = true;
     prometheus_write(web_snapshot(w), w->driver->info(w->context), ++w->scrapes, form,
                      reply_body(r, prometheus_content_type(form)));
 }

@@ -72,15 +72,19 @@ void reply_redirect(struct web_request *r, const char *location)
 
 /* ---- compressing ---- */
 
+bool reply_accepts_gzip(const struct web_request *r)
+{
+    const char *accepted = web_request_header(r, MHD_HTTP_HEADER_ACCEPT_ENCODING);
+
+    return accepted && text_list_has(text_from(accepted), TEXT("gzip"));
+}
+
 bool reply_is_compressible(const struct web_request *r)
 {
     const struct web_reply *reply = &r->reply;
-    const char *accepted;
 
-    if (reply->viewer || reply->compressed || reply->constant.data || reply->body.size < WORTH_COMPRESSING)
-        return false;
-    accepted = web_request_header(r, MHD_HTTP_HEADER_ACCEPT_ENCODING);
-    return accepted && text_list_has(text_from(accepted), TEXT("gzip"));
+    return !reply->viewer && !reply->compressed && !reply->constant.data && reply->body.size >= WORTH_COMPRESSING &&
+           reply_accepts_gzip(r);
 }
 
 void reply_compress(struct web_reply *reply)
@@ -159,8 +163,8 @@ struct MHD_Response *reply_response(struct web_request *r)
     add_field(response, MHD_HTTP_HEADER_RETRY_AFTER, reply->retry_after);
     if (reply->compressed)
         add_field(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
-    if (reply->compressed || reply_is_compressible(r))
-        add_field(response, MHD_HTTP_HEADER_VARY, MHD_HTTP_HEADER_ACCEPT_ENCODING);
+    if (reply->compressed || reply->varies)
+        add_field(response, MHD_HTTP_HEADER_VARY, "Accept, Accept-Encoding");
     if (reply->download)
         add_field(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION,
                   arena_printf(&r->arena, "attachment; filename=\"%s\"", reply->download));

@@ -30,6 +30,7 @@ struct buffer *reply_body(struct web_request *r, const char *type);
 /* Elsewhere below the base path; `location` is constant or in the request's arena. */
 void reply_redirect(struct web_request *r, const char *location);
 
+bool reply_accepts_gzip(const struct web_request *r);
 /* Would compression help, and is it accepted? */
 bool reply_is_compressible(const struct web_request *r);
 /* Puts gzip in the place of the body; on any thread. */

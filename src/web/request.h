@@ -26,6 +26,7 @@ struct web_reply {
     int file;             /* instead of both: an open file of `file_size` bytes, which the reply closes; 0: none */
     uint64_t file_size;
     bool compressed;      /* the bytes are gzip */
+    bool varies;          /* with what the request accepts, besides compression */
     const char *policy;   /* Content-Security-Policy; NULL: that of data. In the request's arena or constant, as all below */
     const char *cache;    /* Cache-Control; NULL: no-store */
     const char *download; /* the name of the file it is to be saved as */
@@ -66,6 +67,8 @@ struct web_request {
     bool suspended;
     struct web_request *previous, *next; /* in the ring of suspended ones */
     struct work work;
+    const char *words[2]; /* what the other thread is asked for, with the next one */
+    size_t limit;
     web_handler *worker; /* runs on the other thread: reads the request, fills in the reply */
 };
 

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/log_ring.h"
 #include "base/mem.h"
 #include "base/read_file.h"
 #include "output/json_value.h"
@@ -15,6 +16,8 @@
 #include "web/data.h"
 #include "web/listener.h"
 #include "web/login.h"
+#include "web/news.h"
+#include "web/page.h"
 #include "web/wishes.h"
 
 #define LOOPBACK        "127.0.0.1"
@@ -125,7 +128,11 @@ static void on_complete(struct web_request *r)
 {
     if (r->reply.status == 0)
         dispatch(r);
-    if (r->stage == WEB_WORKING || r->reply.status == 0 || !reply_is_compressible(r))
+    if (r->stage == WEB_WORKING || r->reply.status == 0)
+        return;
+    if (r->reply.type && strcmp(r->reply.type, REPLY_HTML) == 0 && !r->reply.policy)
+        r->reply.policy = page_policy(buffer_view(&r->reply.body), &r->arena);
+    if (!reply_is_compressible(r))
         return;
     if (r->reply.body.size < COMPRESSED_HERE || !hand_to_thread(r, compress))
         reply_compress(&r->reply);
@@ -165,15 +172,15 @@ enum run_state web_run_state(struct web *w)
 }
 
 /* Tells viewers, and lets those who wait for the end of the run look again. */
-static void tell_state(struct web *w, enum run_state state, const char *message)
+static void tell_state(struct web *w, const struct run_progress *progress, const char *message)
 {
     json_t *data = json_value_object();
     struct buffer text;
 
-    w->state = state;
+    w->state = progress->state;
     w->run_number = w->driver->run_number(w->context);
     json_value_put(data, "run", json_value_count(w->run_number));
-    json_value_put(data, "state", json_value_string(run_state_name(state)));
+    json_value_put(data, "state", json_value_string(news_state_name(progress)));
     json_value_put(data, "message", json_value_string(message));
     buffer_init(&text, LIMIT_WEB_FRAME);
     reply_append_json(data, &text);
@@ -184,21 +191,81 @@ static void tell_state(struct web *w, enum run_state state, const char *message)
 
 void web_state_changed(struct web *w, const char *message)
 {
-    tell_state(w, web_run_state(w), message);
+    tell_state(w, &web_snapshot(w)->progress, message);
+}
+
+struct gathering {
+    struct arena *arena;
+    struct text *lines;
+    size_t count;
+    uint64_t end;
+};
+
+static void gather_line(void *context, uint64_t number, struct text line)
+{
+    struct gathering *g = context;
+
+    if (number < g->end)
+        g->lines[g->count++] = (struct text){arena_copy(g->arena, line), line.size};
+}
+
+struct web_lines web_log_lines(uint64_t from, uint64_t end, struct arena *arena)
+{
+    struct gathering g = {.arena = arena, .end = end, .lines = arena_alloc(arena, LIMIT_LOG_LINES_KEPT * sizeof *g.lines)};
+
+    log_ring_read(from, gather_line, &g);
+    return (struct web_lines){.at = g.lines, .count = g.count};
+}
+
+/* The frame of this second. The lines that nobody views are in the document of the whole run. */
+static void send_frame(struct web *w, const struct snapshot *s, uint64_t log_end)
+{
+    struct news_state state = {.snapshot = s, .info = w->driver->info(w->context), .run = w->driver->run_number(w->context)};
+    struct arena arena = {0};
+    struct web_lines lines;
+    struct buffer frame;
+
+    if (events_viewers(w->events) > 0) {
+        lines = web_log_lines(w->log_next, log_end, &arena);
+        state.lines = lines.at;
+        state.line_count = lines.count;
+        buffer_init(&frame, LIMIT_WEB_FRAME);
+        if (news_frame(w->news, &state, &frame) == OK)
+            events_send(w->events, "second", buffer_view(&frame));
+        buffer_free(&frame);
+        arena_reset(&arena);
+    }
+    w->log_next = log_end;
+    w->quiet_s = 0;
+}
+
+static void take_no_line(void *context, uint64_t number, struct text line)
+{
 }
 
 void web_tick(struct web *w, const struct snapshot *s)
 {
+    w->ticked_ns = s->taken_ns;
+    send_frame(w, s, log_ring_read(UINT64_MAX, take_no_line, NULL));
     if (s->progress.state != w->state || w->driver->run_number(w->context) != w->run_number)
-        tell_state(w, s->progress.state, "");
+        tell_state(w, &s->progress, "");
 }
 
+/* Between runs: what came into the log, and a sign of life now and then. */
 static void on_second(struct timer *t)
 {
     struct web *w = CONTAINER_OF(t, struct web, second);
+    uint64_t log_end = log_ring_read(UINT64_MAX, take_no_line, NULL);
 
-    events_keep_alive(w->events);
-    timer_start(w->loop, t, loop_now(w->loop) + KEEP_ALIVE_S * NANOS_PER_SECOND);
+    timer_start(w->loop, t, loop_now(w->loop) + NANOS_PER_SECOND);
+    if (w->ticked_ns != 0 && loop_now(w->loop) - w->ticked_ns < 2 * NANOS_PER_SECOND)
+        return;
+    if (log_end != w->log_next) {
+        send_frame(w, web_snapshot(w), log_end);
+    } else if (++w->quiet_s >= KEEP_ALIVE_S) {
+        events_keep_alive(w->events);
+        w->quiet_s = 0;
+    }
 }
 
 /* ---- opening and closing ---- */
@@ -337,6 +404,9 @@ enum error web_open(struct web **out, struct loop *loop, const struct web_option
     w->own_hosts[0] = host_of(options);
     w->own_hosts[1] = options->display_host;
     w->events = events_new();
+    w->page = page_new();
+    w->news = news_new();
+    log_ring_open();
     w->second = (struct timer){.fire = on_second, .background = true};
     login_secret(w->token, sizeof w->token / 2);
     if (options->password)
@@ -347,7 +417,7 @@ enum error web_open(struct web **out, struct loop *loop, const struct web_option
         return result;
     }
     w->url = make_url(w);
-    timer_start(loop, &w->second, loop_now(loop) + KEEP_ALIVE_S * NANOS_PER_SECOND);
+    timer_start(loop, &w->second, loop_now(loop) + NANOS_PER_SECOND);
     *out = w;
     return OK;
 }
@@ -362,6 +432,9 @@ void web_close(struct web *w)
     events_end(w->events);
     server_end(w->server);
     events_free(w->events);
+    news_free(w->news);
+    page_free(w->page);
+    log_ring_close();
     login_free(w->login);
     mem_free(w->base_path);
     mem_free(w->url);

@@ -54,8 +54,8 @@ static void a_wrong_method_is_told_the_right_ones(void **state)
 
 static void paths_that_leave_the_tree_are_nothing(void **state)
 {
-    static const char *const paths[] = {"/../etc/passwd", "/%2e%2e/etc/passwd", "//healthz", "/healthz/", "/HEALTHZ",
-                                        "/api/%ff",       "/assets/../../x",    "/%",        "/?x=%",     "/healthz%2f.."};
+    static const char *const paths[] = {"/../etc/passwd", "/%2e%2e/etc/passwd", "//healthz", "/healthz/",    "/HEALTHZ",
+                                        "/api/%ff",       "/assets/../../x",    "/%",        "/healthz%2f.."};
 
     for (size_t i = 0; i < COUNT(paths); i++) {
         char line[64];
