@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <jansson.h>
 
+#include "documented.h"
 #include "output/json.h"
 
 static struct fixture f;
@@ -231,29 +232,6 @@ static void a_path_that_cannot_be_written_is_found_at_the_start(void **state)
     o->ops->free(o);
 }
 
-/* Fails on a member, at any depth, whose name does not stand in backquotes in docs/json.md. */
-static void assert_documented(const char *text, json_t *value)
-{
-    const char *key;
-    json_t *member;
-    size_t i;
-
-    json_array_foreach(value, i, member)
-    {
-        assert_documented(text, member);
-    }
-    json_object_foreach(value, key, member)
-    {
-        char quoted[80];
-
-        snprintf(quoted, sizeof quoted, "`%s`", key);
-        if (!strstr(text, quoted))
-            fail_msg("docs/json.md does not explain %s", quoted);
-        if (strcmp(key, "statuses") != 0) /* its members are data */
-            assert_documented(text, member);
-    }
-}
-
 static void every_member_is_documented(void **state)
 {
     struct snapshot_metric metric = {.name = TEXT("m"), .count = 1};
@@ -268,7 +246,7 @@ static void every_member_is_documented(void **state)
     write_and_load();
     buffer_init(&text, 1 << 20);
     test_read_file(&text, TEST_SOURCE_ROOT "/docs/json.md");
-    assert_documented(buffer_cstring(&text), document);
+    assert_documented("docs/json.md", buffer_cstring(&text), document);
     buffer_free(&text);
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "documented.h"
 #include "hostile.h"
 #include "web/locust_documents.h"
 #include "web/news.h"
@@ -332,6 +333,64 @@ static void a_row_is_found_by_method_and_name(void **state)
     read_back();
 }
 
+/* ---- the description ---- */
+
+#define API "docs/web-api.md"
+
+static void read_description(struct buffer *text)
+{
+    buffer_init(text, 1 << 20);
+    test_read_file(text, TEST_SOURCE_ROOT "/" API);
+    test_read_file(text, TEST_SOURCE_ROOT "/docs/json.md"); /* which the first one refers to */
+}
+
+static void every_member_is_described(void **state)
+{
+    struct web_wishes form = {0};
+    struct web_field field = {.name = "a"};
+    struct news_state second = {.snapshot = &f.snapshot, .info = &f.info};
+    struct run_document run = {.snapshot = &f.snapshot, .info = &f.info, .classes = &classes, .complete = true};
+    struct state_document now = {.info = &f.info, .form = &form, .classes = &classes, .fields = &field, .field_count = 1};
+    struct news *news = news_new();
+    struct buffer text;
+
+    read_description(&text);
+    state_document_write(&now, &out);
+    read_back();
+    assert_documented(API, buffer_cstring(&text), document);
+    run_document_write(&run, &out);
+    read_back();
+    assert_documented(API, buffer_cstring(&text), document);
+    assert_int_equal(news_frame(news, &second, &out), OK);
+    read_back();
+    assert_documented(API, buffer_cstring(&text), document);
+    news_free(news);
+    buffer_free(&text);
+}
+
+static void assert_as_described(const char *what, size_t number)
+{
+    struct buffer text;
+    json_t *example;
+
+    read_description(&text);
+    example = documented_example(buffer_cstring(&text), number);
+    read_back();
+    assert_same_shape(what, example, document);
+    json_decref(example);
+    buffer_free(&text);
+}
+
+static void the_examples_have_the_members_of_the_documents(void **state)
+{
+    locust_requests_document(&f.snapshot, &out);
+    assert_as_described("stats/requests", 0);
+    run_document_course(&f.snapshot.total, &out);
+    assert_as_described("api/course", 1);
+    run_document_distribution(&f.snapshot.total, &out);
+    assert_as_described("api/distribution", 2);
+}
+
 /* ---- hostile texts ---- */
 
 static void assert_kept(const char *where, struct text wanted)
@@ -401,4 +460,5 @@ TEST_MAIN(MADE(stats_have_the_keys_of_locust_old_and_new), MADE(before_the_first
           MADE(tasks_logs_and_workers_have_locusts_shapes), MADE(the_state_has_form_classes_and_options_but_no_secrets),
           MADE(the_run_has_its_document_with_tasks_and_logs), MADE(before_the_first_run_all_is_nought),
           MADE(a_long_run_is_joined_to_an_hour_of_points), MADE(a_row_is_found_by_method_and_name),
+          MADE(every_member_is_described), MADE(the_examples_have_the_members_of_the_documents),
           MADE(hostile_texts_stay_text_in_each_document), MADE(a_very_long_text_is_kept))

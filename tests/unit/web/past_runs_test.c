@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/limits.h"
+#include "documented.h"
 #include "hostile.h"
 #include "store/database.h"
 #include "web/past_runs.h"
@@ -77,6 +78,22 @@ static void the_list_has_the_newest_first_and_can_be_searched(void **state)
     assert_int_equal(json_integer_value(json_object_get(entry(0), "id")), 2);
     assert_listed(it, "1", 100, 1, 1);
     assert_listed(it, "nothing of this name", 100, 0, 0);
+}
+
+static void the_list_is_as_the_example_shows_it(void **state)
+{
+    struct stored *it = *state;
+    struct buffer text;
+    json_t *example;
+
+    buffer_init(&text, 1 << 20);
+    test_read_file(&text, TEST_SOURCE_ROOT "/docs/web-api.md");
+    stored_keep(it);
+    assert_listed(it, NULL, 10, 1, 1);
+    example = documented_example(buffer_cstring(&text), 3);
+    assert_same_shape("api/runs", example, document);
+    json_decref(example);
+    buffer_free(&text);
 }
 
 static void a_run_is_its_document_again(void **state)
@@ -225,7 +242,7 @@ static void reading_leaves_the_locks_of_who_writes(void **state)
 
 #define STORED(test) TEST_WITH(test, set_up, clean_up)
 
-TEST_MAIN(STORED(the_list_has_the_newest_first_and_can_be_searched), STORED(a_run_is_its_document_again),
-          STORED(two_sides_are_compared), STORED(what_is_not_there_is_said), STORED(a_document_that_does_not_fit_is_refused),
-          STORED(hostile_titles_and_labels_stay_text), STORED(runs_are_read_while_another_thread_writes),
-          STORED(reading_leaves_the_locks_of_who_writes))
+TEST_MAIN(STORED(the_list_has_the_newest_first_and_can_be_searched), STORED(the_list_is_as_the_example_shows_it),
+          STORED(a_run_is_its_document_again), STORED(two_sides_are_compared), STORED(what_is_not_there_is_said),
+          STORED(a_document_that_does_not_fit_is_refused), STORED(hostile_titles_and_labels_stay_text),
+          STORED(runs_are_read_while_another_thread_writes), STORED(reading_leaves_the_locks_of_who_writes))
