@@ -133,7 +133,7 @@ static const struct rule rules[] = {
 static void write_value(const struct rule *rule, double value, char *out, size_t size)
 {
     if (rule->unit == RULE_SHARE)
-        snprintf(out, size, "%.3g %%", value * 100);
+        snprintf(out, size, value < 9.995 ? "%.3g %%" : "%.0f %%", value * 100);
     else if (rule->unit == RULE_SECONDS)
         snprintf(out, size, "%.3g s", value);
     else

@@ -72,6 +72,8 @@ static void lag_counts_by_its_share_of_the_service_time(void **state)
     expect("20 %", &r, VALIDITY_DEGRADED, "lag");
     r.s.progress.lag_99_ns = 11 * NANOS_PER_MILLI;
     expect("110 %", &r, VALIDITY_INVALID, "lag");
+    r.s.progress.lag_99_ns = 2910 * NANOS_PER_MILLI;
+    assert_non_null(strstr(judged(&r, NULL).reasons[0].text, "late (p99) by 29100 % of"));
     r.s.iterations.own_lag.count = 1000; /* what had due times says more than timers */
     r.s.iterations.own_lag.quantile_ns[QUANTILE_99] = 900 * NANOS_PER_MICRO;
     r.s.iterations.user_lag.count = 1000; /* waiting for a user is the load model's doing */
