@@ -131,6 +131,11 @@
 #define LIMIT_WEB_PEM          (1 * MIB)  /* a certificate with its chain, or a key */
 #define LIMIT_WEB_WORK         32         /* pieces of work that wait for the thread */
 
+/* Telemetry (--otel) */
+#define LIMIT_TELEMETRY_PAIRS    64        /* headers, and attributes, in the environment */
+#define LIMIT_TELEMETRY_REQUEST  (8 * MIB) /* one export, before it is compressed */
+#define LIMIT_TELEMETRY_RESPONSE (64 * KIB)
+
 /* Names */
 #define LIMIT_DNS_NAMES     10000
 #define LIMIT_DNS_ADDRESSES 32 /* of one name */

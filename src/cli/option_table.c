@@ -161,6 +161,8 @@ const struct option option_table[] = {
     VALUE(OPTION_TEXT, "store", 0, GROUP_STATISTICS, store, "FILE|URL", "STORE",
           "Keep the run in this file or at postgresql://..., for \"cicada runs\"; none: keep it nowhere. Default: "
           "~/.local/state/cicada/runs.db"),
+    FLAG("otel", 0, GROUP_STATISTICS, otel, "ENABLE_OPENTELEMETRY",
+         "Export the metrics over OTLP while the run goes on, as the OTEL_* variables say. Default: to http://localhost:4318"),
     VALUE(OPTION_CODE, "exit-code-on-error", 0, GROUP_STATISTICS, exit_code_on_error, "CODE", "EXIT_CODE_ON_ERROR",
           "Exit code when requests failed. Default: 1"),
 
@@ -261,7 +263,6 @@ const struct option option_table[] = {
     REFUSED("processes", 0, "PROCESSES", NO_CLUSTER),
     REFUSED("master-host", 0, "MASTER_NODE_HOST", NO_CLUSTER),
     REFUSED("master-port", 0, "MASTER_NODE_PORT", NO_CLUSTER),
-    REFUSED("otel", 0, "ENABLE_OPENTELEMETRY", "not available in this version of Cicada"),
     REFUSED("slave", 0, NULL, "it is called --worker, and " NO_CLUSTER),
     REFUSED("expect-slaves", 0, NULL, "it is called --expect-workers, and " NO_CLUSTER),
     REFUSED("legacy-ui", 0, NULL, NO_UI),

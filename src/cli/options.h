@@ -73,6 +73,7 @@ struct cli_options {
     const char *output_folder; /* of commands that write several files */
     const char *format;        /* of commands that print in several forms; each has its own words */
     struct capacity_settings capacity;
+    bool otel; /* export the metrics as the OTEL_* variables say */
     const char *log_level, *log_file;
     bool skip_log_setup;
     uint8_t exit_code_on_error; /* of EXIT_REQUESTS_FAILED */

@@ -27,6 +27,7 @@
 #include "cli/loaded.h"
 #include "cli/monitoring.h"
 #include "cli/outputs.h"
+#include "cli/telemetry_option.h"
 #include "cli/version.h"
 #include "cli/watchdog.h"
 #include "output/mask.h"
@@ -53,6 +54,8 @@ struct session {
     struct capacity_driver *capacity; /* drives the run; NULL: it is none of a search for the capacity */
     struct monitoring monitoring;
     struct monitor *monitor;
+    struct otlp_settings telemetry;
+    struct exporter *exporter; /* of metrics; NULL: nothing is exported */
     struct baseline baseline;
     struct run_info info;
     struct base_url base;   /* host of test_start and test_stop */
@@ -79,6 +82,8 @@ static void on_tick(void *context, const struct snapshot *s)
     const struct check *broken = judge_tick(session->judge, s);
 
     outputs_tick(&session->outputs, s);
+    if (session->exporter)
+        exporter_tick(session->exporter, s);
     if (session->capacity)
         capacity_driver_tick(session->capacity, s);
     if (!broken)
@@ -149,6 +154,8 @@ static void on_stopped(void *context, const struct snapshot *s)
     struct session *session = context;
 
     judge_finish(session->judge, s);
+    if (session->exporter)
+        exporter_finish(session->exporter, s);
     session->info.comparison = baseline_compare(&session->baseline, &session->info, s);
     session->code = session->capacity ? capacity_driver_finish(session->capacity, s) : code_of(session, s);
     finish(session, s);
@@ -401,6 +408,9 @@ enum exit_code session_run(struct cli_options *options)
     s.code = monitoring_read(&s.monitoring, options);
     if (s.code != EXIT_FINE)
         return s.code;
+    s.code = telemetry_read(options, &s.telemetry);
+    if (s.code != EXIT_FINE)
+        return s.code;
     s.code = loaded_open(&s.loaded, &options->plan);
     if (s.code != EXIT_FINE)
         return s.code;
@@ -421,10 +431,12 @@ enum exit_code session_run(struct cli_options *options)
         s.judge = judge_new(s.checks.at, s.capacity ? 0 : s.checks.count);
         describe(&s);
         outputs_make(&s.outputs, options);
-        if (outputs_start(&s.outputs, &s.info))
-            run(&s);
-        else
+        s.code = telemetry_open(&s.telemetry, s.fibers, &s.info, &s.exporter);
+        if (s.code == EXIT_FINE && !outputs_start(&s.outputs, &s.info))
             s.code = EXIT_REPORT_NOT_WRITTEN;
+        if (s.code == EXIT_FINE)
+            run(&s);
+        exporter_free(s.exporter);
         outputs_free(&s.outputs);
         judge_free(s.judge);
         capacity_driver_free(s.capacity);

@@ -4,16 +4,13 @@
 
 #include <microhttpd.h>
 #include <stdarg.h>
-#include <zlib.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "http/gzip.h"
 #include "web/events.h"
 
 #define WORTH_COMPRESSING 1024      /* bytes: less fits into a packet as it is */
-#define GZIP_WINDOW       (15 + 16) /* deflateInit2: the largest window, with a gzip header */
-#define GZIP_LEVEL        4         /* the last of zlib's quick ones */
-#define GZIP_MEMORY       8         /* zlib's default */
 
 #define NOTHING_ALLOWED "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
@@ -89,22 +86,8 @@ bool reply_is_compressible(const struct web_request *r)
 
 void reply_compress(struct web_reply *reply)
 {
-    z_stream z = {.next_in = (Bytef *)reply->body.data, .avail_in = (uInt)reply->body.size};
-    struct buffer packed;
-    size_t room;
-    int result;
+    struct buffer packed = gzip(buffer_view(&reply->body));
 
-    if (deflateInit2(&z, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, GZIP_MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
-        mem_exhausted(reply->body.size);
-    room = deflateBound(&z, reply->body.size);
-    buffer_init(&packed, room);
-    z.next_out = (Bytef *)buffer_reserve(&packed, room);
-    z.avail_out = (uInt)room;
-    result = deflate(&z, Z_FINISH);
-    assert(result == Z_STREAM_END); /* deflateBound says how much room is enough */
-    (void)result;
-    buffer_commit(&packed, room - z.avail_out);
-    deflateEnd(&z);
     buffer_free(&reply->body);
     reply->body = packed;
     reply->compressed = true;

@@ -15,7 +15,7 @@ SANITIZED = "ASAN_OPTIONS" in os.environ  # measures of memory and time mean not
 
 def clean_environment(folder):
     """Without options that the caller's shell may carry, and with a home and a cache of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOCUST_", "CICADA_"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOCUST_", "CICADA_", "OTEL_"))}
     own = {"HOME": folder, "XDG_CACHE_HOME": folder / "cache", "XDG_STATE_HOME": folder / "state"}
     return kept | {name: str(path) for name, path in own.items()} | {"LC_ALL": "C.UTF-8"}
 
