@@ -119,6 +119,8 @@ static void back(struct buffer *out)
               "blanks or commas.");
     item(out, "NO_COLOR, CLICOLOR_FORCE, TERM",
          "Whether the live view and the summary have colours, and whether there is a live view.");
+    item(out, "OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS, OTEL_METRIC_EXPORT_INTERVAL, OTEL_SERVICE_NAME, ...",
+         "With --otel: where the metrics are sent, and how. The standard variables of OpenTelemetry.");
     section(out, "FILES");
     line(out, "Lines \"option = value\" with the long names of options; each file overrides those before it, the environment "
               "overrides the files, and the command line overrides all.");
