@@ -27,6 +27,7 @@ struct crew {
     struct little_server server;
 
     struct loop *loop;
+    struct pauses pauses; /* none */
     struct user_world world;
     struct user_classes classes;
     struct cic_user *user[CREW_MAX]; /* NULL when it has ended */
@@ -93,6 +94,7 @@ static inline void crew_open(struct crew *c)
                                    .http = http_settings_new(fibers, &c->plan.http, problem, sizeof(problem)),
                                    .stats = stats_new(&options),
                                    .plan = &c->plan,
+                                   .pauses = &c->pauses,
                                    .request_hook = c->request_hook,
                                    .user_ended = crew_member_ended,
                                    .stop_test = crew_stops_test,
