@@ -125,7 +125,7 @@ CIC_API bool cic_failed(const cic_response *r);             /* would it be count
 CIC_API void cic_rename(cic_response *r, const char *name); /* counts it under another name; same limits as cic_pass */
 
 /* The body, decompressed when it is first asked for, with a zero after its end. `size` may be NULL. "" when there is none, when
- * it was discarded, or when it does not decode (then the request is marked as failed, "bad_encoding"). */
+ * it was discarded, or when it does not decode (then a request that had not failed fails, "bad_encoding"). */
 CIC_API const char *cic_body(cic_response *r, size_t *size);
 
 /* Where the answer came from, after redirects: the absolute URL. */

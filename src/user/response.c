@@ -64,7 +64,7 @@ const char *cic_body(cic_response *r, size_t *size)
         x->decoded = true;
         if (e != OK) {
             x->body = TEXT("");
-            if (!x->settled && x->http.error == OK) {
+            if (!x->settled && x->http.error == OK && x->http.status < 400) { /* such a status says more */
                 x->http.error = e;
                 r->error = error_id(e);
                 r->error_text = error_text(e);

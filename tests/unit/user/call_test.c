@@ -349,6 +349,9 @@ static int reads_bodies(cic_user *u)
     (void)cic_sleep(u, 0);
     assert_equal_string("broken", cic_body(r, NULL), "");
     assert_false(cic_failed(r));
+    r = cic_get(u, "/failed");
+    assert_equal_string("broken", cic_body(r, NULL), "");
+    assert_equal_string("the status says more", r->error, "http_status");
     r = cic_get(u, "/gzip", .name = "discarded", .discard_body = true);
     assert_equal_string("discarded", cic_body(r, NULL), "");
     assert_true(r->body_size > 0 && !cic_failed(r));
@@ -360,8 +363,12 @@ static void after_bodies(struct crew *c, const struct snapshot *s)
     assert_counts(row_of(s, "GET", "/gzip"), 1, 0, 0);
     assert_counts(row_of(s, "GET", "/unknown"), 0, 1, 0);
     assert_counts(row_of(s, "GET", "/broken"), 0, 1, 0);
+    assert_counts(row_of(s, "GET", "/failed"), 0, 1, 0);
     assert_counts(row_of(s, "GET", "settled"), 1, 0, 0);
     assert_counts(row_of(s, "GET", "discarded"), 1, 0, 0);
+    for (size_t i = 0; i < s->error_count; i++)
+        if (text_equal(s->errors[i].name, TEXT("/failed")))
+            assert_int_equal(s->errors[i].error, ERROR_HTTP_STATUS);
 }
 
 /* An answer with the text compressed. */
@@ -389,6 +396,7 @@ static void bodies_are_decoded_when_asked_for_and_faults_are_failures(void **sta
         {"/gzip", gzip_answer(&gzip, "hello, hello, hello, hello")},
         {"/unknown", TEXT("HTTP/1.1 200 OK\r\nContent-Encoding: morse\r\nContent-Length: 3\r\n\r\n-.-")},
         {"/broken", TEXT("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n-.-")},
+        {"/failed", TEXT("HTTP/1.1 503 Busy\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n-.-")},
         {0},
     };
 
