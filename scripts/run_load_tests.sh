@@ -10,7 +10,7 @@
 #   load_test_metrics.json   all numbers (docs/json.md)
 #   report.md                the written report (docs/report.md)
 #   load_test.log            the log
-#   locust_report.html       the report with charts, from versions of Cicada on that have --html
+#   locust_report.html       the report with charts, for a browser
 #
 # The exit code is that of the run (docs/exit-codes.md): 0 when every criterion was met, 3 when one was not; 11 when the service
 # does not answer, 14 when the test users could not be made or removed.
@@ -97,7 +97,7 @@ if ! { mkdir -p "$output" && [[ -w $output ]]; }; then
     exit 12
 fi
 log=$output/load_test.log
-rm -f "$log" "$output/load_test_metrics.json" "$output/report.md"
+rm -f "$log" "$output/load_test_metrics.json" "$output/report.md" "$output/locust_report.html"
 
 # The suite makes its test users, and removes them whatever becomes of the run; a driver, as SQLAlchemy names it, is not ours.
 export LOAD_TEST_REPORT_DIR=$output LOAD_TEST_DATABASE_URL=${database/#postgresql+*:\/\//postgresql:\/\/}
@@ -117,10 +117,7 @@ until "$cicada" "$host/health" -u 1 --iterations 1 --timeout 2s --store none --o
     sleep 1
 done
 
-reports=(--json-file "$output/load_test_metrics" --report "$output/report.md" --logfile "$log")
-if "$cicada" --help-all | grep -q -e '--html '; then
-    reports+=(--html "$output/locust_report.html")
-fi
+reports=(--json-file "$output/load_test_metrics" --report "$output/report.md" --html "$output/locust_report.html" --logfile "$log")
 seconds=$((users_max / spawn_rate + duration))
 echo "Running up to $users_max users for $seconds s; the log is $log"
 code=0

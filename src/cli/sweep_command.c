@@ -30,7 +30,7 @@ static const char usage[] =
     "  the table so far. The exit code is that of the worst run. docs/sweep.md says more.\n";
 
 static const char *const allowed[SUBCOMMAND_OPTIONS_MAX] = {"users", "rate", "output"};
-static const char *const set_by_sweep[SUBCOMMAND_OPTIONS_MAX] = {"json-file", "csv"};
+static const char *const set_by_sweep[SUBCOMMAND_OPTIONS_MAX] = {"json-file", "csv", "html"};
 
 struct sweep {
     struct cli_options *options;
@@ -159,6 +159,7 @@ static const char *const *words_of(const struct sweep *s, const char *value, con
     words[count++] = arena_printf(arena, "--%s=%s", s->option, value);
     words[count++] = arena_printf(arena, "--json-file=%s/" SWEEP_REPORT, folder);
     words[count++] = arena_printf(arena, "--csv=%s/stats", folder);
+    words[count++] = arena_printf(arena, "--html=%s/" SWEEP_REPORT ".html", folder);
     if (!s->is_labelled)
         words[count++] = arena_printf(arena, "--profile=sweep %s=%s", s->option, value);
     words[count] = NULL;

@@ -177,6 +177,31 @@ test('the report of a real run shows the numbers of its JSON document, and hosti
     await page.context().close();
 });
 
+test('a comparison of real runs shows what differs and the curves of both sides', async () => {
+    const target = await startTarget(folder.path);
+    writeFileSync(join(folder.path, 's.c'), SCENARIO(hostileStrings().slice(0, 10)));
+    for (const name of ['before', 'after']) {
+        const done = await cicada(folder.path, '-f', 's.c', '-H', target.url, '-u', '4', '-r', '100', '-t', '2s', '--headless', '--json-file', name, '--exit-code-on-error', '0');
+        assert.equal(done.code, 0, done.output);
+    }
+    target.stop();
+    const done = await cicada(folder.path, 'compare', 'before.json', 'after.json', '--html', 'difference.html', '--json-file', 'difference');
+    assert.ok([0, 5].includes(done.code), done.output);
+    const difference = JSON.parse(readFileSync(join(folder.path, 'difference.json'), 'utf8'));
+    for (const [colorScheme, name] of [['light', 'comparison-light'], ['dark', 'comparison-dark']]) {
+        const page = await open(browser, `file://${join(folder.path, 'difference.html')}`, { colorScheme });
+        assert.match(await textOf(page), new RegExp(difference.result, 'i'));
+        const shown = await page.locator('#comparison tbody th').evaluateAll((cells) => [...new Set(cells.map((cell) => cell.textContent))]);
+        for (const one of difference.names.filter((compared) => compared.method !== ''))
+            assert.ok(shown.includes(`${one.method} ${one.name}`), `not shown: ${JSON.stringify(one.name)}`);
+        assert.deepEqual(await page.locator('#distribution .legend-entry').allInnerTexts(), [difference.base.label, difference.now.label]);
+        assert.deepEqual(await accessibilityFaults(page), []);
+        await screenshot(page, name);
+        assertClean(page);
+        await page.context().close();
+    }
+});
+
 test('half an hour with a hundred names stays under 2 MB and opens at once', async (t) => {
     const data = run();
     const names = Array.from({ length: 100 }, (_, place) => `/api/v1/resource-${place}/items/[id]`);

@@ -6,12 +6,17 @@
 
 #include <jansson.h>
 
-#include "output/html_page.h"
+#include "base/random.h"
 #include "output/html_report.h"
+#include "stats/stats.h"
 
 #define DATA_BEGINS "<script type=\"application/json\" id=\"data\">"
 #define MANY_NAMES  400
 #define HALF_HOUR   1800
+#define HUNDRED     100
+#define COMPONENTS  5
+#define SIZE_MAX_MB 2
+#define START       (1000 * NANOS_PER_SECOND)
 
 static const char hostile[] = "</script><script>alert(1)</script><!--<script>\xe2\x80\xa8\xe2\x80\xa9 @DATA@ \xff\x01";
 
@@ -170,6 +175,77 @@ static void a_long_run_has_no_more_points_than_can_be_seen(void **state)
     fixture_free(&f);
 }
 
+/* Half an hour in which each of a hundred names gets two requests a second, with times spread over decades. */
+static struct stats *fed_stats(void)
+{
+    struct stats *stats = stats_new(&(struct stats_options){0});
+    struct stats_entry *entries[HUNDRED];
+    struct run_progress progress = {.state = RUN_RUNNING, .start_ns = START, .start_wall_ns = START};
+    struct random random;
+    char name[64];
+
+    random_init(&random, 1, 1);
+    stats_start(stats, START, START);
+    for (size_t i = 0; i < HUNDRED; i++) {
+        snprintf(name, sizeof name, "/api/v1/a-resource-of-the-service-%zu/[id]", i);
+        entries[i] = stats_entry(stats, TEXT("GET"), text_from(name));
+    }
+    for (uint32_t second = 0; second < HALF_HOUR; second++) {
+        for (size_t i = 0; i < 2 * HUNDRED; i++) {
+            uint64_t end = START + second * NANOS_PER_SECOND + i * NANOS_PER_MILLI;
+            uint64_t ns = (uint64_t)random_lognormal(&random, 20e6, 1.5);
+            struct sample sample = {.due_ns = end - ns,
+                                    .start_ns = end - ns,
+                                    .first_write_ns = end - ns,
+                                    .sent_ns = end - ns / 2,
+                                    .first_byte_ns = end - ns / 4,
+                                    .end_ns = end,
+                                    .status = 200};
+
+            stats_begin(stats, entries[i % HUNDRED]);
+            stats_end(stats, entries[i % HUNDRED], &sample);
+        }
+        stats_tick(stats, START + (second + 1) * NANOS_PER_SECOND, &progress);
+    }
+    return stats;
+}
+
+static void half_an_hour_with_a_hundred_names_stays_under_two_megabytes(void **state)
+{
+    static struct resource_point points[HALF_HOUR];
+    struct run_progress progress = {.state = RUN_STOPPED, .start_ns = START, .start_wall_ns = START};
+    struct snapshot_resource resources[COMPONENTS];
+    struct stats *stats = fed_stats();
+    struct fixture f;
+    struct snapshot s;
+
+    fixture_init(&f);
+    s = *stats_snapshot(stats, START + HALF_HOUR * NANOS_PER_SECOND, START, &progress);
+    for (uint32_t i = 0; i < HALF_HOUR; i++) {
+        points[i] = (struct resource_point){.second = i, .seconds = 1, .steady = true};
+        for (size_t m = 0; m < RESOURCE_MEASURES; m++)
+            points[i].value[m] = 1234.567F * (float)(i + m);
+    }
+    for (size_t i = 0; i < COMPONENTS; i++) {
+        resources[i] = (struct snapshot_resource){.component = {TEXT("a component"), TEXT("pid:1234")},
+                                                  .seconds = HALF_HOUR,
+                                                  .points = points,
+                                                  .point_count = HALF_HOUR};
+        for (size_t m = 0; m < RESOURCE_MEASURES; m++)
+            resources[i].summary[m] = (struct resource_summary){.count = HALF_HOUR, .mean = 1234.567, .max = 2345.678};
+    }
+    s.resources = resources;
+    s.resource_count = COMPONENTS;
+    assert_int_equal(s.row_count, HUNDRED);
+    f.snapshot = s;
+    write_report(&f);
+    print_message("measured: %.2f MB\n", (double)written_size / 1e6);
+    if (written_size >= SIZE_MAX_MB * 1000000)
+        fail_msg("%zu bytes", written_size);
+    stats_free(stats);
+    fixture_free(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +255,7 @@ int main(void)
         cmocka_unit_test_teardown(a_run_without_any_request_makes_a_report, clean_up),
         cmocka_unit_test_teardown(of_many_names_the_busiest_are_drawn, clean_up),
         cmocka_unit_test_teardown(a_long_run_has_no_more_points_than_can_be_seen, clean_up),
+        cmocka_unit_test_teardown(half_an_hour_with_a_hundred_names_stays_under_two_megabytes, clean_up),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
