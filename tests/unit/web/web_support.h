@@ -194,6 +194,7 @@ static inline void rig_woken(struct watcher *w, unsigned events)
 static inline void *rig_run(void *argument)
 {
     loop_run(((struct rig *)argument)->loop);
+    arena_pool_drain(); /* the pool is one a thread */
     return NULL;
 }
 
