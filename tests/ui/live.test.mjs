@@ -38,8 +38,7 @@ const names = (page) => page.locator('table:has(caption:text-is("Requests")) tbo
 
 // Until the page has opened its stream and loaded the history.
 async function connected(page, server, viewers = 1) {
-    for (let tries = 0; server.viewers.size < viewers && tries < 400; tries++)
-        await page.waitForTimeout(25);
+    for (let tries = 0; server.viewers.size < viewers && tries < 400; tries++) await page.waitForTimeout(25);
     assert.equal(server.viewers.size, viewers);
     await page.locator('.pill').waitFor();
 }
@@ -56,7 +55,11 @@ test('the page is small', () => {
 
 test('each tab opens without an error or a fault of accessibility, in light, dark and on a phone', async () => {
     const server = await running();
-    for (const [kind, options] of [['light', {}], ['dark', { colorScheme: 'dark' }], ['phone', { viewport: PHONE }]]) {
+    for (const [kind, options] of [
+        ['light', {}],
+        ['dark', { colorScheme: 'dark' }],
+        ['phone', { viewport: PHONE }],
+    ]) {
         const page = await open(browser, server.url, options);
         await page.getByRole('tab', { name: 'Statistics' }).waitFor();
         for (const name of TABS) {
@@ -108,7 +111,13 @@ test('the start form draws the curve, names the field and the place of a mistake
     assert.equal(body.rate, '');
     assert.deepEqual(body.user_classes, ['Visitor']);
     assert.deepEqual(body.checks, ['p95 < 60ms', 'p99 < 1s']);
-    assert.deepEqual(Object.fromEntries(body.options.map((option) => [option.name, option.value])), { region: 'us', verbose: 'true', api_key: 's3cret', limit: '10', tag: ['a', 'b'] });
+    assert.deepEqual(Object.fromEntries(body.options.map((option) => [option.name, option.value])), {
+        region: 'us',
+        verbose: 'true',
+        api_key: 's3cret',
+        limit: '10',
+        tag: ['a', 'b'],
+    });
     assertClean(page);
     await page.context().close();
 });
@@ -124,7 +133,12 @@ test('what is entered wrongly while it runs is said in the dialog, which keeps t
     await dialog.getByText('users has to be a number').waitFor();
     for (let presses = 0; presses < 12; presses++) {
         await page.keyboard.press('Tab');
-        assert.ok(await page.evaluate(() => document.activeElement === document.body || document.querySelector('dialog').contains(document.activeElement)));
+        assert.ok(
+            await page.evaluate(
+                () =>
+                    document.activeElement === document.body || document.querySelector('dialog').contains(document.activeElement),
+            ),
+        );
     }
     await screenshot(page, 'live-edit', false);
     await page.keyboard.press('Escape');
@@ -144,7 +158,14 @@ test('arrows, Home and End move among the tabs, of which one takes part in the o
     const page = await open(browser, server.url);
     await page.getByRole('tab', { name: 'Statistics' }).focus();
     const selected = () => page.locator('[role=tab][aria-selected=true]').evaluate((one) => one.firstChild.data);
-    for (const [key, name] of [['ArrowRight', 'Charts'], ['ArrowRight', 'Failures'], ['ArrowLeft', 'Charts'], ['End', 'Past runs'], ['ArrowRight', 'Statistics'], ['Home', 'Statistics']]) {
+    for (const [key, name] of [
+        ['ArrowRight', 'Charts'],
+        ['ArrowRight', 'Failures'],
+        ['ArrowLeft', 'Charts'],
+        ['End', 'Past runs'],
+        ['ArrowRight', 'Statistics'],
+        ['Home', 'Statistics'],
+    ]) {
         await page.keyboard.press(key);
         assert.equal(await selected(), name);
         assert.ok(await page.evaluate(() => document.activeElement.getAttribute('aria-selected') === 'true'));
@@ -163,7 +184,11 @@ test('frames change the numbers, the table sorts and searches, percentiles can b
     server.step();
     await page.getByText('2:01 of 5:00').waitFor();
     assert.notEqual(await figure(page, 'Requests').locator('xpath=../span[2]').innerText(), before);
-    await page.getByRole('region', { name: 'Requests' }).getByRole('columnheader', { name: 'Requests' }).getByRole('button').click();
+    await page
+        .getByRole('region', { name: 'Requests' })
+        .getByRole('columnheader', { name: 'Requests' })
+        .getByRole('button')
+        .click();
     assert.deepEqual((await names(page)).slice(0, 2), ['GET /items', 'GET /items/[id]']);
     assert.equal((await names(page)).at(-1), 'All requests');
     await page.getByRole('searchbox', { name: 'Search in Requests' }).fill('cart');
@@ -188,7 +213,10 @@ test('a name opens its distribution, and its charts from there; a zoom is shared
     await screenshot(page, 'live-name', false);
     await dialog.getByRole('button', { name: 'Show its charts' }).click();
     await page.getByRole('tab', { name: 'Charts', selected: true }).waitFor();
-    assert.equal(await page.getByRole('combobox', { name: 'Requests' }).evaluate((select) => select.selectedOptions[0].text), 'POST /login');
+    assert.equal(
+        await page.getByRole('combobox', { name: 'Requests' }).evaluate((select) => select.selectedOptions[0].text),
+        'POST /login',
+    );
     await page.waitForTimeout(300);
     const area = await page.locator('.u-over').first().boundingBox();
     await page.mouse.move(area.x + area.width * 0.3, area.y + 60);
@@ -208,8 +236,7 @@ test('a lost frame or a lost connection makes the page load the history again, a
     await connected(page, server);
     server.drop();
     await page.getByText('The connection to Cicada is lost').waitFor();
-    for (let second = 0; second < 20; second++)
-        server.step();
+    for (let second = 0; second < 20; second++) server.step();
     await page.getByText('2:20 of 5:00').waitFor();
     await page.getByText('The connection to Cicada is lost').waitFor({ state: 'hidden' });
     await connected(page, server);
@@ -222,7 +249,10 @@ test('a lost frame or a lost connection makes the page load the history again, a
     await page.getByRole('tab', { name: 'Failures', selected: true }).waitFor();
     await page.getByText('2:22 of 5:00').waitFor();
     await page.getByText('503 Service Unavailable').waitFor();
-    assert.deepEqual(page.faults.filter((fault) => !/ERR_|Failed to load/.test(fault)), []);
+    assert.deepEqual(
+        page.faults.filter((fault) => !/ERR_|Failed to load/.test(fault)),
+        [],
+    );
     await page.context().close();
 });
 
@@ -230,7 +260,10 @@ test('the state decides which buttons there are, for all viewers', async () => {
     const server = await running();
     const pages = [await open(browser, server.url), await open(browser, server.url)];
     await connected(pages[0], server, 2);
-    const buttons = (page) => page.locator('.bar-buttons .button:visible').evaluateAll((all) => all.map((one) => one.textContent).filter((text) => text.length > 1));
+    const buttons = (page) =>
+        page
+            .locator('.bar-buttons .button:visible')
+            .evaluateAll((all) => all.map((one) => one.textContent).filter((text) => text.length > 1));
     assert.deepEqual(await buttons(pages[0]), ['Edit', 'Pause', 'Reset', 'Stop']);
     await pages[0].getByRole('button', { name: 'Pause' }).click();
     await pages[1].getByText('Paused').waitFor();
@@ -269,7 +302,11 @@ test('two past runs are found, chosen and compared side by side', async () => {
 });
 
 test('a server that wants a login gets one, below its path; a wrong password is said', async () => {
-    const server = await serve({ run: new MadeUpRun({ seconds: 20 }), login: { user: 'ada', password: 'right' }, base: '/load/' });
+    const server = await serve({
+        run: new MadeUpRun({ seconds: 20 }),
+        login: { user: 'ada', password: 'right' },
+        base: '/load/',
+    });
     const page = await open(browser, server.url);
     await page.getByLabel('User').fill('ada');
     await page.getByLabel('Password').fill('wrong');
@@ -281,7 +318,10 @@ test('a server that wants a login gets one, below its path; a wrong password is 
     await page.keyboard.press('Enter');
     await page.getByRole('tab', { name: 'Statistics' }).waitFor();
     await page.getByRole('button', { name: 'Log out' }).waitFor();
-    assert.deepEqual(page.faults.filter((fault) => !fault.includes('401')), []);
+    assert.deepEqual(
+        page.faults.filter((fault) => !fault.includes('401')),
+        [],
+    );
     await page.context().close();
 });
 

@@ -5,7 +5,10 @@
 import type { Answer } from './shapes';
 
 export class ServerError extends Error {
-    constructor(readonly status: number, message: string) {
+    constructor(
+        readonly status: number,
+        message: string,
+    ) {
         super(message);
     }
 }
@@ -29,10 +32,8 @@ async function ask(path: string, options: RequestInit): Promise<Response> {
     } catch {
         throw new ServerError(0, 'Cicada does not answer. Is it still running?');
     }
-    if (response.status === 401)
-        onLogin();
-    if (response.ok)
-        return response;
+    if (response.status === 401) onLogin();
+    if (response.ok) return response;
     throw new ServerError(response.status, await messageOf(response));
 }
 
@@ -45,7 +46,9 @@ async function messageOf(response: Response): Promise<string> {
     } catch {
         // not JSON: said below
     }
-    return response.status === 401 ? 'Log in first.' : `The server answered ${response.status}${text && text.length < 200 ? `: ${text}` : ''}`;
+    return response.status === 401
+        ? 'Log in first.'
+        : `The server answered ${response.status}${text && text.length < 200 ? `: ${text}` : ''}`;
 }
 
 export async function get<Body>(path: string, signal?: AbortSignal): Promise<Body> {
@@ -60,11 +63,13 @@ export async function post<Body = Answer>(path: string, body: unknown = {}): Pro
 // True: logged in. False: user or password is wrong.
 export async function logIn(user: string, password: string): Promise<boolean> {
     const response = await fetch('login', {
-        method: 'POST', credentials: 'same-origin', redirect: 'manual', headers: { Accept: 'application/json' },
+        method: 'POST',
+        credentials: 'same-origin',
+        redirect: 'manual',
+        headers: { Accept: 'application/json' },
         body: new URLSearchParams({ username: user, password }),
     });
-    if (response.status === 429)
-        throw new ServerError(429, 'Too many attempts: wait a moment.');
+    if (response.status === 429) throw new ServerError(429, 'Too many attempts: wait a moment.');
     return response.ok || response.type === 'opaqueredirect';
 }
 
@@ -74,6 +79,11 @@ export function nameQuery(request: { method: string; name: string } | null): str
 }
 
 export async function logOut(): Promise<void> {
-    await fetch('logout', { method: 'POST', credentials: 'same-origin', headers: { 'X-Cicada-Token': token }, redirect: 'manual' }).catch(() => undefined);
+    await fetch('logout', {
+        method: 'POST',
+        credentials: 'same-origin',
+        headers: { 'X-Cicada-Token': token },
+        redirect: 'manual',
+    }).catch(() => undefined);
     location.reload();
 }

@@ -19,8 +19,15 @@ const COURSE_MS = 3000;
 const COLORS = ['--series-1', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6', '--series-7', '--series-8'];
 const MOST_LINES = 8;
 
-const RATES: Line[] = [{ label: 'Requests', color: '--series-1', filled: true }, { label: 'Failures', color: '--series-bad', filled: true }];
-const TIMES: Line[] = [{ label: 'p50', color: '--series-1' }, { label: 'p95', color: '--series-2' }, { label: 'p99', color: '--series-4' }];
+const RATES: Line[] = [
+    { label: 'Requests', color: '--series-1', filled: true },
+    { label: 'Failures', color: '--series-bad', filled: true },
+];
+const TIMES: Line[] = [
+    { label: 'p50', color: '--series-1' },
+    { label: 'p95', color: '--series-2' },
+    { label: 'p99', color: '--series-4' },
+];
 
 // The stretches of seconds in which the run stood still.
 function pauses(series: SeriesColumns): Span[] {
@@ -28,10 +35,8 @@ function pauses(series: SeriesColumns): Span[] {
     series.paused.forEach((paused, at) => {
         const second = series.seconds[at]!;
         const last = spans[spans.length - 1];
-        if (paused && last && last.to === second)
-            last.to = second + 1;
-        else if (paused)
-            spans.push({ from: second, to: second + 1, label: 'paused' });
+        if (paused && last && last.to === second) last.to = second + 1;
+        else if (paused) spans.push({ from: second, to: second + 1, label: 'paused' });
     });
     return spans;
 }
@@ -42,14 +47,44 @@ export class ChartsView implements View {
     readonly root: HTMLElement;
     private readonly zoom = new Zoom();
     private readonly charts = {
-        rate: new TimeChart({ title: 'Requests and failures', subtitle: 'per second', lines: RATES, format: format.rate, zoom: this.zoom }),
-        times: new TimeChart({ title: 'Response times', subtitle: 'percentiles', lines: TIMES, format: format.time, zoom: this.zoom }),
+        rate: new TimeChart({
+            title: 'Requests and failures',
+            subtitle: 'per second',
+            lines: RATES,
+            format: format.rate,
+            zoom: this.zoom,
+        }),
+        times: new TimeChart({
+            title: 'Response times',
+            subtitle: 'percentiles',
+            lines: TIMES,
+            format: format.time,
+            zoom: this.zoom,
+        }),
         heat: new HeatChart('Spread of response times', this.zoom),
-        users: new TimeChart({ title: 'Users', lines: [{ label: 'Users', color: '--series-3', filled: true, steps: true }], format: format.count, zoom: this.zoom }),
-        errors: new TimeChart({ title: 'Failures by class', subtitle: 'per second, while this page was open', lines: [], format: format.rate, zoom: this.zoom }),
+        users: new TimeChart({
+            title: 'Users',
+            lines: [{ label: 'Users', color: '--series-3', filled: true, steps: true }],
+            format: format.count,
+            zoom: this.zoom,
+        }),
+        errors: new TimeChart({
+            title: 'Failures by class',
+            subtitle: 'per second, while this page was open',
+            lines: [],
+            format: format.rate,
+            zoom: this.zoom,
+        }),
         lag: new TimeChart({
-            title: 'Load generator', subtitle: 'how late it was, and its processor', zoom: this.zoom, format: format.time, rightFormat: format.percent,
-            lines: [{ label: 'Lag', color: '--series-2' }, { label: 'CPU', color: '--series-8', right: true }],
+            title: 'Load generator',
+            subtitle: 'how late it was, and its processor',
+            zoom: this.zoom,
+            format: format.time,
+            rightFormat: format.percent,
+            lines: [
+                { label: 'Lag', color: '--series-2' },
+                { label: 'CPU', color: '--series-8', right: true },
+            ],
         }),
         cpu: new TimeChart({ title: 'CPU', subtitle: '100 % is one core', lines: [], format: format.percent, zoom: this.zoom }),
         memory: new TimeChart({ title: 'Memory', lines: [], format: format.bytes, zoom: this.zoom }),
@@ -63,17 +98,41 @@ export class ChartsView implements View {
     private askedAt = -Infinity;
     private following = false; // sets the zoom itself
     private lines: Record<string, string> = {};
+    private drawnBackground = '';
 
     constructor() {
-        this.reach = new Choice<Reach>('Time shown', [['all', 'Whole run'], ['60', '1 min'], ['300', '5 min'], ['900', '15 min'], ['own', 'Chosen part']], 'all', () => this.follow());
+        this.reach = new Choice<Reach>(
+            'Time shown',
+            [
+                ['all', 'Whole run'],
+                ['60', '1 min'],
+                ['300', '5 min'],
+                ['900', '15 min'],
+                ['own', 'Chosen part'],
+            ],
+            'all',
+            () => this.follow(),
+        );
         this.zoom.onChange((range) => {
-            if (!this.following)
-                this.reach.value = range ? 'own' : 'all';
+            if (!this.following) this.reach.value = range ? 'own' : 'all';
         });
-        this.root = element('div', { class: 'stack' },
-            element('div', { class: 'tools' }, element('label', { class: 'inline-label', for: 'charts-of' }, 'Requests'), this.select, this.reach.root,
-                element('span', { class: 'quiet hint' }, 'Drag over a chart to look closer, double-click to see all.')),
-            element('div', { class: 'chart-grid' }, ...Object.values(this.charts).map((chart) => element('section', { class: 'panel' }, chart.root))));
+        this.root = element(
+            'div',
+            { class: 'stack' },
+            element(
+                'div',
+                { class: 'tools' },
+                element('label', { class: 'inline-label', for: 'charts-of' }, 'Requests'),
+                this.select,
+                this.reach.root,
+                element('span', { class: 'quiet hint' }, 'Drag over a chart to look closer, double-click to see all.'),
+            ),
+            element(
+                'div',
+                { class: 'chart-grid' },
+                ...Object.values(this.charts).map((chart) => element('section', { class: 'panel' }, chart.root)),
+            ),
+        );
     }
 
     show(request: Request): void {
@@ -85,7 +144,7 @@ export class ChartsView implements View {
         this.writeNames(model);
         if (change === 'run') {
             this.askedAt = -Infinity;
-            }
+        }
         this.background(model);
         const { series } = model;
         this.charts.users.setData(series.seconds, [series.users]);
@@ -107,27 +166,23 @@ export class ChartsView implements View {
 
     // The server keeps the seconds of single names; they are asked for while somebody looks.
     private async ask(model: Model): Promise<void> {
-        if (this.asking || performance.now() - this.askedAt < COURSE_MS || !model.hasRun)
-            return;
+        if (this.asking || performance.now() - this.askedAt < COURSE_MS || !model.hasRun) return;
         const asking = new AbortController();
         this.asking = asking;
         this.askedAt = performance.now();
         try {
             const course = await get<Course>(`api/course${nameQuery(this.chosen)}`, asking.signal);
-            if (this.asking === asking)
-                this.draw(course);
+            if (this.asking === asking) this.draw(course);
         } catch {
             // the next second asks again
         } finally {
-            if (this.asking === asking)
-                this.asking = null;
+            if (this.asking === asking) this.asking = null;
         }
     }
 
     private draw(course: Course): void {
         this.charts.heat.setData(course);
-        if (!this.chosen)
-            return;
+        if (!this.chosen) return;
         const perSecond = (counts: number[]) => counts.map((count, place) => count / (course.width[place] || 1));
         this.charts.rate.setData(course.seconds, [perSecond(course.requests), perSecond(course.failures)]);
         this.charts.times.setData(course.seconds, [course.p50, course.p95, course.p99]);
@@ -137,48 +192,67 @@ export class ChartsView implements View {
         this.chosen = this.names[this.select.selectedIndex - 1] ?? null;
         this.asking?.abort();
         this.asking = null;
-        if (this.model)
-            this.update(this.model, 'run');
+        if (this.model) this.update(this.model, 'run');
     }
 
     private writeNames(model: Model): void {
-        const names = [...model.requests.values()].sort((a, b) => a.name.localeCompare(b.name) || a.method.localeCompare(b.method));
-        if (names.length + 1 !== this.select.options.length || names.some((one, place) => one.name !== this.names[place]?.name || one.method !== this.names[place]?.method))
-            this.select.replaceChildren(element('option', {}, 'All requests'), ...names.map((one) => element('option', {}, format.requestName(one))));
+        const names = [...model.requests.values()].sort(
+            (a, b) => a.name.localeCompare(b.name) || a.method.localeCompare(b.method),
+        );
+        if (
+            names.length + 1 !== this.select.options.length
+            || names.some((one, place) => one.name !== this.names[place]?.name || one.method !== this.names[place]?.method)
+        )
+            this.select.replaceChildren(
+                element('option', {}, 'All requests'),
+                ...names.map((one) => element('option', {}, format.requestName(one))),
+            );
         this.names = names;
-        const at = this.chosen ? names.findIndex((one) => one.name === this.chosen!.name && one.method === this.chosen!.method) : -1;
-        if (at < 0)
-            this.chosen = null;
+        const at = this.chosen
+            ? names.findIndex((one) => one.name === this.chosen!.name && one.method === this.chosen!.method)
+            : -1;
+        if (at < 0) this.chosen = null;
         this.select.selectedIndex = at + 1;
     }
 
     private follow(): void {
-        if (!this.model || this.reach.value === 'own')
-            return;
+        if (!this.model || this.reach.value === 'own') return;
         const { seconds } = this.model.series;
         const end = seconds[seconds.length - 1] ?? 0;
         const width = Number(this.reach.value);
         this.following = true;
         const range: [number, number] | null = this.reach.value === 'all' || end <= width ? null : [end - width, end];
-        if (range || this.zoom.range)
-            this.zoom.set(range);
+        if (range || this.zoom.range) this.zoom.set(range);
         this.following = false;
     }
 
     private background(model: Model): void {
-        const marks: Mark[] = (model.run?.stages ?? []).map((stage) => ({ at: stage.start_s, label: stage.name || String(stage.number) }));
+        const marks: Mark[] = (model.run?.stages ?? []).map((stage) => ({
+            at: stage.start_s,
+            label: stage.name || String(stage.number),
+        }));
         const warmup = model.run?.warmup;
         const spans: Span[] = warmup ? [{ from: 0, to: warmup.running ? model.atS : warmup.seconds, label: 'warm-up' }] : [];
         spans.push(...pauses(model.series));
-        for (const chart of Object.values(this.charts) as Plot[])
-            chart.setBackground(marks, spans);
+        const drawn = JSON.stringify([marks, spans]);
+        if (drawn === this.drawnBackground) return; // each setting draws a chart once more
+        this.drawnBackground = drawn;
+        for (const chart of Object.values(this.charts) as Plot[]) chart.setBackground(marks, spans);
     }
 
     private drawErrors(model: Model): void {
         const { classes } = model.errorCourse;
         const sum = (values: Values) => values.reduce<number>((all, one) => all + (one ?? 0), 0);
-        const largest = [...classes].sort((a, b) => sum(b[1]) - sum(a[1])).slice(0, MOST_LINES).sort((a, b) => a[0].localeCompare(b[0]));
-        this.write('errors', this.charts.errors, model.series.seconds, largest.map(([name]) => [name.replaceAll('_', ' '), model.errorCourse.over(model.series.seconds, name)]));
+        const largest = [...classes]
+            .sort((a, b) => sum(b[1]) - sum(a[1]))
+            .slice(0, MOST_LINES)
+            .sort((a, b) => a[0].localeCompare(b[0]));
+        this.write(
+            'errors',
+            this.charts.errors,
+            model.series.seconds,
+            largest.map(([name]) => [name.replaceAll('_', ' '), model.errorCourse.over(model.series.seconds, name)]),
+        );
         this.charts.errors.root.parentElement!.hidden = largest.length === 0;
     }
 
@@ -186,7 +260,12 @@ export class ChartsView implements View {
         const { seconds, components } = model.resourceCourse;
         for (const measure of ['cpu', 'memory'] as const) {
             const known = [...components].filter(([, measures]) => measures.has(measure)).slice(0, MOST_LINES);
-            this.write(measure, this.charts[measure], seconds, known.map(([name, measures]) => [name, measures.get(measure)!]));
+            this.write(
+                measure,
+                this.charts[measure],
+                seconds,
+                known.map(([name, measures]) => [name, measures.get(measure)!]),
+            );
             this.charts[measure].root.parentElement!.hidden = known.length === 0;
         }
     }
@@ -195,10 +274,13 @@ export class ChartsView implements View {
     private write(key: string, chart: TimeChart, seconds: number[], lines: [string, Values][]): void {
         const names = JSON.stringify(lines.map(([name]) => name));
         const values = lines.map(([, one]) => one);
-        if (this.lines[key] === names)
-            chart.setData(seconds, values);
+        if (this.lines[key] === names) chart.setData(seconds, values);
         else
-            chart.setLines(lines.map(([label], place) => ({ label, color: COLORS[place % COLORS.length]! })), seconds, values);
+            chart.setLines(
+                lines.map(([label], place) => ({ label, color: COLORS[place % COLORS.length]! })),
+                seconds,
+                values,
+            );
         this.lines[key] = names;
     }
 }

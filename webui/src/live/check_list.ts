@@ -15,9 +15,22 @@ export class CheckList {
 
     constructor(checks: readonly string[]) {
         this.rows = element('div', { class: 'rows' });
-        this.root = element('fieldset', {}, element('legend', {}, 'Checks'),
-            element('p', { class: 'help' }, 'Limits that the run has to keep. They are watched while it runs and decide at its end.'), this.rows,
-            element('button', { type: 'button', class: 'button small', onclick: () => this.add('').input.focus() }, 'Add a check'));
+        this.root = element(
+            'fieldset',
+            {},
+            element('legend', {}, 'Checks'),
+            element(
+                'p',
+                { class: 'help' },
+                'Limits that the run has to keep. They are watched while it runs and decide at its end.',
+            ),
+            this.rows,
+            element(
+                'button',
+                { type: 'button', class: 'button small', onclick: () => this.add('').input.focus() },
+                'Add a check',
+            ),
+        );
         this.set(checks);
     }
 
@@ -28,25 +41,36 @@ export class CheckList {
     set(checks: readonly string[]): void {
         this.rows.replaceChildren();
         this.fields = [];
-        for (const check of checks)
-            this.add(check);
+        for (const check of checks) this.add(check);
     }
 
     // A start was refused because of a check: the one whose text is named, else the first.
     complain(message: string, position: number | null | undefined): Field | null {
-        const field = this.fields.find((one) => one.value !== '' && message.includes(one.value)) ?? this.fields.find((one) => one.value !== '') ?? null;
+        const field =
+            this.fields.find((one) => one.value !== '' && message.includes(one.value))
+            ?? this.fields.find((one) => one.value !== '')
+            ?? null;
         field?.complain(message, position);
         return field;
     }
 
     private add(value: string): Field {
-        const field: Field = new Field({ label: `Check ${this.fields.length + 1}`, value, placeholder: 'p95 < 200ms', mono: true },
-            debounced(WAIT_MS, () => void this.look(field)));
+        const field: Field = new Field(
+            { label: `Check ${this.fields.length + 1}`, value, placeholder: 'p95 < 200ms', mono: true },
+            debounced(WAIT_MS, () => void this.look(field)),
+        );
         field.root.classList.add('check');
         field.input.addEventListener('blur', () => void this.look(field));
-        const remove = element('button', {
-            type: 'button', class: 'button plain', 'aria-label': `Remove check ${this.fields.length + 1}`, onclick: () => this.remove(field),
-        }, '✕');
+        const remove = element(
+            'button',
+            {
+                type: 'button',
+                class: 'button plain',
+                'aria-label': `Remove check ${this.fields.length + 1}`,
+                onclick: () => this.remove(field),
+            },
+            '✕',
+        );
         field.input.after(remove);
         this.fields.push(field);
         this.rows.append(field.root);
@@ -65,7 +89,6 @@ export class CheckList {
             return;
         }
         const answer = await post<Answer>('api/check-syntax', { check }).catch(() => null);
-        if (answer && !answer.success && field.value === check)
-            field.complain(answer.message ?? 'not a check', answer.position);
+        if (answer && !answer.success && field.value === check) field.complain(answer.message ?? 'not a check', answer.position);
     }
 }

@@ -25,13 +25,23 @@ export class ChecksView implements View {
     private readonly verdict = element('div', { class: 'verdict' });
     private readonly margins = element('div', { class: 'margins' });
     private readonly table = new Table<Row>({
-        caption: 'Checks', id: (row) => String(row.place), empty: 'This run has no checks. Add some in the start form, with --check, or in the scenario.',
-        columns: [...checkColumns, { key: 'note', title: 'Note', text: (row) => (row.ended_run ? 'ended the run' : ''), className: () => 'quiet' }],
+        caption: 'Checks',
+        id: (row) => String(row.place),
+        empty: 'This run has no checks. Add some in the start form, with --check, or in the scenario.',
+        columns: [
+            ...checkColumns,
+            { key: 'note', title: 'Note', text: (row) => (row.ended_run ? 'ended the run' : ''), className: () => 'quiet' },
+        ],
     });
     private written = '';
 
     constructor() {
-        this.root = element('div', { class: 'stack' }, element('section', { class: 'panel' }, this.table.root, this.margins), element('section', { class: 'panel' }, element('h2', {}, 'Verdict'), this.verdict));
+        this.root = element(
+            'div',
+            { class: 'stack' },
+            element('section', { class: 'panel' }, this.table.root, this.margins),
+            element('section', { class: 'panel' }, element('h2', {}, 'Verdict'), this.verdict),
+        );
     }
 
     update(model: Model): void {
@@ -40,20 +50,37 @@ export class ChecksView implements View {
         this.writeMargins(checks);
         const verdict = model.run?.verdict;
         const text = JSON.stringify(verdict ?? null);
-        if (text === this.written)
-            return;
+        if (text === this.written) return;
         this.written = text;
         const level = verdict?.level ?? '';
-        fill(this.verdict, element('p', {}, verdict ? verdictBadge(verdict) : 'There is none yet.', ' ', SENTENCES[level] ?? ''),
-            verdict && verdict.reasons.length > 0 ? element('ul', { class: 'causes' }, ...verdict.reasons.map((reason) => element('li', {}, reason.text))) : null);
+        fill(
+            this.verdict,
+            element('p', {}, verdict ? verdictBadge(verdict) : 'There is none yet.', ' ', SENTENCES[level] ?? ''),
+            verdict && verdict.reasons.length > 0
+                ? element('ul', { class: 'causes' }, ...verdict.reasons.map((reason) => element('li', {}, reason.text)))
+                : null,
+        );
     }
 
     // The used part of each limit as a bar, for limits from above whose value is known.
     private writeMargins(checks: readonly Check[]): void {
-        const bars = checks.filter((check) => check.value !== null && check.limit !== null && check.limit > 0 && check.margin !== null);
+        const bars = checks.filter(
+            (check) => check.value !== null && check.limit !== null && check.limit > 0 && check.margin !== null,
+        );
         this.margins.hidden = bars.length === 0;
         if (this.margins.children.length !== bars.length)
-            fill(this.margins, ...bars.map((check) => element('div', { class: 'margin' }, element('span', { class: 'mono' }, check.check), meter(0), element('span', { class: 'numeric' }))));
+            fill(
+                this.margins,
+                ...bars.map((check) =>
+                    element(
+                        'div',
+                        { class: 'margin' },
+                        element('span', { class: 'mono' }, check.check),
+                        meter(0),
+                        element('span', { class: 'numeric' }),
+                    ),
+                ),
+            );
         bars.forEach((check, place) => {
             const line = this.margins.children[place]!;
             const used = check.value! / check.limit!;

@@ -13,20 +13,39 @@ interface Row {
     share: HTMLElement;
 }
 
-export interface ClassWishes { user_classes: string[]; class_settings: { name: string; weight: string; fixed_count: string }[] }
+export interface ClassWishes {
+    user_classes: string[];
+    class_settings: { name: string; weight: string; fixed_count: string }[];
+}
 
 export class ClassPicker {
     readonly root: HTMLElement;
     private readonly rows: Row[];
 
-    constructor(classes: readonly ScenarioClass[], private readonly onChange: () => void) {
+    constructor(
+        classes: readonly ScenarioClass[],
+        private readonly onChange: () => void,
+    ) {
         this.rows = classes.map((one) => this.row(one));
         const head = ['User class', 'Weight', 'Fixed users', 'Share'].map((title, place) =>
-            element('th', { scope: 'col', class: place > 0 ? 'numeric' : null }, title));
-        this.root = element('fieldset', { class: 'class-picker' }, element('legend', {}, 'User classes'),
-            element('div', { class: 'table-scroller' }, element('table', {}, element('thead', {}, element('tr', {}, ...head)),
-                element('tbody', {}, ...this.rows.map((row) => this.line(row))))),
-            element('p', { class: 'help' }, 'Fixed users come first; the others are shared out by weight.'));
+            element('th', { scope: 'col', class: place > 0 ? 'numeric' : null }, title),
+        );
+        this.root = element(
+            'fieldset',
+            { class: 'class-picker' },
+            element('legend', {}, 'User classes'),
+            element(
+                'div',
+                { class: 'table-scroller' },
+                element(
+                    'table',
+                    {},
+                    element('thead', {}, element('tr', {}, ...head)),
+                    element('tbody', {}, ...this.rows.map((row) => this.line(row))),
+                ),
+            ),
+            element('p', { class: 'help' }, 'Fixed users come first; the others are shared out by weight.'),
+        );
         this.refresh();
     }
 
@@ -35,7 +54,11 @@ export class ClassPicker {
         const chosen = this.rows.filter((row) => row.chosen.checked);
         return {
             user_classes: chosen.map((row) => row.of.name),
-            class_settings: chosen.map((row) => ({ name: row.of.name, weight: row.weight.value.trim(), fixed_count: row.fixed.value.trim() })),
+            class_settings: chosen.map((row) => ({
+                name: row.of.name,
+                weight: row.weight.value.trim(),
+                fixed_count: row.fixed.value.trim(),
+            })),
         };
     }
 
@@ -44,9 +67,16 @@ export class ClassPicker {
             this.refresh();
             this.onChange();
         };
-        const number = (value: number, label: string) => element('input', {
-            type: 'text', inputmode: 'decimal', value, size: 6, autocomplete: 'off', 'aria-label': `${label} of ${of.name}`, oninput: changed,
-        });
+        const number = (value: number, label: string) =>
+            element('input', {
+                type: 'text',
+                inputmode: 'decimal',
+                value,
+                size: 6,
+                autocomplete: 'off',
+                'aria-label': `${label} of ${of.name}`,
+                oninput: changed,
+            });
         return {
             of,
             chosen: element('input', { type: 'checkbox', checked: true, 'aria-label': of.name, onchange: changed }),
@@ -58,9 +88,19 @@ export class ClassPicker {
 
     private line(row: Row): HTMLElement {
         const tasks = (row.of.tasks ?? []).map((task) => task.name).join(', ');
-        return element('tr', {}, element('th', { scope: 'row' },
-            element('label', { class: 'tick' }, row.chosen, element('span', {}, row.of.name)), tasks && element('div', { class: 'help' }, tasks)),
-        element('td', { class: 'numeric' }, row.weight), element('td', { class: 'numeric' }, row.fixed), row.share);
+        return element(
+            'tr',
+            {},
+            element(
+                'th',
+                { scope: 'row' },
+                element('label', { class: 'tick' }, row.chosen, element('span', {}, row.of.name)),
+                tasks && element('div', { class: 'help' }, tasks),
+            ),
+            element('td', { class: 'numeric' }, row.weight),
+            element('td', { class: 'numeric' }, row.fixed),
+            row.share,
+        );
     }
 
     private refresh(): void {

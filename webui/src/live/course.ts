@@ -20,17 +20,14 @@ export class SeriesColumns {
     readonly paused: boolean[] = [];
 
     constructor(points: readonly Second[]) {
-        for (const point of points)
-            this.add(point);
+        for (const point of points) this.add(point);
     }
 
     // A point that is there already is written anew: the history and the first frames may overlap.
     add(point: Second): void {
         let at = this.seconds.length;
-        while (at > 0 && this.seconds[at - 1]! >= point.second)
-            at--;
-        if (at < this.seconds.length && this.seconds[at] !== point.second)
-            return;
+        while (at > 0 && this.seconds[at - 1]! >= point.second) at--;
+        if (at < this.seconds.length && this.seconds[at] !== point.second) return;
         this.seconds[at] = point.second;
         this.users[at] = point.users;
         this.requests[at] = per(point.requests, point.seconds);
@@ -51,7 +48,10 @@ export class ErrorColumns {
     readonly classes = new Map<string, Values>();
     private totals: Map<string, number>;
 
-    constructor(private readonly run: number, errors: Iterable<RunError>) {
+    constructor(
+        private readonly run: number,
+        errors: Iterable<RunError>,
+    ) {
         this.totals = totalsOf(errors);
         this.restore();
     }
@@ -59,13 +59,10 @@ export class ErrorColumns {
     add(second: number, errors: Iterable<RunError>): void {
         const totals = totalsOf(errors);
         const last = this.seconds[this.seconds.length - 1];
-        if (last !== undefined && second <= last)
-            return;
+        if (last !== undefined && second <= last) return;
         this.seconds.push(second);
         const width = last === undefined ? 1 : second - last;
-        for (const name of totals.keys())
-            if (!this.classes.has(name))
-                this.classes.set(name, this.seconds.map(() => 0).slice(1));
+        for (const name of totals.keys()) if (!this.classes.has(name)) this.classes.set(name, this.seconds.map(() => 0).slice(1));
         for (const [name, values] of this.classes)
             values.push(Math.max(0, (totals.get(name) ?? 0) - (this.totals.get(name) ?? 0)) / width);
         this.totals = totals;
@@ -76,17 +73,18 @@ export class ErrorColumns {
         const values = this.classes.get(name) ?? [];
         let at = 0;
         return seconds.map((second) => {
-            while (at < this.seconds.length && this.seconds[at]! < second)
-                at++;
-            return this.seconds[at] === second ? values[at] ?? null : null;
+            while (at < this.seconds.length && this.seconds[at]! < second) at++;
+            return this.seconds[at] === second ? (values[at] ?? null) : null;
         });
     }
 
     save(): void {
-        if (this.classes.size === 0)
-            return;
+        if (this.classes.size === 0) return;
         try {
-            sessionStorage.setItem('cicada-errors', JSON.stringify({ run: this.run, seconds: this.seconds, classes: [...this.classes] }));
+            sessionStorage.setItem(
+                'cicada-errors',
+                JSON.stringify({ run: this.run, seconds: this.seconds, classes: [...this.classes] }),
+            );
         } catch {
             // no room or no right to store: a reload begins anew
         }
@@ -94,13 +92,14 @@ export class ErrorColumns {
 
     private restore(): void {
         try {
-            const kept = JSON.parse(sessionStorage.getItem('cicada-errors') ?? 'null') as
-                { run: number; seconds: number[]; classes: [string, Values][] } | null;
-            if (kept?.run !== this.run)
-                return;
+            const kept = JSON.parse(sessionStorage.getItem('cicada-errors') ?? 'null') as {
+                run: number;
+                seconds: number[];
+                classes: [string, Values][];
+            } | null;
+            if (kept?.run !== this.run) return;
             this.seconds.push(...kept.seconds);
-            for (const [name, values] of kept.classes)
-                this.classes.set(name, values);
+            for (const [name, values] of kept.classes) this.classes.set(name, values);
         } catch {
             // nothing of ours
         }
@@ -109,8 +108,7 @@ export class ErrorColumns {
 
 function totalsOf(errors: Iterable<RunError>): Map<string, number> {
     const totals = new Map<string, number>();
-    for (const error of errors)
-        totals.set(error.class, (totals.get(error.class) ?? 0) + error.occurrences);
+    for (const error of errors) totals.set(error.class, (totals.get(error.class) ?? 0) + error.occurrences);
     return totals;
 }
 
@@ -121,7 +119,9 @@ export class ResourceColumns {
 
     constructor(resources: readonly Resource[]) {
         const at = new Map<number, number>();
-        const all = [...new Set(resources.flatMap((resource) => (resource.series ?? []).map((point) => point.second)))].sort((a, b) => a - b);
+        const all = [...new Set(resources.flatMap((resource) => (resource.series ?? []).map((point) => point.second)))].sort(
+            (a, b) => a - b,
+        );
         all.forEach((second, place) => at.set(second, place));
         this.seconds.push(...all);
         for (const resource of resources)
@@ -133,17 +133,13 @@ export class ResourceColumns {
 
     add(second: number, resources: readonly Usage[]): void {
         const last = this.seconds[this.seconds.length - 1];
-        if (last !== undefined && second <= last)
-            return;
+        if (last !== undefined && second <= last) return;
         this.seconds.push(second);
         for (const resource of resources)
             for (const [measure, value] of Object.entries(resource))
-                if (typeof value === 'number')
-                    this.values(resource.name, measure)[this.seconds.length - 1] = value;
+                if (typeof value === 'number') this.values(resource.name, measure)[this.seconds.length - 1] = value;
         for (const measures of this.components.values())
-            for (const values of measures.values())
-                if (values.length < this.seconds.length)
-                    values.push(null);
+            for (const values of measures.values()) if (values.length < this.seconds.length) values.push(null);
     }
 
     private values(component: string, measure: string): Values {

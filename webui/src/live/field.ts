@@ -24,21 +24,39 @@ export class Field {
     constructor(options: FieldOptions, onChange: () => void = () => undefined) {
         const id = newId();
         const shared = {
-            id, placeholder: options.placeholder, autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', class: options.mono ? 'mono' : null,
-            required: options.required, 'aria-describedby': `${id}-help ${id}-problem`,
+            id,
+            placeholder: options.placeholder,
+            autocomplete: 'off',
+            autocapitalize: 'off',
+            spellcheck: 'false',
+            class: options.mono ? 'mono' : null,
+            required: options.required,
+            'aria-describedby': `${id}-help ${id}-problem`,
         };
-        this.input = options.lines && options.lines > 1
-            ? element('textarea', { ...shared, rows: options.lines })
-            : element('input', { ...shared, type: options.type === 'password' ? 'password' : 'text', inputmode: options.type === 'number' ? 'decimal' : null });
-        if (options.type === 'password')
-            this.input.setAttribute('autocomplete', 'new-password');
+        this.input =
+            options.lines && options.lines > 1
+                ? element('textarea', { ...shared, rows: options.lines })
+                : element('input', {
+                      ...shared,
+                      type: options.type === 'password' ? 'password' : 'text',
+                      inputmode: options.type === 'number' ? 'decimal' : null,
+                  });
+        if (options.type === 'password') this.input.setAttribute('autocomplete', 'new-password');
         this.input.value = options.value ?? '';
         this.problem = element('div', { id: `${id}-problem`, class: 'problem' });
-        this.root = element('div', { class: 'field' }, element('label', { for: id }, options.label), this.input,
-            element('div', { id: `${id}-help`, class: 'help' }, options.help ?? ''), this.problem);
+        this.root = element(
+            'div',
+            { class: 'field' },
+            element('label', { for: id }, options.label),
+            this.input,
+            element('div', { id: `${id}-help`, class: 'help' }, options.help ?? ''),
+            this.problem,
+        );
         if (options.suggestions && options.suggestions.length > 0) {
             this.input.setAttribute('list', `${id}-list`);
-            this.root.append(element('datalist', { id: `${id}-list` }, ...options.suggestions.map((value) => element('option', { value }))));
+            this.root.append(
+                element('datalist', { id: `${id}-list` }, ...options.suggestions.map((value) => element('option', { value }))),
+            );
         }
         this.input.addEventListener('input', () => {
             this.clear();
@@ -56,8 +74,7 @@ export class Field {
     }
 
     clear(): void {
-        if (!this.input.hasAttribute('aria-invalid'))
-            return;
+        if (!this.input.hasAttribute('aria-invalid')) return;
         this.input.removeAttribute('aria-invalid');
         fill(this.problem);
     }
@@ -71,8 +88,7 @@ export class Field {
 
 // The value with a caret under the mistake; null where there is nothing to point at.
 export function caretLines(value: string, position: number | null | undefined): HTMLElement | null {
-    if (position === null || position === undefined || position < 0 || value === '')
-        return null;
+    if (position === null || position === undefined || position < 0 || value === '') return null;
     const before = new TextDecoder().decode(new TextEncoder().encode(value).slice(0, position)).replace(/\uFFFD$/u, '');
     const lines = before.split('\n');
     const line = value.split('\n')[lines.length - 1] ?? '';

@@ -14,8 +14,7 @@ export function loginForm(onDone: () => void): HTMLElement {
     const send = async () => {
         problem.textContent = '';
         try {
-            if (await logIn(user.input.value, password.input.value))
-                return onDone();
+            if (await logIn(user.input.value, password.input.value)) return onDone();
             problem.textContent = 'User or password is wrong.';
         } catch (error) {
             problem.textContent = error instanceof Error ? error.message : String(error);
@@ -23,8 +22,24 @@ export function loginForm(onDone: () => void): HTMLElement {
         password.value = '';
         password.input.focus();
     };
-    return element('main', { class: 'login' }, element('form', { class: 'panel', novalidate: true, onsubmit: (event) => {
-        event.preventDefault();
-        void send();
-    } }, element('h1', {}, 'Cicada'), user.root, password.root, problem, element('button', { type: 'submit', class: 'button primary large' }, 'Log in')));
+    return element(
+        'main',
+        { class: 'login' },
+        element(
+            'form',
+            {
+                class: 'panel',
+                novalidate: true,
+                onsubmit: (event) => {
+                    event.preventDefault();
+                    void send();
+                },
+            },
+            element('h1', {}, 'Cicada'),
+            user.root,
+            password.root,
+            problem,
+            element('button', { type: 'submit', class: 'button primary large' }, 'Log in'),
+        ),
+    );
 }

@@ -11,29 +11,44 @@ export class LogsView implements View {
     readonly id = 'logs';
     readonly title = 'Logs';
     readonly root: HTMLElement;
-    private readonly lines = element('div', { class: 'log mono', role: 'log', 'aria-label': 'Log', tabindex: 0, 'aria-live': 'off' });
-    private readonly field = element('input', { type: 'search', placeholder: 'Search', 'aria-label': 'Search in the log', autocomplete: 'off', spellcheck: 'false', oninput: () => this.filter() });
+    private readonly lines = element('div', {
+        class: 'log mono',
+        role: 'log',
+        'aria-label': 'Log',
+        tabindex: 0,
+        'aria-live': 'off',
+    });
+    private readonly field = element('input', {
+        type: 'search',
+        placeholder: 'Search',
+        'aria-label': 'Search in the log',
+        autocomplete: 'off',
+        spellcheck: 'false',
+        oninput: () => this.filter(),
+    });
     private readonly note = element('p', { class: 'table-note' });
     private shown: readonly string[] = [];
 
     constructor() {
-        this.root = element('section', { class: 'panel' }, element('div', { class: 'table-tools' }, this.field), this.lines, this.note);
+        this.root = element(
+            'section',
+            { class: 'panel' },
+            element('div', { class: 'table-tools' }, this.field),
+            this.lines,
+            this.note,
+        );
     }
 
     update(model: Model): void {
         const { logs } = model;
-        if (logs === this.shown)
-            return;
+        if (logs === this.shown) return;
         const atEnd = this.lines.scrollHeight - this.lines.scrollTop - this.lines.clientHeight < 40;
         const goesOn = this.shown.length > 0 && this.shown[0] === logs[0] && logs.length >= this.shown.length;
-        if (goesOn)
-            this.lines.append(...logs.slice(this.shown.length).map(lineOf));
-        else
-            this.lines.replaceChildren(...logs.map(lineOf));
+        if (goesOn) this.lines.append(...logs.slice(this.shown.length).map(lineOf));
+        else this.lines.replaceChildren(...logs.map(lineOf));
         this.shown = logs;
         this.filter();
-        if (atEnd)
-            this.lines.scrollTop = this.lines.scrollHeight;
+        if (atEnd) this.lines.scrollTop = this.lines.scrollHeight;
     }
 
     private filter(): void {

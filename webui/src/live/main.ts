@@ -38,18 +38,14 @@ const stream = new Stream({
 });
 
 function hear(news: StateNews): void {
-    if (news.message)
-        say(news.message);
+    if (news.message) say(news.message);
     void load();
 }
 
 function take(frame: Frame): void {
-    if (!model)
-        return;
-    if (model.follows(frame))
-        model.apply(frame);
-    else if (!model.isKnown(frame))
-        void load();
+    if (!model) return;
+    if (model.follows(frame)) model.apply(frame);
+    else if (!model.isKnown(frame)) void load();
 }
 
 // State and history anew; what comes meanwhile is put behind them.
@@ -69,8 +65,7 @@ async function load(): Promise<void> {
             model!.setRun(run);
         } while (stale);
     } catch (error) {
-        if (!(error instanceof ServerError && error.status === 401))
-            again = window.setTimeout(() => void load(), AGAIN_MS);
+        if (!(error instanceof ServerError && error.status === 401)) again = window.setTimeout(() => void load(), AGAIN_MS);
     } finally {
         loading = false;
         const frames = waiting;
@@ -95,17 +90,21 @@ async function begin(): Promise<void> {
         adopt(await get<UiState>('api/state'));
         stream.open();
     } catch (error) {
-        if (error instanceof ServerError && error.status === 401)
-            return;
-        place.replaceChildren(element('main', { class: 'login' }, element('p', { class: 'panel', role: 'alert' }, error instanceof Error ? error.message : String(error))));
+        if (error instanceof ServerError && error.status === 401) return;
+        place.replaceChildren(
+            element(
+                'main',
+                { class: 'login' },
+                element('p', { class: 'panel', role: 'alert' }, error instanceof Error ? error.message : String(error)),
+            ),
+        );
         window.setTimeout(() => void begin(), AGAIN_MS);
     }
 }
 
 onLoginNeeded(() => {
     stream.close();
-    if (place.querySelector('.login form'))
-        return;
+    if (place.querySelector('.login form')) return;
     model = null;
     page = null;
     place.replaceChildren(loginForm(() => void begin()));
@@ -113,6 +112,5 @@ onLoginNeeded(() => {
 });
 
 const kept = remembered('theme');
-if (kept === 'dark' || kept === 'light')
-    choose(kept);
+if (kept === 'dark' || kept === 'light') choose(kept);
 void begin();

@@ -38,8 +38,7 @@ export class Model {
     }
 
     private tell(change: Change): void {
-        for (const listener of this.listeners)
-            listener(change);
+        for (const listener of this.listeners) listener(change);
     }
 
     get hasRun(): boolean {
@@ -59,11 +58,21 @@ export class Model {
     // Does the frame follow what is known? If not, the history has to be loaded anew.
     follows(frame: Frame): boolean {
         const run = this.run?.run;
-        return run !== undefined && frame.run === this.state.run && frame.epoch === run.epoch && (frame.frame === undefined || frame.frame === this.lastFrame + 1);
+        return (
+            run !== undefined
+            && frame.run === this.state.run
+            && frame.epoch === run.epoch
+            && (frame.frame === undefined || frame.frame === this.lastFrame + 1)
+        );
     }
 
     isKnown(frame: Frame): boolean {
-        return frame.run === this.state.run && frame.epoch === this.run?.run.epoch && frame.frame !== undefined && frame.frame <= this.lastFrame;
+        return (
+            frame.run === this.state.run
+            && frame.epoch === this.run?.run.epoch
+            && frame.frame !== undefined
+            && frame.frame <= this.lastFrame
+        );
     }
 
     private get lastFrame(): number {
@@ -84,11 +93,9 @@ export class Model {
         this.paused = run.run.paused === true || run.run.state === 'paused';
         this.atS = run.run.duration_s;
         this.requests.clear();
-        for (const request of run.requests)
-            this.requests.set(keyOf(request), request);
+        for (const request of run.requests) this.requests.set(keyOf(request), request);
         this.errors.clear();
-        for (const error of run.errors)
-            this.errors.set(errorKey(error), error);
+        for (const error of run.errors) this.errors.set(errorKey(error), error);
         this.logs = [...(run.logs ?? [])];
         this.series = new SeriesColumns(run.series);
         this.errorCourse = new ErrorColumns(this.state.run, run.errors);
@@ -98,26 +105,22 @@ export class Model {
 
     apply(frame: Frame): void {
         const run = this.run;
-        if (!run)
-            return;
+        if (!run) return;
         this.frame = frame;
         this.runState = frame.state;
         this.paused = frame.paused === true || frame.state === 'paused';
         this.atS = frame.at_s;
         this.takeNumbers(run, frame);
-        for (const point of frame.series ?? [])
-            this.series.add(point);
+        for (const point of frame.series ?? []) this.series.add(point);
         this.errorCourse.add(Math.floor(frame.at_s), this.errors.values());
         this.resourceCourse.add(Math.floor(frame.at_s), frame.resources ?? []);
-        if (frame.logs && frame.logs.length > 0)
-            this.logs = [...this.logs, ...frame.logs].slice(-MOST_LOG_LINES);
+        if (frame.logs && frame.logs.length > 0) this.logs = [...this.logs, ...frame.logs].slice(-MOST_LOG_LINES);
         this.tell('second');
     }
 
     // Members that a frame leaves out stay as they were.
     private takeNumbers(run: LiveDocument, frame: Frame): void {
-        if (frame.total)
-            run.total = { ...run.total, ...frame.total };
+        if (frame.total) run.total = { ...run.total, ...frame.total };
         for (const request of frame.requests ?? []) {
             const key = keyOf(request);
             this.requests.set(key, { ...this.requests.get(key), ...request });
@@ -126,8 +129,7 @@ export class Model {
             const key = errorKey(error);
             this.errors.set(key, { ...this.errors.get(key), ...error });
         }
-        if (frame.iterations)
-            run.iterations = { ...run.iterations, ...frame.iterations };
+        if (frame.iterations) run.iterations = { ...run.iterations, ...frame.iterations };
         run.users = frame.users ?? run.users;
         run.checks = frame.checks ?? run.checks;
         run.verdict = frame.verdict ?? run.verdict;

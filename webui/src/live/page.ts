@@ -34,13 +34,29 @@ export class Page {
 
     constructor(private readonly model: Model) {
         this.views = [
-            new StatisticsView((request) => this.openName(request)), this.charts, new FailuresView(), this.exceptions, new ChecksView(), new RatioView(), new LogsView(),
-            new DownloadsView(), ...(model.state.store ? [new RunsView()] : []),
+            new StatisticsView((request) => this.openName(request)),
+            this.charts,
+            new FailuresView(),
+            this.exceptions,
+            new ChecksView(),
+            new RatioView(),
+            new LogsView(),
+            new DownloadsView(),
+            ...(model.state.store ? [new RunsView()] : []),
         ];
-        const panels: Tab[] = [{ id: NEW, title: 'New run', panel: this.newPanel }, ...this.views.map((view) => ({ id: view.id, title: view.title, panel: element('div', {}, view.root) }))];
+        const panels: Tab[] = [
+            { id: NEW, title: 'New run', panel: this.newPanel },
+            ...this.views.map((view) => ({ id: view.id, title: view.title, panel: element('div', {}, view.root) })),
+        ];
         this.tabs = new Tabs(panels, 'Views', (id) => this.shown(id));
         this.bar = new TopBar(model, () => this.tabs.show(NEW));
-        this.root = element('div', { class: 'page' }, this.bar.root, element('nav', { class: 'tab-line' }, this.tabs.list), element('main', {}, ...panels.map((tab) => tab.panel)));
+        this.root = element(
+            'div',
+            { class: 'page' },
+            this.bar.root,
+            element('nav', { class: 'tab-line' }, this.tabs.list),
+            element('main', {}, ...panels.map((tab) => tab.panel)),
+        );
         model.onChange((change) => this.follow(change));
         this.follow('state');
     }
@@ -53,14 +69,11 @@ export class Page {
         const { model } = this;
         this.bar.update();
         this.offer();
-        if (model.state.run !== this.run && (change === 'run' || model.state.run === 0))
-            this.arrive();
-        if (change === 'state')
-            return;
+        if (model.state.run !== this.run && (change === 'run' || model.state.run === 0)) this.arrive();
+        if (change === 'state') return;
         this.count();
         this.view?.update(model, change);
-        if (change === 'second')
-            model.errorCourse.save();
+        if (change === 'second') model.errorCourse.save();
     }
 
     private get view(): View | undefined {
@@ -75,10 +88,8 @@ export class Page {
         this.form = null;
         this.newPanel.replaceChildren();
         const wanted = location.hash.slice(1);
-        if (first && wanted && this.tabs.isOffered(wanted))
-            this.tabs.show(wanted);
-        else if (first || this.tabs.current === NEW)
-            this.tabs.show(model.state.run > 0 ? 'statistics' : NEW);
+        if (first && wanted && this.tabs.isOffered(wanted)) this.tabs.show(wanted);
+        else if (first || this.tabs.current === NEW) this.tabs.show(model.state.run > 0 ? 'statistics' : NEW);
     }
 
     // Which tabs there are now.
@@ -86,10 +97,8 @@ export class Page {
         const { model } = this;
         this.tabs.setOffered(NEW, !model.active);
         const started = model.state.run > 0;
-        for (const view of this.views)
-            this.tabs.setOffered(view.id, started || view.id === 'logs' || view.id === 'runs');
-        if (model.active && this.tabs.current === NEW && model.hasRun)
-            this.tabs.show('statistics');
+        for (const view of this.views) this.tabs.setOffered(view.id, started || view.id === 'logs' || view.id === 'runs');
+        if (model.active && this.tabs.current === NEW && model.hasRun) this.tabs.show('statistics');
     }
 
     private count(): void {
@@ -103,14 +112,10 @@ export class Page {
     }
 
     private shown(id: string): void {
-        for (const view of this.views)
-            if (view.id !== id)
-                view.hidden?.();
+        for (const view of this.views) if (view.id !== id) view.hidden?.();
         history.replaceState(null, '', `#${id}`);
-        if (id === NEW)
-            this.showForm();
-        else
-            this.view?.update(this.model, 'run');
+        if (id === NEW) this.showForm();
+        else this.view?.update(this.model, 'run');
     }
 
     private showForm(): void {

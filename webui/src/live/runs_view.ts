@@ -19,9 +19,20 @@ export class RunsView implements View {
     readonly id = 'runs';
     readonly title = 'Past runs';
     readonly root: HTMLElement;
-    private readonly field = element('input', { type: 'search', placeholder: 'Search', 'aria-label': 'Search in past runs', autocomplete: 'off', spellcheck: 'false', oninput: debounced(SEARCH_MS, () => void this.load()) });
+    private readonly field = element('input', {
+        type: 'search',
+        placeholder: 'Search',
+        'aria-label': 'Search in past runs',
+        autocomplete: 'off',
+        spellcheck: 'false',
+        oninput: debounced(SEARCH_MS, () => void this.load()),
+    });
     private readonly note = element('p', { class: 'table-note', role: 'status' });
-    private readonly button = element('button', { type: 'button', class: 'button primary', onclick: () => this.compare() }, 'Compare');
+    private readonly button = element(
+        'button',
+        { type: 'button', class: 'button primary', onclick: () => this.compare() },
+        'Compare',
+    );
     private readonly hint = element('span', { class: 'quiet' });
     private readonly comparison = new ComparisonPart(() => this.back());
     private readonly list: HTMLElement;
@@ -30,30 +41,85 @@ export class RunsView implements View {
 
     constructor() {
         this.table = new Table<PastRun>({
-            caption: 'Past runs', id: (row) => String(row.id), sorting: { key: 'id', descending: true }, columns: [
-                { key: 'id', title: 'Run', value: (row) => row.id, text: (row) => `${this.chosen.some((one) => one.id === row.id) ? '✓ ' : ''}${row.id}` },
+            caption: 'Past runs',
+            id: (row) => String(row.id),
+            sorting: { key: 'id', descending: true },
+            columns: [
+                {
+                    key: 'id',
+                    title: 'Run',
+                    value: (row) => row.id,
+                    text: (row) => `${this.chosen.some((one) => one.id === row.id) ? '✓ ' : ''}${row.id}`,
+                },
                 { key: 'title', title: 'What', text: (row) => row.title ?? '' },
                 { key: 'label', title: 'Label', text: (row) => row.label ?? '' },
                 { key: 'start', title: 'Start', text: (row) => format.wallTime(row.start), className: () => 'nowrap quiet' },
-                { key: 'duration', title: 'Length', numeric: true, text: (row) => format.duration(row.duration_s), value: (row) => row.duration_s },
-                { key: 'users', title: 'Users', numeric: true, text: (row) => format.count(row.users), value: (row) => row.users },
-                { key: 'requests', title: 'Requests', numeric: true, text: (row) => format.count(row.requests), value: (row) => row.requests },
-                { key: 'failed', title: 'Failed', numeric: true, text: (row) => format.percent(row.failure_ratio), value: (row) => row.failure_ratio, className: (row) => ((row.failure_ratio ?? 0) > 0 ? 'bad' : 'quiet') },
+                {
+                    key: 'duration',
+                    title: 'Length',
+                    numeric: true,
+                    text: (row) => format.duration(row.duration_s),
+                    value: (row) => row.duration_s,
+                },
+                {
+                    key: 'users',
+                    title: 'Users',
+                    numeric: true,
+                    text: (row) => format.count(row.users),
+                    value: (row) => row.users,
+                },
+                {
+                    key: 'requests',
+                    title: 'Requests',
+                    numeric: true,
+                    text: (row) => format.count(row.requests),
+                    value: (row) => row.requests,
+                },
+                {
+                    key: 'failed',
+                    title: 'Failed',
+                    numeric: true,
+                    text: (row) => format.percent(row.failure_ratio),
+                    value: (row) => row.failure_ratio,
+                    className: (row) => ((row.failure_ratio ?? 0) > 0 ? 'bad' : 'quiet'),
+                },
                 { key: 'p95', title: 'p95', numeric: true, text: (row) => format.time(row.p95_ms), value: (row) => row.p95_ms },
-                { key: 'verdict', title: 'Verdict', text: (row) => row.verdict ?? format.NOTHING, className: (row) => VERDICT_KINDS[row.verdict ?? ''] ?? 'quiet' },
-                { key: 'code', title: 'Exit code', numeric: true, text: (row) => format.count(row.exit_code), value: (row) => row.exit_code },
+                {
+                    key: 'verdict',
+                    title: 'Verdict',
+                    text: (row) => row.verdict ?? format.NOTHING,
+                    className: (row) => VERDICT_KINDS[row.verdict ?? ''] ?? 'quiet',
+                },
+                {
+                    key: 'code',
+                    title: 'Exit code',
+                    numeric: true,
+                    text: (row) => format.count(row.exit_code),
+                    value: (row) => row.exit_code,
+                },
             ],
-            onSelect: (row) => this.choose(row), selectLabel: (row) => `Choose run ${row.id}`,
+            onSelect: (row) => this.choose(row),
+            selectLabel: (row) => `Choose run ${row.id}`,
         });
-        this.list = element('section', { class: 'panel runs' }, element('div', { class: 'table-tools' }, this.field, element('div', { class: 'tools' }, this.hint, this.open(), this.button)), this.table.root, this.note);
+        this.list = element(
+            'section',
+            { class: 'panel runs' },
+            element(
+                'div',
+                { class: 'table-tools' },
+                this.field,
+                element('div', { class: 'tools' }, this.hint, this.open(), this.button),
+            ),
+            this.table.root,
+            this.note,
+        );
         this.root = element('div', { class: 'stack' }, this.list, this.comparison.root);
         this.comparison.root.hidden = true;
         this.offer();
     }
 
     update(_: unknown, change: string): void {
-        if (change === 'run' && this.comparison.root.hidden)
-            void this.load();
+        if (change === 'run' && this.comparison.root.hidden) void this.load();
     }
 
     private readonly report = element('a', { class: 'button', target: '_blank', rel: 'noopener' }, 'Open report');
@@ -68,7 +134,10 @@ export class RunsView implements View {
             const { runs } = await get<{ runs: PastRun[] }>(`api/runs?${query.toString()}`);
             this.chosen = this.chosen.filter((one) => runs.some((run) => run.id === one.id));
             this.table.update(runs);
-            setText(this.note, runs.length > 0 ? '' : this.field.value ? 'Nothing matches the search.' : 'No run has been kept yet.');
+            setText(
+                this.note,
+                runs.length > 0 ? '' : this.field.value ? 'Nothing matches the search.' : 'No run has been kept yet.',
+            );
         } catch (error) {
             setText(this.note, error instanceof Error ? error.message : String(error));
         }
@@ -85,18 +154,23 @@ export class RunsView implements View {
 
     private offer(): void {
         const [first, second] = this.chosen;
-        setText(this.hint, !first ? 'Choose a run to open it, two to compare them.' : !second ? `Run ${first.id}` : `Run ${Math.min(first.id, second.id)} and run ${Math.max(first.id, second.id)}`);
+        setText(
+            this.hint,
+            !first
+                ? 'Choose a run to open it, two to compare them.'
+                : !second
+                  ? `Run ${first.id}`
+                  : `Run ${Math.min(first.id, second.id)} and run ${Math.max(first.id, second.id)}`,
+        );
         this.report.hidden = !first || second !== undefined;
-        if (first)
-            this.report.href = `api/runs/${first.id}/report`;
+        if (first) this.report.href = `api/runs/${first.id}/report`;
         this.button.hidden = !second;
     }
 
     // The older one is what the newer one is compared with.
     private compare(): void {
         const [base, now] = [...this.chosen].sort((a, b) => a.id - b.id);
-        if (!base || !now)
-            return;
+        if (!base || !now) return;
         this.list.hidden = true;
         this.comparison.root.hidden = false;
         void this.comparison.load(base, now);

@@ -2,7 +2,22 @@
 //
 // What the server of the live page hands out besides the run document (types.ts): its own state, the frames of each second, answers to
 // what was asked for, past runs and comparisons. docs/web.md has the routes.
-import type { Cause, Check, Generator, Iterations, Request, Run, RunDocument, RunError, Second, Stage, TaskRatio, Users, Verdict, Warmup } from '../types';
+import type {
+    Cause,
+    Check,
+    Generator,
+    Iterations,
+    Request,
+    Run,
+    RunDocument,
+    RunError,
+    Second,
+    Stage,
+    TaskRatio,
+    Users,
+    Verdict,
+    Warmup,
+} from '../types';
 
 export interface StartValues {
     users?: number | string | null;
@@ -19,9 +34,19 @@ export interface StartValues {
     checks?: string[] | null;
 }
 
-export interface ScenarioTask { name: string; weight: number; tasks?: ScenarioTask[] }
+export interface ScenarioTask {
+    name: string;
+    weight: number;
+    tasks?: ScenarioTask[];
+}
 
-export interface ScenarioClass { name: string; weight: number; fixed_count: number; host?: string | null; tasks?: ScenarioTask[] }
+export interface ScenarioClass {
+    name: string;
+    weight: number;
+    fixed_count: number;
+    host?: string | null;
+    tasks?: ScenarioTask[];
+}
 
 export interface ScenarioOption {
     name: string;
@@ -51,7 +76,11 @@ export interface UiState {
     options: ScenarioOption[];
 }
 
-export interface Exception { count: number; message: string; traceback?: string | null }
+export interface Exception {
+    count: number;
+    message: string;
+    traceback?: string | null;
+}
 
 // `epoch` grows whenever the counts begin anew; `frame` is the last frame that is in the document.
 export type LiveDocument = Omit<RunDocument, 'run'> & {
@@ -92,9 +121,18 @@ export interface Frame {
     run_time_left_s?: number | null;
 }
 
-export interface StateNews { run: number; state: string; message?: string }
+export interface StateNews {
+    run: number;
+    state: string;
+    message?: string;
+}
 
-export interface Answer { success: boolean; message?: string; field?: string; position?: number | null }
+export interface Answer {
+    success: boolean;
+    message?: string;
+    field?: string;
+    position?: number | null;
+}
 
 export type PreviewAnswer = Answer & { unit?: 'users' | 'arrivals'; points?: [number, number][] };
 

@@ -17,7 +17,10 @@ type Load = 'users' | 'stages' | 'rate' | 'shape';
 
 const PREVIEW_MS = 300;
 const STAGE_EXAMPLES: [string, string][] = [
-    ['Ramp and plateau', '100:5:5m'], ['Steps', '50:0:1m,100:0:1m,200:0:1m'], ['Spike', '20:0:1m,200:0:20s,20:0:1m'], ['Up and down', '100:5:2m,0:5:0s'],
+    ['Ramp and plateau', '100:5:5m'],
+    ['Steps', '50:0:1m,100:0:1m,200:0:1m'],
+    ['Spike', '20:0:1m,200:0:20s,20:0:1m'],
+    ['Up and down', '100:5:2m,0:5:0s'],
 ];
 
 const textOf = (value: unknown) => (value === null || value === undefined ? '' : String(value));
@@ -39,32 +42,60 @@ export class StartForm {
     private asked = 0;
     private readonly firstHost: string; // which may have a masked password in it, so it is not sent back
 
-    constructor(state: UiState, private readonly onStarted: () => void) {
+    constructor(
+        state: UiState,
+        private readonly onStarted: () => void,
+    ) {
         const values = state.form;
         this.firstHost = textOf(values.host).trim();
         const changed = debounced(PREVIEW_MS, () => void this.preview());
         this.fields = fieldsOf(values, changed);
         const first: Load = values.rate ? 'rate' : values.stages ? 'stages' : state.shaped ? 'shape' : 'users';
-        const choices: [Load, string][] = [['users', 'Users'], ['stages', 'Stages'], ['rate', 'Arrival rate']];
-        if (state.shaped)
-            choices.unshift(['shape', 'Shape of the scenario']);
+        const choices: [Load, string][] = [
+            ['users', 'Users'],
+            ['stages', 'Stages'],
+            ['rate', 'Arrival rate'],
+        ];
+        if (state.shaped) choices.unshift(['shape', 'Shape of the scenario']);
         this.load = new Choice<Load>('Kind of load', choices, first, () => {
             this.showLoad();
             void this.preview();
         });
-        this.arrivals = new Choice('Spacing of arrivals', [['constant', 'Even'], ['poisson', 'Random']], values.arrivals === 'poisson' ? 'poisson' : 'constant', changed);
+        this.arrivals = new Choice(
+            'Spacing of arrivals',
+            [
+                ['constant', 'Even'],
+                ['poisson', 'Random'],
+            ],
+            values.arrivals === 'poisson' ? 'poisson' : 'constant',
+            changed,
+        );
         this.checks = new CheckList(values.checks ?? []);
         this.options = new OptionFields(state.options ?? []);
         this.picker = state.class_picker && state.classes.length > 0 ? new ClassPicker(state.classes, changed) : null;
-        this.chart = new TimeChart({ title: 'Load over time', lines: [{ label: 'Users', color: '--series-1', filled: true }], format: format.number, height: 240 });
+        this.chart = new TimeChart({
+            title: 'Load over time',
+            lines: [{ label: 'Users', color: '--series-1', filled: true }],
+            format: format.number,
+            height: 240,
+        });
         this.chartNote = element('p', { class: 'quiet', 'aria-live': 'polite' });
         this.problem = element('p', { class: 'problem', role: 'alert' });
         this.button = element('button', { type: 'submit', class: 'button primary large' }, 'Start the run');
         this.parts = this.loadParts();
-        this.root = element('form', { class: 'start', novalidate: true, onsubmit: (event) => {
-            event.preventDefault();
-            void this.start();
-        } }, this.mainPart(state), this.sidePart());
+        this.root = element(
+            'form',
+            {
+                class: 'start',
+                novalidate: true,
+                onsubmit: (event) => {
+                    event.preventDefault();
+                    void this.start();
+                },
+            },
+            this.mainPart(state),
+            this.sidePart(),
+        );
         this.showLoad();
     }
 
@@ -75,15 +106,33 @@ export class StartForm {
 
     private mainPart(state: UiState): HTMLElement {
         const { host, run_time, warmup, iterations, profile } = this.fields;
-        const more = element('details', { class: 'more' }, element('summary', {}, 'More'),
-            element('div', { class: 'grid' }, warmup!.root, iterations!.root, profile!.root));
+        const more = element(
+            'details',
+            { class: 'more' },
+            element('summary', {}, 'More'),
+            element('div', { class: 'grid' }, warmup!.root, iterations!.root, profile!.root),
+        );
         more.open = [warmup, iterations, profile].some((field) => field!.value !== '');
-        return element('div', { class: 'panel start-main' },
-            element('h2', {}, 'New run'), element('p', { class: 'quiet' }, state.title),
-            element('fieldset', {}, element('legend', { class: 'visually-hidden' }, 'Load'), this.load.root, ...Object.values(this.parts)),
-            element('div', { class: 'grid' }, host!.root, run_time!.root), more,
-            this.picker?.root, this.checks.root, this.options.root, this.problem,
-            element('div', { class: 'buttons' }, this.button));
+        return element(
+            'div',
+            { class: 'panel start-main' },
+            element('h2', {}, 'New run'),
+            element('p', { class: 'quiet' }, state.title),
+            element(
+                'fieldset',
+                {},
+                element('legend', { class: 'visually-hidden' }, 'Load'),
+                this.load.root,
+                ...Object.values(this.parts),
+            ),
+            element('div', { class: 'grid' }, host!.root, run_time!.root),
+            more,
+            this.picker?.root,
+            this.checks.root,
+            this.options.root,
+            this.problem,
+            element('div', { class: 'buttons' }, this.button),
+        );
     }
 
     private sidePart(): HTMLElement {
@@ -92,23 +141,41 @@ export class StartForm {
 
     private loadParts(): Record<Load, HTMLElement> {
         const { users, spawn_rate, stages, rate, max_users } = this.fields;
-        const examples = STAGE_EXAMPLES.map(([title, text]) => element('button', {
-            type: 'button', class: 'button small', onclick: () => {
-                stages!.value = text;
-                void this.preview();
-            },
-        }, title));
+        const examples = STAGE_EXAMPLES.map(([title, text]) =>
+            element(
+                'button',
+                {
+                    type: 'button',
+                    class: 'button small',
+                    onclick: () => {
+                        stages!.value = text;
+                        void this.preview();
+                    },
+                },
+                title,
+            ),
+        );
         return {
             users: element('div', { class: 'grid' }, users!.root, spawn_rate!.root),
-            stages: element('div', {}, stages!.root, element('div', { class: 'buttons examples', role: 'group', 'aria-label': 'Examples of stages' }, ...examples)),
-            rate: element('div', { class: 'grid' }, rate!.root, max_users!.root, element('div', { class: 'field' }, element('div', { class: 'label' }, 'Spacing'), this.arrivals.root)),
+            stages: element(
+                'div',
+                {},
+                stages!.root,
+                element('div', { class: 'buttons examples', role: 'group', 'aria-label': 'Examples of stages' }, ...examples),
+            ),
+            rate: element(
+                'div',
+                { class: 'grid' },
+                rate!.root,
+                max_users!.root,
+                element('div', { class: 'field' }, element('div', { class: 'label' }, 'Spacing'), this.arrivals.root),
+            ),
             shape: element('p', { class: 'quiet' }, 'The scenario says how many users there are, second by second.'),
         };
     }
 
     private showLoad(): void {
-        for (const [name, part] of Object.entries(this.parts))
-            part.hidden = name !== this.load.value;
+        for (const [name, part] of Object.entries(this.parts)) part.hidden = name !== this.load.value;
     }
 
     // What to ask for. A field of another kind of load is sent empty, so that no value from the command line stays behind it.
@@ -116,24 +183,34 @@ export class StartForm {
         const of = (name: string, ...loads: Load[]) => (loads.includes(this.load.value) ? this.fields[name]!.value : '');
         const { host, run_time, warmup, iterations, profile } = this.fields;
         return {
-            users: of('users', 'users'), spawn_rate: of('spawn_rate', 'users'), stages: of('stages', 'stages'), rate: of('rate', 'rate'),
-            max_users: of('max_users', 'rate'), arrivals: this.load.value === 'rate' ? this.arrivals.value : '',
-            ...(host!.value === this.firstHost ? {} : { host: host!.value }), run_time: run_time!.value, warmup: warmup!.value, iterations: iterations!.value, profile: profile!.value,
-            checks: this.checks.values, options: this.options.values, ...this.picker?.wishes,
+            users: of('users', 'users'),
+            spawn_rate: of('spawn_rate', 'users'),
+            stages: of('stages', 'stages'),
+            rate: of('rate', 'rate'),
+            max_users: of('max_users', 'rate'),
+            arrivals: this.load.value === 'rate' ? this.arrivals.value : '',
+            ...(host!.value === this.firstHost ? {} : { host: host!.value }),
+            run_time: run_time!.value,
+            warmup: warmup!.value,
+            iterations: iterations!.value,
+            profile: profile!.value,
+            checks: this.checks.values,
+            options: this.options.values,
+            ...this.picker?.wishes,
         };
     }
 
     private async preview(): Promise<void> {
         const asked = ++this.asked;
         const answer = await post<PreviewAnswer>('api/preview', this.wishes()).catch((): PreviewAnswer => ({ success: false }));
-        if (asked !== this.asked)
-            return;
+        if (asked !== this.asked) return;
         if (!answer.success || !answer.points || answer.points.length === 0) {
             this.chart.setData([], [[]]);
-            this.chartNote.textContent = answer.success ? 'This load has no curve that is known before the start.' : 'The curve appears when the fields can be read.';
+            this.chartNote.textContent = answer.success
+                ? 'This load has no curve that is known before the start.'
+                : 'The curve appears when the fields can be read.';
             const field = this.fields[answer.field ?? ''];
-            if (!answer.success && field && field.value !== '' && !field.root.closest('[hidden]'))
-                this.complain(answer, false);
+            if (!answer.success && field && field.value !== '' && !field.root.closest('[hidden]')) this.complain(answer, false);
             return;
         }
         this.draw(answer.unit ?? 'users', answer.points);
@@ -141,16 +218,23 @@ export class StartForm {
 
     private draw(unit: 'users' | 'arrivals', points: [number, number][]): void {
         const [seconds, values] = [points.map(([second]) => second), points.map(([, value]) => value)];
-        if (unit === this.unit)
-            this.chart.setData(seconds, [values]);
+        if (unit === this.unit) this.chart.setData(seconds, [values]);
         else
-            this.chart.setLines([unit === 'users' ? { label: 'Users', color: '--series-1', filled: true } : { label: 'Arrivals per second', color: '--series-3', filled: true }],
-                seconds, [values]);
+            this.chart.setLines(
+                [
+                    unit === 'users'
+                        ? { label: 'Users', color: '--series-1', filled: true }
+                        : { label: 'Arrivals per second', color: '--series-3', filled: true },
+                ],
+                seconds,
+                [values],
+            );
         this.unit = unit;
         const peak = Math.max(...values);
         const length = seconds[seconds.length - 1] ?? 0;
         const ends = this.fields.run_time!.value !== '' || this.load.value === 'stages' || this.fields.iterations!.value !== '';
-        this.chartNote.textContent = `${unit === 'users' ? `At most ${format.count(peak)} users` : `At most ${format.rate(peak)}`}; `
+        this.chartNote.textContent =
+            `${unit === 'users' ? `At most ${format.count(peak)} users` : `At most ${format.rate(peak)}`}; `
             + (ends ? `${format.duration(length)} in all.` : 'it goes on until you stop it.');
     }
 
@@ -159,10 +243,8 @@ export class StartForm {
         this.problem.textContent = '';
         try {
             const answer = await post<Answer>('api/start', this.wishes());
-            if (answer.success)
-                this.onStarted();
-            else
-                this.complain(answer, true);
+            if (answer.success) this.onStarted();
+            else this.complain(answer, true);
         } catch (error) {
             this.problem.textContent = error instanceof ServerError ? error.message : String(error);
         } finally {
@@ -176,17 +258,13 @@ export class StartForm {
         const field = this.fields[answer.field ?? ''];
         if (field) {
             const details = field.root.closest('details');
-            if (details)
-                details.open = true;
+            if (details) details.open = true;
             field.complain(message, answer.position);
-            if (focus)
-                field.input.focus();
+            if (focus) field.input.focus();
         } else if (answer.field === 'checks') {
             const check = this.checks.complain(message, answer.position);
-            if (focus)
-                check?.input.focus();
-            if (!check)
-                this.problem.textContent = message;
+            if (focus) check?.input.focus();
+            if (!check) this.problem.textContent = message;
         } else if (!this.options.complain(answer.field ?? '', message, answer.position)) {
             fill(this.problem, message);
         }
@@ -194,13 +272,25 @@ export class StartForm {
 }
 
 function fieldsOf(values: StartValues, changed: () => void): Record<string, Field> {
-    const make = (label: string, value: unknown, help: string, more: { placeholder?: string; lines?: number; type?: 'number'; mono?: boolean } = {}) =>
-        new Field({ label, value: textOf(value), help, ...more }, changed);
+    const make = (
+        label: string,
+        value: unknown,
+        help: string,
+        more: { placeholder?: string; lines?: number; type?: 'number'; mono?: boolean } = {},
+    ) => new Field({ label, value: textOf(value), help, ...more }, changed);
     return {
         users: make('Users', values.users ?? 1, 'At the same time, at the peak', { type: 'number' }),
         spawn_rate: make('Spawn rate', values.spawn_rate ?? 1, 'Users started per second', { type: 'number' }),
-        stages: make('Stages', values.stages, 'USERS:RATE:TIME or RATE/s:RAMP:TIME, with commas between; NAME= may stand before', { placeholder: '100:10:1m,peak=500:20:5m', lines: 2, mono: true }),
-        rate: make('Arrival rate', values.rate, 'Tasks that begin, however many users are busy', { placeholder: '50/s', mono: true }),
+        stages: make(
+            'Stages',
+            values.stages,
+            'USERS:RATE:TIME or RATE/s:RAMP:TIME, with commas between; NAME= may stand before',
+            { placeholder: '100:10:1m,peak=500:20:5m', lines: 2, mono: true },
+        ),
+        rate: make('Arrival rate', values.rate, 'Tasks that begin, however many users are busy', {
+            placeholder: '50/s',
+            mono: true,
+        }),
         max_users: make('Most users', values.max_users, 'Started when no user is free', { type: 'number', placeholder: '10000' }),
         host: make('Host', values.host, 'Of the service under test', { placeholder: 'http://localhost:8000' }),
         run_time: make('Run time', values.run_time, 'Empty: until it is stopped', { placeholder: '5m' }),

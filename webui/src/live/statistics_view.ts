@@ -6,7 +6,17 @@ import * as format from '../format';
 import { type Column, Table } from '../table';
 import { type Percentile, PERCENTILES, type Request, type Stage } from '../types';
 import {
-    countColumn, failureColumn, failureShareColumn, maxColumn, meanColumn, nameColumn, percentileColumn, rateColumn, requestId, sizeColumn, type TimesOf,
+    countColumn,
+    failureColumn,
+    failureShareColumn,
+    maxColumn,
+    meanColumn,
+    nameColumn,
+    percentileColumn,
+    rateColumn,
+    requestId,
+    sizeColumn,
+    type TimesOf,
 } from '../views/requests';
 import type { Model } from './model';
 import type { View } from './view';
@@ -14,20 +24,38 @@ import { Choice, remember, remembered } from './widgets';
 
 type Kind = 'response_time_ms' | 'service_time_ms' | 'current_response_time_ms';
 
-const KINDS: [Kind, string][] = [['response_time_ms', 'Response times'], ['service_time_ms', 'Service times'], ['current_response_time_ms', 'Last 10 s']];
+const KINDS: [Kind, string][] = [
+    ['response_time_ms', 'Response times'],
+    ['service_time_ms', 'Service times'],
+    ['current_response_time_ms', 'Last 10 s'],
+];
 
 const isTotal = (row: Request) => !row.method && row.name === 'Aggregated';
 const minColumn = (times: TimesOf): Column<Request> => ({
-    key: 'min', title: 'Min', numeric: true, text: (row) => format.time(times(row)?.min), value: (row) => times(row)?.min,
+    key: 'min',
+    title: 'Min',
+    numeric: true,
+    text: (row) => format.time(times(row)?.min),
+    value: (row) => times(row)?.min,
 });
 
 const nowColumn: Column<Request> = {
-    key: 'now', title: 'Rate now', numeric: true, help: 'requests per second over the last 10 seconds', text: (row) => format.rate(row.current_requests_per_second), value: (row) => row.current_requests_per_second,
+    key: 'now',
+    title: 'Rate now',
+    numeric: true,
+    help: 'requests per second over the last 10 seconds',
+    text: (row) => format.rate(row.current_requests_per_second),
+    value: (row) => row.current_requests_per_second,
 };
 
 const failingColumn: Column<Request> = {
-    key: 'failing', title: 'Failing now', numeric: true, help: 'failures per second over the last 10 seconds', text: (row) => format.rate(row.current_failures_per_second),
-    value: (row) => row.current_failures_per_second, className: (row) => ((row.current_failures_per_second ?? 0) > 0 ? 'bad' : 'quiet'),
+    key: 'failing',
+    title: 'Failing now',
+    numeric: true,
+    help: 'failures per second over the last 10 seconds',
+    text: (row) => format.rate(row.current_failures_per_second),
+    value: (row) => row.current_failures_per_second,
+    className: (row) => ((row.current_failures_per_second ?? 0) > 0 ? 'bad' : 'quiet'),
 };
 
 export class StatisticsView implements View {
@@ -42,15 +70,23 @@ export class StatisticsView implements View {
     private measuredS = 0;
     // Of the whole run, also for a name whose last request was long ago.
     private readonly rate: Column<Request> = {
-        ...rateColumn, text: (row) => format.rate(this.measuredS > 0 ? row.requests / this.measuredS : row.requests_per_second), value: (row) => row.requests,
+        ...rateColumn,
+        text: (row) => format.rate(this.measuredS > 0 ? row.requests / this.measuredS : row.requests_per_second),
+        value: (row) => row.requests,
     };
 
     constructor(onName: (request: Request) => void) {
         this.percentiles = this.firstPercentiles();
         this.table = new Table<Request>({
-            caption: 'Requests', columns: this.columns(), id: requestId, last: isTotal,
-            search: format.requestName, sorting: { key: 'name', descending: false }, empty: 'No request has finished yet.',
-            onSelect: onName, selectLabel: () => 'Distribution, phases and status codes',
+            caption: 'Requests',
+            columns: this.columns(),
+            id: requestId,
+            last: isTotal,
+            search: format.requestName,
+            sorting: { key: 'name', descending: false },
+            empty: 'No request has finished yet.',
+            onSelect: onName,
+            selectLabel: () => 'Distribution, phases and status codes',
         });
         this.stages = new Table<Stage>({ caption: 'Stages', columns: stageColumns, id: (row) => String(row.number) });
         this.stagePart = element('section', { class: 'panel' }, element('h2', {}, 'Stages'), this.stages.root);
@@ -66,8 +102,7 @@ export class StatisticsView implements View {
     update(model: Model): void {
         this.measuredS = model.measuredS;
         const rows = [...model.requests.values()];
-        if (model.run && rows.length > 0)
-            rows.push(model.run.total);
+        if (model.run && rows.length > 0) rows.push(model.run.total);
         this.table.update(rows);
         const stages = model.run?.stages ?? [];
         this.stagePart.hidden = stages.length === 0;
@@ -81,13 +116,26 @@ export class StatisticsView implements View {
     }
 
     private picker(): HTMLElement {
-        const ticks = PERCENTILES.map((one) => element('label', { class: 'tick' }, element('input', {
-            type: 'checkbox', checked: this.percentiles.includes(one), onchange: (event) => this.choose(one, (event.target as HTMLInputElement).checked),
-        }), element('span', {}, one)));
-        const details = element('details', { class: 'menu' }, element('summary', { class: 'button' }, 'Percentiles'), element('div', { class: 'menu-items' }, ...ticks));
+        const ticks = PERCENTILES.map((one) =>
+            element(
+                'label',
+                { class: 'tick' },
+                element('input', {
+                    type: 'checkbox',
+                    checked: this.percentiles.includes(one),
+                    onchange: (event) => this.choose(one, (event.target as HTMLInputElement).checked),
+                }),
+                element('span', {}, one),
+            ),
+        );
+        const details = element(
+            'details',
+            { class: 'menu' },
+            element('summary', { class: 'button' }, 'Percentiles'),
+            element('div', { class: 'menu-items' }, ...ticks),
+        );
         details.addEventListener('focusout', (event) => {
-            if (event.relatedTarget instanceof Node && !details.contains(event.relatedTarget))
-                details.open = false;
+            if (event.relatedTarget instanceof Node && !details.contains(event.relatedTarget)) details.open = false;
         });
         details.addEventListener('keydown', (event) => {
             if (event.key === 'Escape' && details.open) {
@@ -107,21 +155,78 @@ export class StatisticsView implements View {
     private columns(): Column<Request>[] {
         const times: TimesOf = (row) => row[this.kind];
         return [
-            nameColumn, countColumn, failureColumn, failureShareColumn, ...this.percentiles.map((one) => percentileColumn(times, one)),
-            meanColumn(times), minColumn(times), maxColumn(times), nowColumn, failingColumn, this.rate, sizeColumn,
+            nameColumn,
+            countColumn,
+            failureColumn,
+            failureShareColumn,
+            ...this.percentiles.map((one) => percentileColumn(times, one)),
+            meanColumn(times),
+            minColumn(times),
+            maxColumn(times),
+            nowColumn,
+            failingColumn,
+            this.rate,
+            sizeColumn,
         ];
     }
 }
 
 const stageColumns: Column<Stage>[] = [
     { key: 'name', title: 'Stage', text: (row) => row.name || String(row.number), value: (row) => row.number },
-    { key: 'state', title: 'State', text: (row) => (row.running ? 'running' : 'done'), className: (row) => (row.running ? 'good' : 'quiet') },
+    {
+        key: 'state',
+        title: 'State',
+        text: (row) => (row.running ? 'running' : 'done'),
+        className: (row) => (row.running ? 'good' : 'quiet'),
+    },
     { key: 'start', title: 'Began', numeric: true, text: (row) => format.clock(row.start_s), value: (row) => row.start_s },
-    { key: 'wanted', title: 'Load', numeric: true, text: (row) => (row.arrivals_per_second > 0 ? format.rate(row.arrivals_per_second) : `${format.count(row.wanted_users)} users`) },
-    { key: 'requests', title: 'Requests', numeric: true, text: (row) => format.count(row.total?.requests), value: (row) => row.total?.requests },
-    { key: 'rate', title: 'Rate', numeric: true, text: (row) => format.rate(row.total?.requests_per_second), value: (row) => row.total?.requests_per_second },
-    { key: 'failed', title: 'Failed', numeric: true, text: (row) => format.percent(row.total?.failure_ratio), value: (row) => row.total?.failure_ratio },
-    { key: 'p50', title: 'p50', numeric: true, text: (row) => format.time(row.total?.response_time_ms?.p50), value: (row) => row.total?.response_time_ms?.p50 },
-    { key: 'p95', title: 'p95', numeric: true, text: (row) => format.time(row.total?.response_time_ms?.p95), value: (row) => row.total?.response_time_ms?.p95 },
-    { key: 'p99', title: 'p99', numeric: true, text: (row) => format.time(row.total?.response_time_ms?.p99), value: (row) => row.total?.response_time_ms?.p99 },
+    {
+        key: 'wanted',
+        title: 'Load',
+        numeric: true,
+        text: (row) =>
+            row.arrivals_per_second > 0 ? format.rate(row.arrivals_per_second) : `${format.count(row.wanted_users)} users`,
+    },
+    {
+        key: 'requests',
+        title: 'Requests',
+        numeric: true,
+        text: (row) => format.count(row.total?.requests),
+        value: (row) => row.total?.requests,
+    },
+    {
+        key: 'rate',
+        title: 'Rate',
+        numeric: true,
+        text: (row) => format.rate(row.total?.requests_per_second),
+        value: (row) => row.total?.requests_per_second,
+    },
+    {
+        key: 'failed',
+        title: 'Failed',
+        numeric: true,
+        text: (row) => format.percent(row.total?.failure_ratio),
+        value: (row) => row.total?.failure_ratio,
+    },
+    {
+        key: 'p50',
+        title: 'p50',
+        numeric: true,
+        text: (row) => format.time(row.total?.response_time_ms?.p50),
+        value: (row) => row.total?.response_time_ms?.p50,
+    },
+    {
+        key: 'p95',
+        title: 'p95',
+        numeric: true,
+        text: (row) => format.time(row.total?.response_time_ms?.p95),
+        value: (row) => row.total?.response_time_ms?.p95,
+    },
+    {
+        key: 'p99',
+        title: 'p99',
+        numeric: true,
+        text: (row) => format.time(row.total?.response_time_ms?.p99),
+        value: (row) => row.total?.response_time_ms?.p99,
+    },
 ];

@@ -24,12 +24,15 @@ export class Stream {
         const source = new EventSource('api/events');
         this.source = source;
         source.addEventListener('open', () => this.listener.opened());
-        source.addEventListener('second', (event) => this.listener.second(JSON.parse((event as MessageEvent<string>).data) as Frame));
-        source.addEventListener('state', (event) => this.listener.state(JSON.parse((event as MessageEvent<string>).data) as StateNews));
+        source.addEventListener('second', (event) =>
+            this.listener.second(JSON.parse((event as MessageEvent<string>).data) as Frame),
+        );
+        source.addEventListener('state', (event) =>
+            this.listener.state(JSON.parse((event as MessageEvent<string>).data) as StateNews),
+        );
         source.addEventListener('error', () => {
             this.listener.lost();
-            if (source.readyState === EventSource.CLOSED)
-                this.timer = window.setTimeout(() => this.open(), AGAIN_MS);
+            if (source.readyState === EventSource.CLOSED) this.timer = window.setTimeout(() => this.open(), AGAIN_MS);
         });
     }
 

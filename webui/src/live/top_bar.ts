@@ -10,11 +10,20 @@ import type { Model } from './model';
 import type { Answer } from './shapes';
 import { openDialog, remember, say } from './widgets';
 
-interface Figure { root: HTMLElement; value: HTMLElement; note: HTMLElement }
+interface Figure {
+    root: HTMLElement;
+    value: HTMLElement;
+    note: HTMLElement;
+}
 
 const STATES: Record<string, [string, string]> = {
-    ready: ['Ready', ''], spawning: ['Starting users', 'busy'], running: ['Running', 'good'], paused: ['Paused', 'warn'],
-    cleanup: ['Stopping', 'warn'], stopping: ['Stopping', 'warn'], stopped: ['Stopped', ''],
+    ready: ['Ready', ''],
+    spawning: ['Starting users', 'busy'],
+    running: ['Running', 'good'],
+    paused: ['Paused', 'warn'],
+    cleanup: ['Stopping', 'warn'],
+    stopping: ['Stopping', 'warn'],
+    stopped: ['Stopped', ''],
 };
 
 function figure(label: string): Figure {
@@ -26,8 +35,7 @@ function figure(label: string): Figure {
 function write(one: Figure, value: string, note = '', kind = ''): void {
     setText(one.value, value);
     setText(one.note, note);
-    if (one.root.dataset.kind !== kind)
-        one.root.dataset.kind = kind;
+    if (one.root.dataset.kind !== kind) one.root.dataset.kind = kind;
 }
 
 export class TopBar {
@@ -37,15 +45,29 @@ export class TopBar {
     private readonly pill = element('span', { class: 'pill' });
     private readonly clock = element('span', { class: 'bar-clock' });
     private readonly progress = element('div', { class: 'bar-progress', 'aria-hidden': 'true' });
-    private readonly lost = element('div', { class: 'bar-lost', role: 'alert', hidden: true }, 'The connection to Cicada is lost. Trying again …');
+    private readonly lost = element(
+        'div',
+        { class: 'bar-lost', role: 'alert', hidden: true },
+        'The connection to Cicada is lost. Trying again …',
+    );
     private readonly figures = {
-        users: figure('Users'), workers: figure('Workers'), rate: figure('Requests'), failures: figure('Failures'), p95: figure('p95'), checks: figure('Checks'), verdict: figure('Verdict'),
+        users: figure('Users'),
+        workers: figure('Workers'),
+        rate: figure('Requests'),
+        failures: figure('Failures'),
+        p95: figure('p95'),
+        checks: figure('Checks'),
+        verdict: figure('Verdict'),
     };
     private readonly buttons: Record<'edit' | 'pause' | 'resume' | 'reset' | 'stop' | 'again', HTMLButtonElement>;
     private readonly out: HTMLButtonElement;
 
-    constructor(private readonly model: Model, onNewRun: () => void) {
-        const act = (title: string, path: string, kind = '') => element('button', { type: 'button', class: `button ${kind}`, onclick: () => void this.act(path) }, title);
+    constructor(
+        private readonly model: Model,
+        onNewRun: () => void,
+    ) {
+        const act = (title: string, path: string, kind = '') =>
+            element('button', { type: 'button', class: `button ${kind}`, onclick: () => void this.act(path) }, title);
         this.buttons = {
             edit: element('button', { type: 'button', class: 'button', onclick: () => this.edit() }, 'Edit'),
             pause: act('Pause', 'api/pause'),
@@ -55,12 +77,24 @@ export class TopBar {
             again: element('button', { type: 'button', class: 'button primary', onclick: onNewRun }, 'New run'),
         };
         this.out = element('button', { type: 'button', class: 'button plain', onclick: () => void logOut() }, 'Log out');
-        this.root = element('header', { class: 'bar' }, this.lost,
-            element('div', { class: 'bar-line' },
-                element('div', { class: 'bar-what' },
-                    element('h1', {}, element('span', { class: 'brand' }, 'Cicada'), this.title), element('div', { class: 'bar-where' }, this.pill, this.clock, this.host)),
-                element('div', { class: 'bar-buttons' }, ...Object.values(this.buttons), themeButton(), this.out)),
-            element('dl', { class: 'figures' }, ...Object.values(this.figures).map((one) => one.root)), this.progress);
+        this.root = element(
+            'header',
+            { class: 'bar' },
+            this.lost,
+            element(
+                'div',
+                { class: 'bar-line' },
+                element(
+                    'div',
+                    { class: 'bar-what' },
+                    element('h1', {}, element('span', { class: 'brand' }, 'Cicada'), this.title),
+                    element('div', { class: 'bar-where' }, this.pill, this.clock, this.host),
+                ),
+                element('div', { class: 'bar-buttons' }, ...Object.values(this.buttons), themeButton(), this.out),
+            ),
+            element('dl', { class: 'figures' }, ...Object.values(this.figures).map((one) => one.root)),
+            this.progress,
+        );
     }
 
     setLost(lost: boolean): void {
@@ -85,33 +119,55 @@ export class TopBar {
         const left = model.frame?.run_time_left_s;
         const planned = model.run?.plan?.run_time_s ?? 0;
         const whole = typeof left === 'number' && left >= 0 ? model.atS + left : planned;
-        setText(this.clock, !model.hasRun ? '' : whole > 0 ? `${format.clock(model.atS)} of ${format.clock(whole)}` : format.clock(model.atS));
-        this.progress.style.width = model.active && whole > 0 ? `${Math.min(100, 100 * model.atS / whole)}%` : '0';
+        setText(
+            this.clock,
+            !model.hasRun ? '' : whole > 0 ? `${format.clock(model.atS)} of ${format.clock(whole)}` : format.clock(model.atS),
+        );
+        this.progress.style.width = model.active && whole > 0 ? `${Math.min(100, (100 * model.atS) / whole)}%` : '0';
     }
 
     private writeFigures(): void {
         const { run, frame, active, hasRun } = this.model;
         const { users, workers, rate, failures, p95, checks, verdict } = this.figures;
-        for (const one of Object.values(this.figures))
-            one.root.hidden = !hasRun;
+        for (const one of Object.values(this.figures)) one.root.hidden = !hasRun;
         workers.root.hidden = !hasRun || !frame?.workers || frame.workers.length === 0;
-        if (!run || !hasRun)
-            return;
+        if (!run || !hasRun) return;
         const { total } = run;
-        const now = active ? total.current_requests_per_second ?? total.requests_per_second : total.requests_per_second;
+        const now = active ? (total.current_requests_per_second ?? total.requests_per_second) : total.requests_per_second;
         const times = active && total.current_response_time_ms?.count ? total.current_response_time_ms : total.response_time_ms;
-        write(users, format.count(active ? run.users.current : run.users.peak), active ? (run.users.target !== run.users.current ? `of ${format.count(run.users.target)}` : '') : 'at most');
+        write(
+            users,
+            format.count(active ? run.users.current : run.users.peak),
+            active ? (run.users.target !== run.users.current ? `of ${format.count(run.users.target)}` : '') : 'at most',
+        );
         write(workers, format.count(frame?.workers?.length ?? 0));
         write(rate, format.rate(now), `${format.count(total.requests)} in all`);
-        write(failures, format.percent(total.failure_ratio), `${format.count(total.failures)} in all`, total.failures > 0 ? 'bad' : '');
+        write(
+            failures,
+            format.percent(total.failure_ratio),
+            `${format.count(total.failures)} in all`,
+            total.failures > 0 ? 'bad' : '',
+        );
         write(p95, format.time(times?.p95), active ? 'last 10 s' : 'whole run');
         const failed = run.checks.filter((check) => check.result === 'fail').length;
         checks.root.hidden = run.checks.length === 0;
-        write(checks, failed > 0 ? `${failed} fail` : run.checks.every((check) => check.result === 'pass') ? 'all pass' : `${run.checks.filter((check) => check.result === 'pass').length} pass`,
-            `of ${run.checks.length}`, failed > 0 ? 'bad' : 'good');
+        write(
+            checks,
+            failed > 0
+                ? `${failed} fail`
+                : run.checks.every((check) => check.result === 'pass')
+                  ? 'all pass'
+                  : `${run.checks.filter((check) => check.result === 'pass').length} pass`,
+            `of ${run.checks.length}`,
+            failed > 0 ? 'bad' : 'good',
+        );
         const level = run.verdict?.level;
-        write(verdict, level ? level.charAt(0) + level.slice(1).toLowerCase() : format.NOTHING, level === 'VALID' ? '' : run.verdict?.reasons[0]?.id.replaceAll('_', ' ') ?? '',
-            level === 'INVALID' ? 'bad' : level === 'DEGRADED' ? 'warn' : '');
+        write(
+            verdict,
+            level ? level.charAt(0) + level.slice(1).toLowerCase() : format.NOTHING,
+            level === 'VALID' ? '' : (run.verdict?.reasons[0]?.id.replaceAll('_', ' ') ?? ''),
+            level === 'INVALID' ? 'bad' : level === 'DEGRADED' ? 'warn' : '',
+        );
     }
 
     private offer(state: string): void {
@@ -131,8 +187,7 @@ export class TopBar {
     private async act(path: string): Promise<void> {
         try {
             const answer = await post<Answer>(path);
-            if (!answer.success)
-                say(answer.message ?? 'That did not work.', 'bad');
+            if (!answer.success) say(answer.message ?? 'That did not work.', 'bad');
         } catch (error) {
             say(error instanceof ServerError ? error.message : String(error), 'bad');
         }
@@ -145,16 +200,40 @@ export class TopBar {
         const fields: Record<string, Field> = open
             ? { rate: new Field({ label: 'Arrival rate', value: plan?.rate ?? '', placeholder: '50/s', mono: true }) }
             : {
-                users: new Field({ label: 'Users', value: String(this.model.run?.users.target ?? plan?.users ?? 1), type: 'number' }),
-                spawn_rate: new Field({ label: 'Spawn rate', help: 'Users started or stopped per second', value: String(plan?.spawn_rate || 1), type: 'number' }),
-            };
+                  users: new Field({
+                      label: 'Users',
+                      value: String(this.model.run?.users.target ?? plan?.users ?? 1),
+                      type: 'number',
+                  }),
+                  spawn_rate: new Field({
+                      label: 'Spawn rate',
+                      help: 'Users started or stopped per second',
+                      value: String(plan?.spawn_rate || 1),
+                      type: 'number',
+                  }),
+              };
         const problem = element('p', { class: 'problem', role: 'alert' });
-        openDialog('Edit the load', (close) => [element('form', { class: 'edit', novalidate: true, onsubmit: (event) => {
-            event.preventDefault();
-            void send(fields, problem, close);
-        } }, element('div', { class: 'grid' }, ...Object.values(fields).map((field) => field.root)), problem,
-        element('div', { class: 'buttons' }, element('button', { type: 'submit', class: 'button primary' }, 'Apply'),
-            element('button', { type: 'button', class: 'button', onclick: close }, 'Cancel')))]);
+        openDialog('Edit the load', (close) => [
+            element(
+                'form',
+                {
+                    class: 'edit',
+                    novalidate: true,
+                    onsubmit: (event) => {
+                        event.preventDefault();
+                        void send(fields, problem, close);
+                    },
+                },
+                element('div', { class: 'grid' }, ...Object.values(fields).map((field) => field.root)),
+                problem,
+                element(
+                    'div',
+                    { class: 'buttons' },
+                    element('button', { type: 'submit', class: 'button primary' }, 'Apply'),
+                    element('button', { type: 'button', class: 'button', onclick: close }, 'Cancel'),
+                ),
+            ),
+        ]);
         Object.values(fields)[0]!.input.focus();
         Object.values(fields)[0]!.input.select();
     }
@@ -162,23 +241,29 @@ export class TopBar {
 
 async function send(fields: Record<string, Field>, problem: HTMLElement, close: () => void): Promise<void> {
     try {
-        const answer = await post<Answer>('api/edit', Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value])));
-        if (answer.success)
-            return close();
+        const answer = await post<Answer>(
+            'api/edit',
+            Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value])),
+        );
+        if (answer.success) return close();
         const field = fields[answer.field ?? ''];
         field?.complain(answer.message ?? 'That is not possible.', answer.position);
-        problem.textContent = field ? '' : answer.message ?? 'That is not possible.';
+        problem.textContent = field ? '' : (answer.message ?? 'That is not possible.');
     } catch (error) {
         problem.textContent = error instanceof ServerError ? error.message : String(error);
     }
 }
 
 function themeButton(): HTMLElement {
-    const button = element('button', { type: 'button', class: 'button plain', onclick: () => {
-        const wanted = theme() === 'dark' ? 'light' : 'dark';
-        remember('theme', wanted);
-        choose(wanted);
-    } });
+    const button = element('button', {
+        type: 'button',
+        class: 'button plain',
+        onclick: () => {
+            const wanted = theme() === 'dark' ? 'light' : 'dark';
+            remember('theme', wanted);
+            choose(wanted);
+        },
+    });
     const name = () => {
         const other = theme() === 'dark' ? 'Light' : 'Dark';
         button.textContent = theme() === 'dark' ? '☀' : '☾';

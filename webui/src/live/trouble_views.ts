@@ -19,9 +19,15 @@ export class FailuresView implements View {
     private readonly causePart = element('section', { class: 'panel' }, element('h2', {}, 'Likely causes'), this.causes);
     private sum = 0;
     private readonly table = new Table<RunError>({
-        caption: 'Failures', id: (row) => `${errorId(row)}${row.status}`, search: (row) => `${row.method} ${row.name} ${row.error} ${row.class}`,
-        sorting: { key: 'occurrences', descending: true }, empty: 'Nothing has failed.',
-        columns: [...errorColumns(() => this.sum), { key: 'class', title: 'Class', text: (row) => row.class.replaceAll('_', ' '), className: () => 'quiet nowrap' }],
+        caption: 'Failures',
+        id: (row) => `${errorId(row)}${row.status}`,
+        search: (row) => `${row.method} ${row.name} ${row.error} ${row.class}`,
+        sorting: { key: 'occurrences', descending: true },
+        empty: 'Nothing has failed.',
+        columns: [
+            ...errorColumns(() => this.sum),
+            { key: 'class', title: 'Class', text: (row) => row.class.replaceAll('_', ' '), className: () => 'quiet nowrap' },
+        ],
     });
     private written = '';
 
@@ -36,19 +42,34 @@ export class FailuresView implements View {
         const causes = model.run?.causes ?? [];
         this.causePart.hidden = causes.length === 0;
         const text = JSON.stringify(causes);
-        if (text !== this.written)
-            writeCauses(this.causes, causes);
+        if (text !== this.written) writeCauses(this.causes, causes);
         this.written = text;
     }
 }
 
 export function writeCauses(place: HTMLElement, causes: readonly Cause[]): void {
-    fill(place, ...causes.map((cause) => element('li', {}, cause.generator ? element('span', { class: 'badge warn' }, 'load generator') : null, cause.generator ? ' ' : '', cause.text)));
+    fill(
+        place,
+        ...causes.map((cause) =>
+            element(
+                'li',
+                {},
+                cause.generator ? element('span', { class: 'badge warn' }, 'load generator') : null,
+                cause.generator ? ' ' : '',
+                cause.text,
+            ),
+        ),
+    );
 }
 
 const EXCEPTIONS_MS = 5000;
 
-interface LocustException { count: number; msg?: string; message?: string; traceback?: string | null }
+interface LocustException {
+    count: number;
+    msg?: string;
+    message?: string;
+    traceback?: string | null;
+}
 
 export class ExceptionsView implements View {
     readonly id = 'exceptions';
@@ -64,30 +85,47 @@ export class ExceptionsView implements View {
     }
 
     update(model: Model, change: string): void {
-        if (model.run?.exceptions)
-            this.write(model.run.exceptions);
-        else if (change === 'run' || performance.now() - this.askedAt > EXCEPTIONS_MS)
-            void this.ask();
+        if (model.run?.exceptions) this.write(model.run.exceptions);
+        else if (change === 'run' || performance.now() - this.askedAt > EXCEPTIONS_MS) void this.ask();
     }
 
     private async ask(): Promise<void> {
         this.askedAt = performance.now();
         const answer = await get<{ exceptions: LocustException[] }>('exceptions').catch(() => null);
         if (answer)
-            this.write(answer.exceptions.map((one) => ({ count: one.count, message: one.message ?? one.msg ?? '', traceback: one.traceback })));
+            this.write(
+                answer.exceptions.map((one) => ({
+                    count: one.count,
+                    message: one.message ?? one.msg ?? '',
+                    traceback: one.traceback,
+                })),
+            );
     }
 
     private write(exceptions: readonly Exception[]): void {
         const text = JSON.stringify(exceptions);
-        if (text === this.written)
-            return;
+        if (text === this.written) return;
         this.written = text;
         if (exceptions.length === 0) {
             fill(this.place, element('p', { class: 'table-note' }, 'The scenario has raised no exception.'));
             return;
         }
-        fill(this.place, ...exceptions.map((one) => element('details', { class: 'exception' },
-            element('summary', {}, element('span', { class: 'badge bad' }, `${format.count(one.count)} ×`), ' ', one.message),
-            element('pre', {}, one.traceback || 'no further details'))));
+        fill(
+            this.place,
+            ...exceptions.map((one) =>
+                element(
+                    'details',
+                    { class: 'exception' },
+                    element(
+                        'summary',
+                        {},
+                        element('span', { class: 'badge bad' }, `${format.count(one.count)} ×`),
+                        ' ',
+                        one.message,
+                    ),
+                    element('pre', {}, one.traceback || 'no further details'),
+                ),
+            ),
+        );
     }
 }

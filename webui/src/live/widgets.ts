@@ -4,20 +4,43 @@
 import { append, element, fill, newId } from '../dom';
 
 // A row of tabs with their panels, by the pattern of ARIA: one of them is in the order of the Tab key, arrows move among them.
-export interface Tab { id: string; title: string; panel: HTMLElement }
+export interface Tab {
+    id: string;
+    title: string;
+    panel: HTMLElement;
+}
 
 export class Tabs {
     readonly list: HTMLElement;
     private readonly buttons = new Map<string, HTMLButtonElement>();
     current = '';
 
-    constructor(private readonly tabs: Tab[], label: string, private readonly onShow: (id: string) => void) {
-        this.list = element('div', { role: 'tablist', 'aria-label': label, class: 'tabs', onkeydown: (event) => this.move(event as KeyboardEvent) });
+    constructor(
+        private readonly tabs: Tab[],
+        label: string,
+        private readonly onShow: (id: string) => void,
+    ) {
+        this.list = element('div', {
+            role: 'tablist',
+            'aria-label': label,
+            class: 'tabs',
+            onkeydown: (event) => this.move(event as KeyboardEvent),
+        });
         for (const tab of tabs) {
-            const button = element('button', {
-                type: 'button', role: 'tab', id: `tab-${tab.id}`, 'aria-controls': `panel-${tab.id}`, 'aria-selected': 'false', tabindex: -1,
-                onclick: () => this.show(tab.id),
-            }, tab.title, element('span', { class: 'tab-count' }));
+            const button = element(
+                'button',
+                {
+                    type: 'button',
+                    role: 'tab',
+                    id: `tab-${tab.id}`,
+                    'aria-controls': `panel-${tab.id}`,
+                    'aria-selected': 'false',
+                    tabindex: -1,
+                    onclick: () => this.show(tab.id),
+                },
+                tab.title,
+                element('span', { class: 'tab-count' }),
+            );
             tab.panel.id = `panel-${tab.id}`;
             tab.panel.setAttribute('role', 'tabpanel');
             tab.panel.setAttribute('aria-labelledby', `tab-${tab.id}`);
@@ -30,17 +53,14 @@ export class Tabs {
     // A word or number beside the title: how many failures there are.
     setCount(id: string, text: string, kind = ''): void {
         const place = this.buttons.get(id)?.lastElementChild;
-        if (!place)
-            return;
-        if (place.textContent !== text)
-            place.textContent = text;
+        if (!place) return;
+        if (place.textContent !== text) place.textContent = text;
         place.className = `tab-count ${kind}`.trim();
     }
 
     setOffered(id: string, offered: boolean): void {
         const button = this.buttons.get(id);
-        if (button)
-            button.hidden = !offered;
+        if (button) button.hidden = !offered;
     }
 
     isOffered(id: string): boolean {
@@ -48,8 +68,7 @@ export class Tabs {
     }
 
     show(id: string): void {
-        if (id === this.current || !this.buttons.has(id))
-            return;
+        if (id === this.current || !this.buttons.has(id)) return;
         this.current = id;
         for (const tab of this.tabs) {
             const button = this.buttons.get(tab.id)!;
@@ -67,11 +86,13 @@ export class Tabs {
         const offered = this.tabs.map((tab) => tab.id).filter((id) => this.isOffered(id));
         const at = offered.indexOf(this.current);
         const places: Record<string, number> = {
-            ArrowRight: (at + 1) % offered.length, ArrowLeft: (at + offered.length - 1) % offered.length, Home: 0, End: offered.length - 1,
+            ArrowRight: (at + 1) % offered.length,
+            ArrowLeft: (at + offered.length - 1) % offered.length,
+            Home: 0,
+            End: offered.length - 1,
         };
         const id = offered[places[event.key] ?? -1];
-        if (id === undefined)
-            return;
+        if (id === undefined) return;
         event.preventDefault();
         this.show(id);
         this.buttons.get(id)?.focus();
@@ -79,16 +100,27 @@ export class Tabs {
 }
 
 // The browser keeps the focus inside, closes it with Esc and gives the focus back.
-export function openDialog(title: string, content: (close: () => void) => (Node | null)[], onClose?: () => void): HTMLDialogElement {
+export function openDialog(
+    title: string,
+    content: (close: () => void) => (Node | null)[],
+    onClose?: () => void,
+): HTMLDialogElement {
     const id = newId();
     const dialog = element('dialog', { 'aria-labelledby': id });
     const close = () => dialog.close();
-    append(dialog, element('div', { class: 'dialog-head' },
-        element('h2', { id }, title),
-        element('button', { type: 'button', class: 'button plain', 'aria-label': 'Close', onclick: close }, '✕')),
-    ...content(close));
+    append(
+        dialog,
+        element(
+            'div',
+            { class: 'dialog-head' },
+            element('h2', { id }, title),
+            element('button', { type: 'button', class: 'button plain', 'aria-label': 'Close', onclick: close }, '✕'),
+        ),
+        ...content(close),
+    );
     dialog.addEventListener('click', (event) => {
-        if (event.target === dialog) // beside it
+        if (event.target === dialog)
+            // beside it
             close();
     });
     dialog.addEventListener('close', () => {
@@ -109,7 +141,13 @@ export class Choice<Value extends string> {
         const name = newId();
         this.root = element('div', { class: 'choice', role: 'radiogroup', 'aria-label': label });
         for (const [one, title] of choices) {
-            const input = element('input', { type: 'radio', name, value: one, checked: one === value, onchange: () => onChange(one) });
+            const input = element('input', {
+                type: 'radio',
+                name,
+                value: one,
+                checked: one === value,
+                onchange: () => onChange(one),
+            });
             this.inputs.set(one, input);
             this.root.append(element('label', {}, input, element('span', {}, title)));
         }
@@ -129,8 +167,7 @@ const messages = element('div', { class: 'messages', role: 'status', 'aria-live'
 
 // Says something at the edge of the page for a while.
 export function say(text: string, kind: 'good' | 'bad' | '' = ''): void {
-    if (!messages.isConnected)
-        document.body.append(messages);
+    if (!messages.isConnected) document.body.append(messages);
     const message = element('div', { class: `message ${kind}` }, text);
     messages.append(message);
     window.setTimeout(() => message.remove(), MESSAGE_MS);
@@ -155,7 +192,11 @@ export function remember(name: string, value: string): void {
 
 // "label: value" pairs, a description list.
 export function facts(pairs: [string, string | Node][]): HTMLElement {
-    return element('dl', { class: 'facts' }, ...pairs.map(([label, value]) => element('div', {}, element('dt', {}, label), element('dd', {}, value))));
+    return element(
+        'dl',
+        { class: 'facts' },
+        ...pairs.map(([label, value]) => element('div', {}, element('dt', {}, label), element('dd', {}, value))),
+    );
 }
 
 export function replaceFacts(place: HTMLElement, pairs: [string, string | Node][]): void {
