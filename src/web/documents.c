@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* web/documents.c - the routes that read: Locust's statistics and ours, live from the run or from the store
  *
- * What is live is made on the loop's thread, which owns the numbers; what comes from the store is made on the other one.
+ * What is live is made on the loop's thread, which owns the numbers; what comes from the store, or takes long, on the other one.
  */
 #include <microhttpd.h>
 #include <stdio.h>
@@ -75,25 +75,38 @@ void answer_run(struct web_request *r)
     run_document_write(&d, reply_body(r, REPLY_JSON));
 }
 
-static void answer_row(struct web_request *r, void (*write)(const struct snapshot_row *row, struct buffer *out))
+/* NULL when there is none, which is said. */
+static const struct snapshot_row *row_asked_for(struct web_request *r)
 {
     const struct snapshot *s = snapshot_or_null(r->web);
     const struct snapshot_row *row = s ? run_document_row(s, query_text(r, "method"), query_text(r, "name")) : NULL;
 
-    if (row)
-        write(row, reply_body(r, REPLY_JSON));
-    else
+    if (!row)
         reply_problem(r, MHD_HTTP_NOT_FOUND, "there is no request of that method and name");
+    return row;
+}
+
+static void make_course(struct web_request *r)
+{
+    run_document_course(r->row, reply_body(r, REPLY_JSON));
 }
 
 void answer_course(struct web_request *r)
 {
-    answer_row(r, run_document_course);
+    const struct snapshot_row *row = row_asked_for(r);
+
+    if (!row)
+        return;
+    r->row = run_document_keep(row, &r->arena);
+    web_request_work(r, make_course);
 }
 
 void answer_distribution(struct web_request *r)
 {
-    answer_row(r, run_document_distribution);
+    const struct snapshot_row *row = row_asked_for(r);
+
+    if (row)
+        run_document_distribution(row, reply_body(r, REPLY_JSON));
 }
 
 void answer_report(struct web_request *r)

@@ -15,6 +15,7 @@ struct MHD_Connection;
 struct web;
 struct web_request;
 struct events_viewer;
+struct snapshot_row;
 
 enum web_method { WEB_GET = 1, WEB_POST = 2, WEB_OPTIONS = 4, WEB_UNKNOWN_METHOD = 8 }; /* HEAD is a GET whose body is not sent */
 
@@ -69,7 +70,8 @@ struct web_request {
     struct work work;
     const char *words[2]; /* what the other thread is asked for, with the next one */
     size_t limit;
-    web_handler *worker; /* runs on the other thread: reads the request, fills in the reply */
+    const struct snapshot_row *row; /* or what it makes a document of; in the arena */
+    web_handler *worker;            /* runs on the other thread: reads the request, fills in the reply */
 };
 
 /* Values of the request; NULL when they are not there. Names of headers in any case. */

@@ -50,6 +50,20 @@ const struct snapshot_row *run_document_row(const struct snapshot *s, struct tex
     return NULL;
 }
 
+const struct snapshot_row *run_document_keep(const struct snapshot_row *row, struct arena *arena)
+{
+    struct snapshot_row *kept = arena_alloc(arena, sizeof *kept);
+    struct snapshot_block *blocks = arena_alloc(arena, row->block_count * sizeof *blocks);
+
+    for (size_t i = 0; i < row->block_count; i++) {
+        blocks[i] = row->blocks[i];
+        blocks[i].response.data = arena_copy(arena, row->blocks[i].response);
+        blocks[i].service = (struct text){0};
+    }
+    *kept = (struct snapshot_row){.number = row->number, .blocks = blocks, .block_count = row->block_count};
+    return kept;
+}
+
 void run_document_course(const struct snapshot_row *row, struct buffer *out)
 {
     struct json_writer w = json_writer_on(out);

@@ -8,6 +8,7 @@
 #ifndef CICADA_WEB_RUN_DOCUMENT_H
 #define CICADA_WEB_RUN_DOCUMENT_H
 
+#include "base/arena.h"
 #include "output/json_parts.h"
 #include "user/class.h"
 
@@ -30,8 +31,12 @@ void run_document_write(const struct run_document *d, struct buffer *out);
 /* The row of a name; both empty: the total. NULL when there is none. */
 const struct snapshot_row *run_document_row(const struct snapshot *s, struct text method, struct text name);
 
-/* api/course and api/distribution of a row. */
+/* A copy of the row, with its blocks and without its histograms, so that another thread can make its course. */
+const struct snapshot_row *run_document_keep(const struct snapshot_row *row, struct arena *arena);
+
+/* api/course of a row: some milliseconds of work for a long run with many requests. */
 void run_document_course(const struct snapshot_row *row, struct buffer *out);
+/* api/distribution of a row. */
 void run_document_distribution(const struct snapshot_row *row, struct buffer *out);
 
 #endif

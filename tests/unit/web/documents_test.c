@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "documented.h"
 #include "hostile.h"
+#include "stats/cells.h"
 #include "web/locust_documents.h"
 #include "web/news.h"
 #include "web/run_document.h"
@@ -327,10 +328,34 @@ static void a_row_is_found_by_method_and_name(void **state)
     assert_ptr_equal(run_document_row(&f.snapshot, TEXT("POST"), TEXT("/data")), &f.rows[1]);
     assert_ptr_equal(run_document_row(&f.snapshot, TEXT(""), TEXT("")), &f.snapshot.total);
     assert_null(run_document_row(&f.snapshot, TEXT("GET"), TEXT("/data")));
-    run_document_course(&f.rows[1], &out);
-    read_back();
     run_document_distribution(&f.rows[1], &out);
     read_back();
+}
+
+static void a_course_is_made_of_a_copy(void **state)
+{
+    struct snapshot_block blocks[2] = {{.second = 0, .seconds = 1, .requests = 3}, {.second = 4, .seconds = 1, .requests = 2}};
+    const struct snapshot_row *kept;
+    struct arena arena = {0};
+    struct buffer cells;
+    uint32_t next = 0;
+
+    buffer_init(&cells, 1000);
+    cells_put(&cells, &next, 3000, 2);
+    blocks[1].response = buffer_view(&cells);
+    f.rows[1].blocks = blocks;
+    f.rows[1].block_count = COUNT(blocks);
+    kept = run_document_keep(&f.rows[1], &arena);
+    memset(blocks, 0xff, sizeof blocks);
+    memset(cells.data, 0xff, cells.size);
+    run_document_course(kept, &out);
+    read_back();
+    assert_equal_u64("points", json_array_size(at("seconds")), 2);
+    assert_number("seconds/1", 4);
+    assert_number("requests/1", 2);
+    assert_true(json_number_value(at("p50/1")) > 0);
+    buffer_free(&cells);
+    arena_reset(&arena);
 }
 
 /* ---- the description ---- */
@@ -460,5 +485,5 @@ TEST_MAIN(MADE(stats_have_the_keys_of_locust_old_and_new), MADE(before_the_first
           MADE(tasks_logs_and_workers_have_locusts_shapes), MADE(the_state_has_form_classes_and_options_but_no_secrets),
           MADE(the_run_has_its_document_with_tasks_and_logs), MADE(before_the_first_run_all_is_nought),
           MADE(a_long_run_is_joined_to_an_hour_of_points), MADE(a_row_is_found_by_method_and_name),
-          MADE(every_member_is_described), MADE(the_examples_have_the_members_of_the_documents),
+          MADE(a_course_is_made_of_a_copy), MADE(every_member_is_described), MADE(the_examples_have_the_members_of_the_documents),
           MADE(hostile_texts_stay_text_in_each_document), MADE(a_very_long_text_is_kept))
