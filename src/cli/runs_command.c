@@ -121,7 +121,7 @@ static enum exit_code report(struct command *c)
 
     if (catalog_find(c->store, c->words[0], &id) != OK || stored_run_read(&run, c->store, id) != OK)
         return complain_of_store(c);
-    run.info.judgement = store_verdict_judgement(&run.verdict, &run.arena);
+    store_verdict_complete(&run.info, &run.verdict, &run.arena);
     code = write_again(c, &run, !wants_report(c));
     stored_run_free(&run);
     return code;

@@ -7,9 +7,11 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "web/store_verdict.h"
+#include "output/capacity_document.h"
+#include "output/comparison_document.h"
 #include "output/mask.h"
 #include "store/run_writer.h"
+#include "web/store_verdict.h"
 
 #define LOGGER "cicada.main"
 
@@ -77,6 +79,10 @@ static enum error write_end(struct store_output *o, const struct snapshot *s, in
 
     if (o->info->judgement)
         verdict = store_verdict_of(o->info->judgement, &arena);
+    if (o->info->capacity)
+        verdict.capacity = capacity_document_write(o->info->capacity, &arena);
+    if (o->info->comparison)
+        verdict.comparison = comparison_document_write(o->info->comparison, &arena);
     e = run_writer_end(o->writer, s, &verdict, exit_code);
     arena_reset(&arena);
     return e;

@@ -45,6 +45,7 @@ void json_iterations(struct json_writer *w, const char *key, const struct snapsh
     json_write_boolean(w, "arrivals", info->plan->max_users > 0);
     json_write_count(w, "limit", s->progress.iterations_planned);
     json_write_string(w, "limit_state", limit_state(&s->progress));
+    json_write_count(w, "left_out", i->left_out);
     json_write_number(w, "drop_share", s->drop_share);
     json_row_durations(w, "generator_lag_ms", &i->own_lag, NULL);
     json_row_durations(w, "user_lag_ms", &i->user_lag, NULL);

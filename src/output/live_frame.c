@@ -70,7 +70,7 @@ static void draw_progress(const struct live_frame *f, struct canvas *c)
     canvas_to(c, c->column + 2);
     units_write_span(elapsed, past);
     if (p->iterations_planned > 0) {
-        uint64_t done = f->snapshot->iterations.total.finished;
+        uint64_t done = f->snapshot->iterations.total.finished + f->snapshot->iterations.left_out;
 
         draw_bar(c, (double)done / (double)p->iterations_planned, f->unicode);
         canvas_printf(c, STYLE_PLAIN, " %s of %s iterations, %s", number_grouped(done, users),

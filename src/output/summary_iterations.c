@@ -41,13 +41,16 @@ static void draw_iterations(const struct snapshot *s, struct canvas *c)
     const struct iteration_counts *n = &s->iterations.total;
     bool short_of = !s->progress.iterations_done && s->progress.state == RUN_STOPPED;
     char text[NUMBER_TEXT];
+    uint64_t left_out = s->iterations.left_out, done = n->finished + (s->progress.iterations_planned > 0 ? left_out : 0);
 
-    begin_line(c, "iterations", STYLE_PLAIN, n->finished);
+    begin_line(c, "iterations", STYLE_PLAIN, done);
     if (s->progress.iterations_planned > 0)
         canvas_printf(c, short_of ? STYLE_RED : STYLE_PLAIN, "of %s%s", number_grouped(s->progress.iterations_planned, text),
                       short_of ? ": not all were done" : "");
     else
         canvas_text(c, STYLE_PLAIN, TEXT("finished"));
+    if (done > n->finished)
+        add_count(c, STYLE_PLAIN, left_out, s->warmup.seconds > 0 ? "of them in the warm-up" : "of them before the reset");
     add_count(c, STYLE_PLAIN, n->interrupted, "interrupted by the end of the run");
     canvas_end(c);
 }

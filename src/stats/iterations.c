@@ -8,6 +8,7 @@
 
 struct iterations {
     struct histogram *own, *waiting;
+    uint64_t left_out;
     size_t count;
     struct iteration_counts at[];
 };
@@ -46,6 +47,7 @@ void iterations_clear(struct iterations *i)
     for (size_t c = 0; c < i->count; c++) {
         const struct iteration_counts *now = &i->at[c];
 
+        i->left_out += now->finished;
         i->at[c] = (struct iteration_counts){
             .planned = now->waiting + now->running, .begun = now->running, .running = now->running, .waiting = now->waiting};
     }
@@ -57,6 +59,7 @@ void iterations_restart(struct iterations *i)
 {
     memset(i->at, 0, i->count * sizeof i->at[0]);
     iterations_clear(i);
+    i->left_out = 0;
 }
 
 struct snapshot_iterations iterations_view(const struct iterations *i, struct arena *arena)
@@ -64,6 +67,7 @@ struct snapshot_iterations iterations_view(const struct iterations *i, struct ar
     struct iteration_counts *classes = arena_alloc(arena, (i->count + 1) * sizeof *classes);
     struct snapshot_iterations view = {.classes = classes,
                                        .class_count = i->count,
+                                       .left_out = i->left_out,
                                        .own_lag = summary_of(i->own),
                                        .user_lag = summary_of(i->waiting),
                                        .own_lag_histogram = i->own,

@@ -25,7 +25,7 @@ struct iteration_counts *iterations_of(struct iterations *i, size_t class);
 
 void iterations_late(struct iterations *i, uint64_t own_ns, uint64_t waiting_ns);
 
-/* Forgets what has come to an end; what runs or waits stays planned. */
+/* Forgets what has come to an end, but for how many were finished; what runs or waits stays planned. */
 void iterations_clear(struct iterations *i);
 /* A new run: what the one before left waiting is forgotten too. */
 void iterations_restart(struct iterations *i);

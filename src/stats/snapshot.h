@@ -188,6 +188,8 @@ struct snapshot_iterations {
     struct iteration_counts total;
     const struct iteration_counts *classes; /* in the order of progress.classes */
     size_t class_count;
+    uint64_t left_out; /* of all classes: that were finished before the end of the warm-up, or before --reset-stats, and are not
+                          counted above */
     struct duration_summary own_lag;  /* of iterations with a due time: how late the generator noticed */
     struct duration_summary user_lag; /* and how long they then waited for a user; both empty without due times */
     const struct histogram *own_lag_histogram, *user_lag_histogram;

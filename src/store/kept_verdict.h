@@ -26,9 +26,11 @@ struct kept_reason {
 };
 
 struct kept_verdict { /* borrowed by who gets it */
-    bool judged;      /* false: the rest means nothing */
+    bool judged;      /* false: the rest means nothing, but for the documents */
     int level;        /* 0: valid, 1: degraded, 2: invalid */
     bool tolerates_all;
+    const char *capacity;   /* what a search for the capacity measured, as a document of who wrote it; NULL: it was none */
+    const char *comparison; /* with the baseline; likewise */
     const struct kept_check *checks;
     size_t check_count;
     const struct kept_reason *reasons;

@@ -134,7 +134,12 @@ static const char version_7[] = "ALTER TABLE class_users ADD COLUMN requests INT
 static const char version_8[] = "ALTER TABLE progress ADD COLUMN paused_ns INTEGER;"
                                 "ALTER TABLE series ADD COLUMN paused INTEGER;";
 
-static const char *const versions[] = {version_1, version_2, version_3, version_4, version_5, version_6, version_7, version_8};
+/* Iterations of the warm-up; what a search for the capacity found, and the comparison with the baseline. */
+static const char version_9[] = "ALTER TABLE arrivals ADD COLUMN iterations_left_out INTEGER;"
+                                "ALTER TABLE verdicts ADD COLUMN capacity TEXT; ALTER TABLE verdicts ADD COLUMN comparison TEXT;";
+
+static const char *const versions[] = {version_1, version_2, version_3, version_4, version_5,
+                                       version_6, version_7, version_8, version_9};
 
 int migrations_newest(void)
 {

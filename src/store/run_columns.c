@@ -55,6 +55,7 @@ static const struct column arrival_list[] = {
     UNDER(DOUBLE, arrivals_per_second),
     UNDER(U64, iterations_planned),
     UNDER(BOOL, iterations_done),
+    IN(snapshot, U64, "iterations_left_out", iterations.left_out),
     DURATIONS(snapshot, "own_lag", iterations.own_lag),
     DURATIONS(snapshot, "user_lag", iterations.user_lag),
 };
@@ -249,7 +250,8 @@ static const struct column resource_point_list[] = {
 SET(resource_point_columns, "resource_points", "run", "run, number, second", NULL, resource_point_list);
 
 #define VERDICT(kind, member) IN(kept_verdict, kind, #member, member)
-static const struct column verdict_list[] = {VERDICT(BOOL, judged), VERDICT(INT, level), VERDICT(BOOL, tolerates_all)};
+static const struct column verdict_list[] = {VERDICT(BOOL, judged), VERDICT(INT, level), VERDICT(BOOL, tolerates_all),
+                                             VERDICT(STRING, capacity), VERDICT(STRING, comparison)};
 SET(verdict_columns, "verdicts", "run", NULL, NULL, verdict_list);
 
 #define CHECK(kind, member) IN(kept_check, kind, #member, member)

@@ -258,7 +258,6 @@ static void judge_all(struct comparison *c)
                 m->word = COMPARISON_NOT_ENOUGH;
                 m->reason = "scatters too much";
             }
-            c->words[m->word]++;
         }
     }
 }
@@ -277,12 +276,15 @@ static int by_severity(const void *a, const void *b)
     return x->metric < y->metric ? -1 : x->metric > y->metric;
 }
 
-static void rank_all(struct comparison *c)
+void comparison_arrange(struct comparison *c, struct arena *arena)
 {
-    c->ranked = arena_alloc(&c->arena, c->name_count * c->metrics.count * sizeof *c->ranked);
-    for (size_t n = 0; n < c->name_count; n++)
-        for (size_t i = 0; i < c->metrics.count; i++)
+    c->ranked = arena_alloc(arena, c->name_count * c->metrics.count * sizeof *c->ranked);
+    for (size_t n = 0; n < c->name_count; n++) {
+        for (size_t i = 0; i < c->metrics.count; i++) {
             c->ranked[c->ranked_count++] = (struct comparison_rank){&c->names[n], &c->names[n].at[i]};
+            c->words[c->names[n].at[i].word]++;
+        }
+    }
     qsort(c->ranked, c->ranked_count, sizeof *c->ranked, by_severity);
 }
 
@@ -323,7 +325,7 @@ void comparison_make(struct comparison *c, const struct comparison_side *base, c
         compare_name(c, all.at[i], rates_count, seed);
     mem_free(all.at);
     judge_all(c);
-    rank_all(c);
+    comparison_arrange(c, &c->arena);
 }
 
 void comparison_free(struct comparison *c)

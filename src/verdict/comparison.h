@@ -55,6 +55,7 @@ struct compared_metric {
 };
 
 struct compared_name {
+    struct text stage;                    /* of this stage alone; empty: of the whole run */
     struct text method, name;             /* method is empty for "Aggregated" */
     uint64_t base_requests, now_requests; /* of all runs */
     double distance;                      /* Kolmogorov-Smirnov, between all response times of both sides */
@@ -86,6 +87,10 @@ struct comparison {
 void comparison_make(struct comparison *c, const struct comparison_side *base, const struct comparison_side *now,
                      const struct comparison_metrics *metrics, uint64_t seed);
 void comparison_free(struct comparison *c); /* zeroes are fine */
+
+/* Counts the words and puts the metrics in order, of names that are complete; the order is in `arena`. Part of comparison_make.
+ */
+void comparison_arrange(struct comparison *c, struct arena *arena);
 
 /* The worst that there is: a regression, else an improvement, else no difference; COMPARISON_NOT_ENOUGH when nothing could be
  * judged. */

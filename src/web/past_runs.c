@@ -134,7 +134,7 @@ enum error past_runs_read(const char *store, const char *run, past_runs_visit *v
     store_close(s);
     if (e != OK)
         return e;
-    read.info.judgement = store_verdict_judgement(&read.verdict, &read.arena);
+    store_verdict_complete(&read.info, &read.verdict, &read.arena);
     visit(&read, context);
     stored_run_free(&read);
     return OK;

@@ -4,6 +4,9 @@
 
 #include <stdio.h>
 
+#include "output/capacity_document.h"
+#include "output/comparison_document.h"
+
 static struct kept_check keep_check(const struct check_result *r, struct arena *arena)
 {
     return (struct kept_check){.text = arena_copy(arena, r->check->text),
@@ -92,4 +95,11 @@ const struct judgement *store_verdict_judgement(const struct kept_verdict *v, st
     j->tolerates_all = v->tolerates_all;
     restore_validity(v, &j->validity);
     return j;
+}
+
+void store_verdict_complete(struct run_info *info, const struct kept_verdict *v, struct arena *arena)
+{
+    info->judgement = store_verdict_judgement(v, arena);
+    info->capacity = capacity_document_read(v->capacity, arena);
+    info->comparison = comparison_document_read(v->comparison, arena);
 }

@@ -160,6 +160,14 @@ def test_a_baseline_is_compared_at_the_end_of_a_run(compare, target):
     failed = [case.get("name") for case in cases if case.find("failure") is not None]
     assert "p50 of GET /health" in failed and len(cases) == 4 * len(comparison["names"]), failed
     assert "| ❌ | GET /health | p50 |" in (compare.folder / "now.md").read_text()
+    command = compare.command
+    shown = command("report", "latest").stdout
+    assert done.stderr[done.stderr.index("this run against before.json"):].split("\n\nreports")[0].split("\n\nverdict")[0] in shown, shown
+    assert command("report", "latest", "--json").stdout == (compare.folder / "now.json").read_text()
+    command("runs", "export", "latest", "--junit", "again.xml", "--github-summary", "again.md", "--report", "again.report.md")
+    for name in ("now.xml", "now.md"):
+        assert (compare.folder / name.replace("now", "again")).read_text() == (compare.folder / name).read_text()
+    assert "before.json" in (compare.folder / "again.report.md").read_text()
     again = json.loads(compare("before.json", "now.json", "--metrics", "p50,mean,rps,fail_ratio", "--json"))
     assert words(again) == words(comparison)
 

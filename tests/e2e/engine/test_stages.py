@@ -122,6 +122,15 @@ def test_a_shape_drives_the_run(cicada, scenario, target):
 
 # ---- warm-up ----
 
+def test_iterations_of_the_warm_up_count_for_the_number_asked_for(cicada, scenario, target):
+    """About 200 of 500 are done in the warm-up: all of them are in the summary, and the others alone in the results."""
+    run = cicada("-f", scenario(USERS % ("", "")), "-H", target().url, "-u", 4, "-r", 1000, "--iterations", 500, "--warmup", "1s", code=None)
+    iterations = run.report["iterations"]
+    assert iterations["limit_state"] == "done" and iterations["left_out"] > 0, iterations
+    assert iterations["finished"] + iterations["left_out"] == 500, iterations
+    assert re.search(rf"^iterations +500 +of 500, {iterations['left_out']} of them in the warm-up$", run.log, re.M), run.log[-2000:]
+
+
 @pytest.mark.sanitize
 def test_left_out_and_counted_are_what_the_ledger_counts(cicada, scenario, target):
     server = target()

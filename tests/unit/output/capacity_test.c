@@ -2,6 +2,7 @@
 /* capacity_test.c - a search for the capacity as text with a plot, as JSON and as Markdown */
 #include "fixture.h"
 
+#include "output/capacity_document.h"
 #include "output/capacity_json.h"
 #include "output/capacity_markdown.h"
 #include "output/capacity_plot.h"
@@ -187,6 +188,71 @@ static void json_has_every_measurement(void **state)
     buffer_free(&s.out);
 }
 
+static char *dumped(const struct capacity_report *r)
+{
+    json_t *json = capacity_json(r);
+    char *text = json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(17)); /* memory of a library */
+
+    json_decref(json);
+    return text;
+}
+
+static void what_is_kept_makes_the_same_report(void **state)
+{
+    struct arena arena = {0};
+    struct study s;
+
+    for (size_t levels = 0; levels < 40; levels += 13) { /* unfinished ones, and one that found it */
+        const struct capacity_report *again;
+        struct text wanted;
+        char *before, *after;
+
+        begin(&s, "p99 < 1s for \"GET /a|b<script>*\"");
+        search(&s, levels);
+        capacity_report_conclude(&s.report, &s.search, "interrupted");
+        again = capacity_document_read(capacity_document_write(&s.report, &arena), &arena);
+        assert_non_null(again);
+        before = dumped(&s.report);
+        after = dumped(again);
+        assert_equal_string("as JSON", after, before);
+        free(before); /* memory of a library */
+        free(after);  /* memory of a library */
+        write_text(&s, 100);
+        wanted = text_from(arena_strdup(&arena, buffer_cstring(&s.out)));
+        s.report = *again;
+        write_text(&s, 100);
+        assert_equal_string("as text", buffer_cstring(&s.out), wanted.data);
+        buffer_free(&s.out);
+    }
+    arena_reset(&arena);
+}
+
+static void what_was_kept_and_makes_no_sense_is_left_out(void **state)
+{
+    static const char *const wrong[] = {NULL, "", "{}", "[1]", "{\"open\": 1}", "null"};
+    struct arena arena = {0};
+    struct study s;
+    const char *kept;
+
+    for (size_t i = 0; i < COUNT(wrong); i++)
+        assert_null(capacity_document_read(wrong[i], &arena));
+    begin(&s, "fail_ratio < 1%");
+    search(&s, 9);
+    kept = capacity_document_write(&s.report, &arena);
+    for (size_t at = 0; kept[at]; at++) { /* each digit and each bracket becomes another one */
+        struct arena own = {0};
+        char *damaged = arena_strdup(&own, kept);
+
+        damaged[at] = damaged[at] == '9' ? '-' : '9';
+        capacity_document_read(damaged, &own);
+        damaged[at] = '\0';
+        assert_null(capacity_document_read(damaged, &own));
+        arena_reset(&own);
+    }
+    arena_reset(&arena);
+    buffer_free(&s.out);
+}
+
 static void markdown_escapes_what_users_wrote(void **state)
 {
     struct study s;
@@ -221,5 +287,6 @@ static void a_plot_of_equal_or_endless_values_is_drawn_too(void **state)
 }
 
 TEST_MAIN(TEST(the_answer_comes_with_limits_levels_and_a_plot), TEST(it_fits_the_page), TEST(each_outcome_has_its_sentence),
-          TEST(nothing_measured_is_no_page_of_tables), TEST(json_has_every_measurement), TEST(markdown_escapes_what_users_wrote),
+          TEST(nothing_measured_is_no_page_of_tables), TEST(json_has_every_measurement), TEST(what_is_kept_makes_the_same_report),
+          TEST(what_was_kept_and_makes_no_sense_is_left_out), TEST(markdown_escapes_what_users_wrote),
           TEST(a_plot_of_equal_or_endless_values_is_drawn_too))

@@ -3,6 +3,7 @@
 #include "comparison_fixture.h"
 
 #include "fixture.h"
+#include "output/comparison_document.h"
 #include "output/comparison_json.h"
 #include "output/comparison_markdown.h"
 #include "output/github_summary.h"
@@ -148,6 +149,58 @@ static void junit_has_a_case_for_each_number(void **state)
     fixture_free(&f);
 }
 
+static void what_is_kept_makes_the_same_comparison(void **state)
+{
+    struct arena arena = {0};
+    struct comparison_fixture f;
+    const struct comparison *again;
+    struct buffer before, after;
+    json_t *first, *second;
+
+    comparison_fixture_init(&f);
+    f.names[1].stage = TEXT("peak");
+    again = comparison_document_read(comparison_document_write(&f.comparison, &arena), &arena);
+    assert_non_null(again);
+    first = written(&f.comparison);
+    second = written(again);
+    assert_true(json_equal(first, second));
+    buffer_init(&before, 1 << 20);
+    buffer_init(&after, 1 << 20);
+    comparison_markdown_write(&f.comparison, true, &before);
+    comparison_markdown_write(again, true, &after);
+    assert_equal_string("markdown", buffer_cstring(&after), buffer_cstring(&before));
+    assert_int_equal(again->ranked_count, 6);
+    assert_int_equal(again->words[COMPARISON_NO_DIFFERENCE], 2);
+    buffer_free(&before);
+    buffer_free(&after);
+    json_decref(first);
+    json_decref(second);
+    arena_reset(&arena);
+}
+
+static void what_was_kept_and_is_damaged_is_left_out(void **state)
+{
+    struct arena arena = {0};
+    struct comparison_fixture f;
+    const char *kept;
+
+    comparison_fixture_init(&f);
+    kept = comparison_document_write(&f.comparison, &arena);
+    assert_null(comparison_document_read(NULL, &arena));
+    for (size_t at = 0; kept[at]; at++) {
+        struct arena own = {0};
+        char *damaged = arena_strdup(&own, kept);
+
+        damaged[at] = damaged[at] == '9' ? '-' : '9';
+        comparison_document_read(damaged, &own);
+        damaged[at] = '\0';
+        assert_null(comparison_document_read(damaged, &own));
+        arena_reset(&own);
+    }
+    arena_reset(&arena);
+}
+
 TEST_MAIN(TEST(json_has_times_in_milliseconds_and_null_for_the_unknown), TEST(both_ways_to_json_say_the_same),
           TEST(markdown_is_a_table_and_harmless), TEST(the_reports_of_a_run_hold_the_comparison),
-          TEST(junit_has_a_case_for_each_number))
+          TEST(junit_has_a_case_for_each_number), TEST(what_is_kept_makes_the_same_comparison),
+          TEST(what_was_kept_and_is_damaged_is_left_out))

@@ -53,7 +53,21 @@ static void a_number_of_iterations_that_was_not_reached_is_told(void **state)
     assert_equal_string("done", drawn(), "iterations               1,000   of 1,000\n\n");
 }
 
+static void iterations_of_the_warm_up_count_for_the_number_asked_for(void **state)
+{
+    f.snapshot.progress.iterations_planned = 1000;
+    f.snapshot.progress.iterations_done = true;
+    f.snapshot.progress.state = RUN_STOPPED;
+    f.snapshot.iterations.total.finished = 940;
+    f.snapshot.iterations.left_out = 60;
+    f.snapshot.warmup.seconds = 2;
+    assert_equal_string("warm-up", drawn(), "iterations               1,000   of 1,000, 60 of them in the warm-up\n\n");
+    f.snapshot.warmup.seconds = 0;
+    assert_equal_string("reset", drawn(), "iterations               1,000   of 1,000, 60 of them before the reset\n\n");
+}
+
 #define DRAWN(function) TEST_WITH(function, set_up, clean_up)
 
 TEST_MAIN(DRAWN(a_closed_run_without_a_limit_says_nothing), DRAWN(arrivals_show_what_became_of_them_and_how_late_they_were),
-          DRAWN(a_number_of_iterations_that_was_not_reached_is_told))
+          DRAWN(a_number_of_iterations_that_was_not_reached_is_told),
+          DRAWN(iterations_of_the_warm_up_count_for_the_number_asked_for))

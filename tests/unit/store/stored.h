@@ -280,7 +280,15 @@ static inline int stored_set_up(void **state)
     it->checks[0] = (struct kept_check){"p95 < 1ms", 1, true, 12.5, 13, 0.25, true, false};
     it->checks[1] = (struct kept_check){"max < 1s", 2, false, INFINITY, 0, NAN, false, true};
     it->reasons[0] = (struct kept_reason){"cpu", "too busy", 2, 0.97, 0.95};
-    it->verdict = (struct kept_verdict){true, 2, true, it->checks, 2, it->reasons, 1};
+    it->verdict = (struct kept_verdict){.judged = true,
+                                        .level = 2,
+                                        .tolerates_all = true,
+                                        .capacity = "{\"levels\": []}",
+                                        .comparison = "{\"names\": []}",
+                                        .checks = it->checks,
+                                        .check_count = 2,
+                                        .reasons = it->reasons,
+                                        .reason_count = 1};
     *state = it;
     stored_open(it);
     return 0;
