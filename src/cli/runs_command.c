@@ -13,10 +13,10 @@
 #include "cli/outputs.h"
 #include "cli/runs_list.h"
 #include "cli/store_access.h"
-#include "web/store_verdict.h"
 #include "cli/subcommand.h"
 #include "output/terminal.h"
 #include "store/run_reader.h"
+#include "web/store_verdict.h"
 
 #define SECONDS_OF_DAY 86400.0
 #define LISTED         30 /* runs, without --all */
