@@ -24,17 +24,16 @@ static bool read_partial(struct text message, struct otlp_response *out)
 bool otlp_response_read(struct text body, struct otlp_response *out)
 {
     struct protobuf_field field;
+    bool good = true;
 
     *out = (struct otlp_response){0};
-    while (protobuf_next(&body, &field)) {
-        if (field.number != RESPONSE_PARTIAL_SUCCESS)
-            continue;
-        if (!field.bytes.data || !read_partial(field.bytes, out)) {
-            *out = (struct otlp_response){0};
-            return false;
-        }
-    }
-    return body.size == 0;
+    while (good && protobuf_next(&body, &field))
+        if (field.number == RESPONSE_PARTIAL_SUCCESS)
+            good = field.bytes.data && read_partial(field.bytes, out);
+    if (good && body.size == 0)
+        return true;
+    *out = (struct otlp_response){0};
+    return false;
 }
 
 struct text otlp_refusal_message(struct text body)

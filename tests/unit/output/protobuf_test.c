@@ -115,6 +115,7 @@ static void refuses_what_is_no_answer(void **state)
         TEXT("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"),
         TEXT("\x00"),
         TEXT("\x0b\x0c"),
+        TEXT("\x0a\x02\x08\x07garbage behind"),
     };
     struct otlp_response response;
 
