@@ -103,8 +103,10 @@ enum error past_runs_list(const char *store, const char *search, size_t limit, s
     size_t count;
     enum error e = store_open(&s, store, false, problem);
 
+    if (e == ERROR_NOT_FOUND) /* the first run will make it */
+        write_list(NULL, 0, search, limit, out);
     if (e != OK)
-        return e;
+        return e == ERROR_NOT_FOUND ? OK : e;
     e = catalog_list(s, LIMIT_RUNS_LISTED, &arena, &entries, &count);
     if (e == OK)
         write_list(entries, count, search, MIN(limit, (size_t)PAST_RUNS_LISTED), out);

@@ -16,7 +16,8 @@
 #define PAST_RUNS_LISTED   1000 /* at most */
 #define PAST_RUNS_COMPARED 20   /* runs on one side */
 
-/* The newest first; `search` is found in label, title, host or number, in either case. NULL or "": all. */
+/* The newest first; `search` is found in label, title, host or number, in either case. NULL or "": all. A store that is not there
+ * yet has none. */
 MUST_USE enum error past_runs_list(const char *store, const char *search, size_t limit, struct buffer *out,
                                    char problem[STORE_PROBLEM]);
 

@@ -135,7 +135,10 @@ static void what_is_not_there_is_said(void **state)
     assert_int_equal(past_runs_compare(it->path, "1", " , ", &out, problem), ERROR_SYNTAX);
     assert_int_equal(past_runs_compare(it->path, "1", "1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1", &out, problem), ERROR_SYNTAX);
     assert_non_null(strstr(problem, "more than 20"));
-    assert_int_equal(past_runs_list("/nowhere/at/all.db", NULL, 10, &out, problem), ERROR_NOT_FOUND);
+    assert_int_equal(past_runs_document("/nowhere/at/all.db", "1", false, &out, problem), ERROR_NOT_FOUND);
+    assert_int_equal(past_runs_list("/nowhere/at/all.db", NULL, 10, &out, problem), OK);
+    read_back();
+    assert_equal_u64("runs", json_array_size(json_object_get(document, "runs")), 0);
     assert_int_equal(past_runs_list("/etc/passwd", NULL, 10, &out, problem), ERROR_SYNTAX);
     for (size_t i = 0; i < HOSTILE_COUNT; i++) {
         const char *word = hostile_texts[i].data;
