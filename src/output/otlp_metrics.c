@@ -281,12 +281,14 @@ static uint64_t wall_of(const struct snapshot *s, uint64_t at_ns)
     return p->start_wall_ns > 0 && at_ns >= p->start_ns ? p->start_wall_ns + (at_ns - p->start_ns) : s->taken_wall_ns;
 }
 
-/* When the counts of the snapshot began. */
+/* When the counts of the snapshot began. Pauses are left out of the time they are of. After a reset it lies too early by the
+ * pauses before it; what matters is that it is another time then, and stands still otherwise. */
 static uint64_t start_of(const struct snapshot *s)
 {
     uint64_t end_ns = s->progress.end_ns ? s->progress.end_ns : s->taken_ns;
+    uint64_t counted_ns = (uint64_t)(s->elapsed_s * (double)NANOS_PER_SECOND) + s->progress.paused_ns;
 
-    return wall_of(s, end_ns - MIN(end_ns, (uint64_t)(s->elapsed_s * (double)NANOS_PER_SECOND)));
+    return wall_of(s, MAX(end_ns - MIN(end_ns, counted_ns), s->progress.start_ns));
 }
 
 static void begin_anew_if_counts_did(struct otlp_stream *stream, const struct snapshot *s)

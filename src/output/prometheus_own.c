@@ -129,6 +129,7 @@ static void write_run(struct prometheus_page *page)
 {
     static const struct prometheus_family family = {"cicada_run", PROMETHEUS_INFO, NULL, "What is run, and by which version."};
     static const struct prometheus_family states = GAUGE("cicada_run_state", NULL, "1 for the state that the run is in, else 0.");
+    static const struct prometheus_family paused = GAUGE("cicada_run_paused", NULL, "1 while the run is paused.");
     const struct run_info *info = page->info;
     const struct prometheus_label labels[] = {{"version", text_from(info->version)},
                                               {"scenario", text_from(info->title)},
@@ -143,6 +144,7 @@ static void write_run(struct prometheus_page *page)
 
         prometheus_count(page, &states, &label, 1, state == page->snapshot->progress.state);
     }
+    prometheus_single(page, &paused, page->snapshot->progress.paused);
 }
 
 static void write_singles(struct prometheus_page *page)
