@@ -27,6 +27,7 @@
 #include "cli/loaded.h"
 #include "cli/monitoring.h"
 #include "cli/outputs.h"
+#include "cli/show_ratio.h"
 #include "cli/telemetry_option.h"
 #include "cli/version.h"
 #include "cli/watchdog.h"
@@ -300,6 +301,19 @@ static const char *masked(struct arena *arena, const char *text)
     return copy;
 }
 
+/* Text of the arena: the ratio of tasks for those who want to know it later. */
+static const char *ratio_of(struct session *s)
+{
+    struct buffer text;
+    const char *copy;
+
+    buffer_init(&text, LIMIT_REPORT_TEXT);
+    show_ratio_json(&s->loaded.classes, s->options->plan.users, &text);
+    copy = arena_strdup(&s->options->arena, buffer_cstring(&text));
+    buffer_free(&text);
+    return copy;
+}
+
 static void describe(struct session *s)
 {
     struct cli_options *o = s->options;
@@ -322,6 +336,7 @@ static void describe(struct session *s)
         .libraries = version_libraries(&o->arena),
         .classes = list,
         .class_count = classes->count,
+        .tasks = s->loaded.scenario.record ? ratio_of(s) : NULL,
         .capacity = s->capacity ? capacity_driver_report(s->capacity) : NULL,
         .judgement = judge_judgement(s->judge)};
 }

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "output/capacity_text.h"
 #include "output/final_report.h"
 #include "output/html_page.h"
 #include "output/json_course.h"
@@ -106,10 +107,38 @@ static void write_findings(const struct data *d, struct json_stream *stream)
     buffer_free(&text);
 }
 
+/* The sentences of a search for the capacity. */
+static void write_capacity(const struct data *d, struct json_stream *stream)
+{
+    static const struct {
+        const char *name;
+        char *(*write)(const struct capacity_report *r, char out[CAPACITY_SENTENCE]);
+    } sentences[] = {{"answer", capacity_text_answer}, {"knee", capacity_text_knee}, {"resource", capacity_text_resource}};
+    char text[CAPACITY_SENTENCE];
+    json_t *object;
+
+    if (!d->info->capacity)
+        return;
+    object = json_value_object();
+    for (size_t i = 0; i < COUNT(sentences); i++)
+        json_value_put(object, sentences[i].name, json_value_string(sentences[i].write(d->info->capacity, text)));
+    json_stream_member(stream, "capacity_words", object);
+}
+
+static void write_tasks(const struct data *d, struct json_stream *stream)
+{
+    json_t *tasks = d->info->tasks ? json_loads(d->info->tasks, 0, NULL) : NULL;
+
+    if (tasks)
+        json_stream_member(stream, "tasks", tasks);
+}
+
 static void write_more(void *context, struct json_stream *stream)
 {
     const struct data *d = context;
 
+    write_tasks(d, stream);
+    write_capacity(d, stream);
     write_each(d, stream, "courses", write_course);
     write_each(d, stream, "distributions", write_distribution);
     write_findings(d, stream);

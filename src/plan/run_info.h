@@ -30,6 +30,7 @@ struct run_info {
     const char *libraries;    /* "OpenSSL 3.0.17, c-ares 1.18.1, ..." */
     const struct run_class *classes;
     size_t class_count;
+    const char *tasks;                      /* their ratio, as JSON in Locust's form (user/task_ratio.h); NULL: not known */
     const struct capacity_report *capacity; /* of a search for the capacity, changes with the run too; NULL: it is none */
     const struct judgement *judgement;      /* of checks and validity; changes with the run. NULL: nobody judges */
     const struct comparison *comparison;    /* with the baseline, when the run has ended; NULL: there is none */

@@ -26,9 +26,11 @@ export async function until(condition, what, limit = 20_000) {
     }
 }
 
+let targets = 0;
+
 // The server of the suites: { url, stop }.
 export async function startTarget(folder, ...words) {
-    const portFile = join(folder, 'port');
+    const portFile = join(folder, `port-${targets += 1}`);
     const child = spawn(TARGET, ['--port', '0', '--port-file', portFile, '--exit-with-parent', ...words], { stdio: 'ignore' });
     const port = await until(() => existsSync(portFile) && readFileSync(portFile, 'utf8').trim(), 'the target server');
     return { url: `http://127.0.0.1:${port}`, stop: () => child.kill('SIGKILL') };

@@ -236,11 +236,9 @@ export interface RunDocument {
     causes: Cause[];
     checks: Check[];
     verdict?: Verdict;
-    comparison?: unknown;
     metrics: Metric[];
     generator: Generator;
     resources: Resource[];
-    cost?: unknown;
     series: Second[];
 }
 

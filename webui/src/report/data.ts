@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
 // What stands in the file of a report.
+import type { Capacity } from './capacity';
 import type { Comparison } from '../views/comparison';
 import type { Course, Distribution, RunDocument, TaskRatio } from '../types';
+
+export interface Cost {
+    total: number;
+    per_million_requests: number | null;
+    complete: boolean;
+    prices: { price: string; component: string; amount: number | null }[];
+}
 
 // The run document without histograms and blocks; its series has been joined to a few hundred points. In the lists of a name the
 // total comes first, then each element of `requests` in order.
@@ -11,6 +19,9 @@ export interface RunReport extends RunDocument {
     courses: (Course | null)[];
     distributions: (Distribution | null)[];
     findings: string[]; // lines of Markdown
+    capacity?: Capacity;
+    capacity_words?: { answer: string; knee: string; resource: string }; // sentences; empty where nothing can be said
+    cost?: Cost;
     tasks?: TaskRatio | null;
     beyond_limits: { names: number; errors: number; negative_durations: number };
 }

@@ -117,6 +117,16 @@ function resourceChart(resources: Resource[], key: string, zoom: Zoom): TimeChar
     return chart;
 }
 
+function costOf(report: RunReport): HTMLElement | null {
+    const { cost } = report;
+    if (!cost)
+        return null;
+    const amounts = cost.prices.map(({ price, amount }) => `${price}: ${amount === null ? 'unknown' : number(amount)}`);
+    return element('div', {}, element('h3', {}, 'Cost'),
+        facts(['Of the time measured', `${number(cost.total)}${cost.complete ? '' : ' at least: not every price could be applied'}`],
+            ['Per million requests that succeeded', cost.per_million_requests !== null && number(cost.per_million_requests)], ['Prices', amounts.join('; ')]));
+}
+
 export function resources(report: RunReport, zoom: Zoom, prepare: (chart: TimeChart) => void): Section | null {
     const known = report.resources.filter((one) => Object.keys(one.measures).length > 0);
     if (known.length === 0)
@@ -126,7 +136,7 @@ export function resources(report: RunReport, zoom: Zoom, prepare: (chart: TimeCh
     const missing = known.filter((one) => one.missing_seconds > 0 || one.restarts > 0).map((one) =>
         `${one.name}: ${one.missing_seconds > 0 ? `nothing known for ${duration(one.missing_seconds)}` : ''}${one.restarts > 0 ? ` started again ${count(one.restarts)} times` : ''}`);
     return section('resources', 'Resources', resourceTable(known), missing.length > 0 && element('p', { class: 'warn' }, missing.join('; ')),
-        element('p', { class: 'quiet note' }, `Generator: ${lateness(report)}.`), element('div', { class: 'charts' }, ...charts.map((chart) => chart.root)));
+        element('p', { class: 'quiet note' }, `Generator: ${lateness(report)}.`), element('div', { class: 'charts' }, ...charts.map((chart) => chart.root)), costOf(report));
 }
 
 export function classes(report: RunReport): Section | null {

@@ -9,6 +9,7 @@ import { element, fill } from '../dom';
 import { choose, theme } from '../theme';
 import { Zoom } from '../plot';
 import { comparisonView } from '../views/comparison';
+import { capacity } from './capacity';
 import { comparisonSections } from './comparison';
 import { background, course } from './course';
 import { isComparison, readReport, type RunReport } from './data';
@@ -22,7 +23,7 @@ function sectionsOf(report: RunReport): (Section | null)[] {
     const zoom = new Zoom();
     const { marks, spans } = background(report);
     return [
-        summary(report), checks(report), findings(report),
+        summary(report), capacity(report), checks(report), findings(report),
         report.comparison ? section('comparison', 'Comparison with the baseline', comparisonView(report.comparison)) : null,
         statistics(report, selection), distribution(report, selection), course(report, selection, zoom), stages(report), errors(report),
         resources(report, zoom, (chart) => chart.setBackground(marks, spans)), metrics(report), classes(report), configuration(report),

@@ -42,7 +42,7 @@ export function resultBadge(result: string): HTMLElement {
 }
 
 function interval(metric: ComparedMetric): string {
-    if (metric.unit === 'share')
+    if (metric.unit === 'share' && metric.difference_low !== null && metric.difference_high !== null)
         return `${signedShare(metric.difference_low)} … ${signedShare(metric.difference_high)}`;
     if (metric.relative_low === null || metric.relative_high === null)
         return NOTHING;
