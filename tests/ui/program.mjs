@@ -56,3 +56,27 @@ export function cicada(folder, ...words) {
         });
     });
 }
+
+// A cicada that serves its web UI on a free port: { url, stop, said }. `words` say what is run.
+export async function startWeb(folder, words, more = {}) {
+    const child = spawn(CICADA, [...words, '--web-port', '0'], { cwd: folder, env: environment(folder, more) });
+    let output = '';
+    child.stdout.on('data', (data) => { output += data; });
+    child.stderr.on('data', (data) => { output += data; });
+    const ended = new Promise((resolve) => { child.on('close', resolve); });
+    const address = () => /Starting web interface at (https?:\/\/\S+?),?\s/.exec(output)?.[1];
+    await until(() => address() || child.exitCode !== null, 'the web interface');
+    if (!address())
+        throw new Error(`cicada ended:\n${output}`);
+    return {
+        url: `${address().replace(/\/$/, '')}/`,
+        said: () => output,
+        stop: async () => {
+            child.kill('SIGTERM');
+            const late = setTimeout(() => child.kill('SIGKILL'), 10_000);
+            const code = await ended;
+            clearTimeout(late);
+            return code;
+        },
+    };
+}

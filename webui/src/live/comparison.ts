@@ -89,11 +89,11 @@ export class ComparisonPart {
         fill(
             this.root,
             head,
-            sides([base, now], [baseRun, nowRun]),
             element(
                 'div',
-                { class: 'chart-grid' },
-                ...this.charts.map((one) => element('section', { class: 'panel' }, one.root)),
+                { class: 'two' },
+                element('div', { class: 'stack' }, ...this.charts.map((one) => element('section', { class: 'panel' }, one.root))),
+                sides([base, now], [baseRun, nowRun]),
             ),
             element('section', { class: 'panel' }, comparisonView(comparison)),
         );

@@ -257,7 +257,7 @@ async function send(fields: Record<string, Field>, problem: HTMLElement, close: 
 function themeButton(): HTMLElement {
     const button = element('button', {
         type: 'button',
-        class: 'button plain',
+        class: 'button plain theme-button',
         onclick: () => {
             const wanted = theme() === 'dark' ? 'light' : 'dark';
             remember('theme', wanted);
