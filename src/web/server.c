@@ -21,6 +21,7 @@ struct server {
     struct MHD_Daemon *daemon;
     struct watcher watcher;       /* of the library's epoll descriptor */
     struct timer timer;           /* its timeouts; at once when something was resumed */
+    bool resumed;                 /* something was, also while the library ran: it has to run once more */
     struct web_request suspended; /* head of the ring */
 };
 
@@ -63,6 +64,7 @@ void server_go_on(struct server *s, struct web_request *r)
     r->next->previous = r->previous;
     r->suspended = false;
     MHD_resume_connection(r->connection);
+    s->resumed = true;
     timer_start(s->loop, &s->timer, 0);
 }
 
@@ -178,7 +180,9 @@ static void set_timer(struct server *s)
 {
     unsigned long long millis;
 
-    if (MHD_get_timeout(s->daemon, &millis) == MHD_YES)
+    if (s->resumed) /* of which the library's own timeout says nothing */
+        timer_start(s->loop, &s->timer, 0);
+    else if (MHD_get_timeout(s->daemon, &millis) == MHD_YES)
         timer_start(s->loop, &s->timer, loop_now(s->loop) + millis * NANOS_PER_MILLI);
     else
         timer_stop(s->loop, &s->timer);
@@ -186,6 +190,7 @@ static void set_timer(struct server *s)
 
 static void run(struct server *s)
 {
+    s->resumed = false;
     MHD_run(s->daemon);
     set_timer(s);
 }
