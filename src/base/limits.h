@@ -114,7 +114,7 @@
 #define LIMIT_LINE_FILE_QUEUE (32 * MIB)  /* lines of one log that wait for the disk */
 
 /* Web UI */
-#define LIMIT_WEB_CONNECTIONS  512         /* at the same time; more wait to be accepted */
+#define LIMIT_WEB_CONNECTIONS  512         /* at the same time; more are closed */
 #define LIMIT_WEB_CONNECTION   (64 * KIB)  /* memory of one, so also the head of a request */
 #define LIMIT_WEB_BODY         (256 * KIB) /* of a request */
 #define LIMIT_WEB_DISCARDED    (4 * MIB)   /* of a body that is too large; then the connection is cut */

@@ -73,11 +73,18 @@ struct events_viewer *events_join(struct events *e, struct server *s, struct web
     return v;
 }
 
+void events_forget_request(struct events_viewer *v)
+{
+    v->request = NULL;
+}
+
 static void leave(void *context)
 {
     struct events_viewer *v = context;
     struct events *e = v->events;
 
+    if (v->request)
+        v->request->reply.viewer = NULL;
     if (v->previous)
         v->previous->next = v->next;
     else
@@ -137,7 +144,8 @@ static struct buffer *begin_frame(struct events *e)
 static void wake_all(struct events *e)
 {
     for (struct events_viewer *v = e->first; v; v = v->next)
-        server_go_on(v->server, v->request);
+        if (v->request)
+            server_go_on(v->server, v->request);
 }
 
 static void end_frame(struct events *e, struct buffer *frame)

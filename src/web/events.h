@@ -23,6 +23,8 @@ size_t events_viewers(const struct events *e);
 /* A viewer from the next frame on; NULL when there are LIMIT_WEB_VIEWERS. It belongs to the response made of it. */
 struct events_viewer *events_join(struct events *e, struct server *s, struct web_request *r);
 struct MHD_Response *events_response(struct events_viewer *v);
+/* Its request ends; the library may let go of the response before or after that. */
+void events_forget_request(struct events_viewer *v);
 
 /* Hands out an event; `data` is one line, JSON without line breaks. Nothing is done where nobody views. */
 void events_send(struct events *e, const char *event, struct text data);

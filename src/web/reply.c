@@ -10,7 +10,7 @@
 #include "http/gzip.h"
 #include "web/events.h"
 
-#define WORTH_COMPRESSING 1024      /* bytes: less fits into a packet as it is */
+#define WORTH_COMPRESSING 1024 /* bytes: less fits into a packet as it is */
 
 #define NOTHING_ALLOWED "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 

@@ -7,18 +7,25 @@
  */
 #include "web/server.h"
 
+#include <errno.h>
 #include <microhttpd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "web/events.h"
 #include "web/reply.h"
+
+#define RETRY_NS NANOS_PER_SECOND /* to accept connections again */
 
 struct server {
     struct loop *loop;
     struct server_options options;
     struct MHD_Daemon *daemon;
+    struct watcher listener;
+    struct timer retry;           /* listens again after there was no descriptor left */
     struct watcher watcher;       /* of the library's epoll descriptor */
     struct timer timer;           /* its timeouts; at once when something was resumed */
     bool resumed;                 /* something was, also while the library ran: it has to run once more */
@@ -167,6 +174,8 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
 
     if (!r)
         return;
+    if (r->reply.viewer)
+        events_forget_request(r->reply.viewer);
     buffer_free(&r->body);
     buffer_free(&r->reply.body);
     arena_reset(&r->arena);
@@ -205,6 +214,31 @@ static void on_timeout(struct timer *t)
     run(CONTAINER_OF(t, struct server, timer));
 }
 
+/* The library would ask again and again where the users of a run have taken all descriptors, so connections are accepted here. */
+static void on_connection(struct watcher *w, unsigned events)
+{
+    struct server *s = CONTAINER_OF(w, struct server, listener);
+    struct sockaddr_storage address;
+    socklen_t size = sizeof address;
+    int fd = accept4(w->fd, (struct sockaddr *)&address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+    if (fd >= 0) {
+        MHD_add_connection(s->daemon, fd, (struct sockaddr *)&address, size); /* closes it when there are too many */
+        run(s);
+    } else if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED) {
+        loop_remove(s->loop, w);
+        timer_start(s->loop, &s->retry, loop_now(s->loop) + RETRY_NS);
+    }
+}
+
+static void listen_again(struct timer *t)
+{
+    struct server *s = CONTAINER_OF(t, struct server, retry);
+
+    if (loop_add(s->loop, &s->listener, s->options.listener, LOOP_READ) != OK)
+        timer_start(s->loop, t, loop_now(s->loop) + RETRY_NS);
+}
+
 /* What a client got wrong is its own business: the log is for the run. */
 static void ignore_complaint(void *context, const char *format, va_list arguments)
 {
@@ -213,18 +247,18 @@ static void ignore_complaint(void *context, const char *format, va_list argument
 static struct MHD_Daemon *start_daemon(struct server *s)
 {
     const struct server_options *o = &s->options;
-    unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (o->certificate ? MHD_USE_TLS : 0);
+    unsigned flags = MHD_USE_EPOLL | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
+                     (o->certificate ? MHD_USE_TLS : 0);
     /* the library takes pointers to changeable bytes, and only reads them */
     struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)o->certificate},
                                    {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)o->key},
                                    {MHD_OPTION_END, 0, NULL}};
 
-    return MHD_start_daemon(flags, 0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, ignore_complaint, NULL,
-                            MHD_OPTION_LISTEN_SOCKET, o->listener, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
-                            MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIMIT_WEB_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-                            LIMIT_WEB_CONNECTION, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIMIT_WEB_IDLE_SECONDS,
-                            MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_ARRAY,
-                            o->certificate ? tls : &tls[COUNT(tls) - 1], MHD_OPTION_END);
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, ignore_complaint, NULL, MHD_OPTION_NOTIFY_COMPLETED,
+        on_completed, s, MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIMIT_WEB_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        LIMIT_WEB_CONNECTION, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIMIT_WEB_IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_ARRAY, o->certificate ? tls : &tls[COUNT(tls) - 1], MHD_OPTION_END);
 }
 
 struct server *server_start(struct loop *l, const struct server_options *options)
@@ -236,18 +270,15 @@ struct server *server_start(struct loop *l, const struct server_options *options
     s->watcher = (struct watcher){.notify = on_ready, .fd = -1};
     s->timer = (struct timer){.fire = on_timeout, .background = true};
     s->suspended.next = s->suspended.previous = &s->suspended;
+    s->listener = (struct watcher){.notify = on_connection, .fd = -1};
+    s->retry = (struct timer){.fire = listen_again, .background = true};
     s->daemon = start_daemon(s);
-    if (!s->daemon) {
-        close(options->listener);
-        mem_free(s);
-        return NULL;
-    }
-    if (loop_add(l, &s->watcher, MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd, LOOP_READ) != OK) {
-        MHD_stop_daemon(s->daemon);
-        mem_free(s);
-        return NULL;
-    }
-    return s;
+    if (s->daemon &&
+        loop_add(l, &s->watcher, MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd, LOOP_READ) == OK &&
+        loop_add(l, &s->listener, options->listener, LOOP_READ) == OK)
+        return s;
+    server_end(s);
+    return NULL;
 }
 
 void server_end(struct server *s)
@@ -256,9 +287,14 @@ void server_end(struct server *s)
         return;
     while (s->suspended.next != &s->suspended)
         server_go_on(s, s->suspended.next);
-    MHD_run(s->daemon); /* answers what was resumed; the library must not be stopped with a suspended connection */
+    if (s->daemon)
+        MHD_run(s->daemon); /* answers what was resumed; the library must not be stopped with a suspended connection */
+    loop_remove(s->loop, &s->listener);
     loop_remove(s->loop, &s->watcher);
     timer_stop(s->loop, &s->timer);
-    MHD_stop_daemon(s->daemon);
+    timer_stop(s->loop, &s->retry);
+    if (s->daemon)
+        MHD_stop_daemon(s->daemon);
+    close(s->options.listener);
     mem_free(s);
 }

@@ -2,6 +2,8 @@
 /* tests of web/server.h and web/web.h over real connections, hostile ones included */
 #include "web_support.h"
 
+#include <sys/resource.h>
+
 static int set_up(void **state)
 {
     struct rig *rig = MEM_NEW(struct rig);
@@ -292,6 +294,53 @@ static void locusts_stop_answers_when_the_run_has_ended(void **state)
     close(fd);
 }
 
+static void full_table(struct rig *rig)
+{
+    struct rlimit limit;
+    int next = dup(0);
+
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+    limit.rlim_cur = (rlim_t)next; /* none is left */
+    close(next);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
+static uint64_t turns;
+
+static void count_turns(struct rig *rig)
+{
+    turns = loop_take_usage(rig->loop).turns;
+}
+
+/* The users of a run may take them all. */
+static void without_descriptors_the_server_waits_and_does_not_spin(void **state)
+{
+    static const char request[] = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    struct rig *rig = *state;
+    struct rlimit before;
+    uint64_t begun;
+    int fd;
+
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    fd = rig_connect(rig);
+    expect(rig_ask(rig, "GET /healthz", "", NULL), 200, "ok");
+    close(fd);
+    fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    rig_call(rig, full_table);
+    assert_int_equal(rig_join(rig, fd), 0);
+    rig_send(fd, request, sizeof request - 1);
+    rig_call(rig, count_turns);
+    begun = turns;
+    usleep(300000);
+    rig_call(rig, count_turns);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    if (turns - begun > 100)
+        fail_msg("%llu turns of the loop in 0.3 s", (unsigned long long)(turns - begun));
+    expect(rig_ask(rig, "GET /healthz", "", NULL), 200, "ok");
+    expect(rig_receive(fd), 200, "\r\n\r\nok");
+    close(fd);
+}
+
 static void preview_and_check_are_asked_of_the_driver(void **state)
 {
     struct rig *rig = *state;
@@ -312,4 +361,4 @@ TEST_MAIN(T(health_is_told_without_anything), T(every_reply_carries_the_security
           T(forms_that_cannot_be_read_start_nothing), T(a_body_over_the_maximum_is_refused), T(a_body_without_an_end_is_cut_off),
           T(garbage_is_survived), T(a_head_of_a_mebibyte_is_refused), T(clients_that_say_nothing_hold_up_nobody),
           T(a_half_closed_client_gets_its_answer), T(locusts_stop_answers_when_the_run_has_ended),
-          T(preview_and_check_are_asked_of_the_driver))
+          T(without_descriptors_the_server_waits_and_does_not_spin), T(preview_and_check_are_asked_of_the_driver))

@@ -237,17 +237,23 @@ static inline void rig_end(struct rig *rig)
 
 /* ---- a client ---- */
 
-static inline int rig_connect(const struct rig *rig)
+static inline int rig_join(const struct rig *rig, int fd)
 {
     struct sockaddr_in to = {
         .sin_family = AF_INET, .sin_port = htons(web_port(rig->web)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     struct timeval patience = {.tv_sec = CLIENT_WAITS_S};
+
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience), 0);
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience), 0);
+    return connect(fd, (struct sockaddr *)&to, sizeof to);
+}
+
+static inline int rig_connect(const struct rig *rig)
+{
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
     assert_true(fd >= 0);
-    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience), 0);
-    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience), 0);
-    assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
+    assert_int_equal(rig_join(rig, fd), 0);
     return fd;
 }
 
