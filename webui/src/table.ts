@@ -9,6 +9,7 @@ export interface Column<Row> {
     title: string;
     help?: string; // shown when the pointer rests on the heading
     numeric?: boolean; // right-aligned, and sorted from the largest first
+    screenOnly?: boolean; // left out on paper, where there is less room
     text: (row: Row) => string;
     value?: (row: Row) => number | string | null | undefined; // sorts by this; by the text without
     className?: (row: Row) => string; // of its cells, by their row: "bad", "good", "quiet"
@@ -41,6 +42,11 @@ function compareValues(a: unknown, b: unknown): number {
     if (typeof a === 'number' && typeof b === 'number')
         return a - b;
     return collator.compare(String(a), String(b));
+}
+
+// Of each of its cells, the heading included.
+function classOf<Row>(column: Column<Row>): string {
+    return [column.numeric && 'numeric', column.screenOnly && 'no-print'].filter(Boolean).join(' ');
 }
 
 export class Table<Row> {
@@ -117,7 +123,7 @@ export class Table<Row> {
             const sorted = this.sorting?.key === column.key;
             const button = element('button', { type: 'button', title: column.help, onclick: () => this.sortBy(column) }, column.title);
             return element('th', {
-                scope: 'col', class: column.numeric ? 'numeric' : null,
+                scope: 'col', class: classOf(column) || null,
                 'aria-sort': sorted ? (this.sorting!.descending ? 'descending' : 'ascending') : null,
             }, button);
         }));
@@ -142,8 +148,7 @@ export class Table<Row> {
                 cell.append(this.selector(shown, text));
             else
                 cell.append(text);
-            if (column.numeric)
-                cell.classList.add('numeric');
+            cell.className = classOf(column);
             line.append(cell);
             shown.cells.push({ cell, text });
         });
@@ -163,7 +168,7 @@ export class Table<Row> {
             const { cell, text } = shown.cells[place]!;
             setText(text, column.text(row));
             if (column.className) {
-                const wanted = `${column.numeric ? 'numeric ' : ''}${column.className(row)}`.trim();
+                const wanted = `${classOf(column)} ${column.className(row)}`.trim();
                 if (cell.className !== wanted)
                     cell.className = wanted;
             }

@@ -57,7 +57,8 @@ def call(build, folder, *words):
 
 def test_a_past_run_and_a_comparison_are_written_too(cicada, target, tmp_path, build):
     first = run(cicada, tmp_path, target().url, "--html", str(tmp_path / "first.html"))
-    run(cicada, tmp_path, target().url)
+    run(cicada, tmp_path, target().url, "--baseline", "1", "--html", str(tmp_path / "second.html"), code=None)
+    assert data_of(tmp_path / "second.html")["comparison"]["base"]["label"] == "run 1"
     call(build, tmp_path, "report", "1", "--html", tmp_path / "again.html")
     before, again = data_of(tmp_path / "first.html"), data_of(tmp_path / "again.html")
     assert again["total"]["requests"] == before["total"]["requests"] == first.total["requests"]

@@ -24,7 +24,7 @@ function distributions(report: ComparisonReport): Section {
     select.addEventListener('change', show);
     show();
     return section('distribution', 'Response times',
-        element('div', { class: 'section-tools no-print' }, element('label', { class: 'choice' }, element('span', {}, 'Request'), select)), chart.root);
+        element('div', { class: 'section-tools' }, element('label', { class: 'choice' }, element('span', {}, 'Request'), select)), chart.root);
 }
 
 export function comparisonSections(report: ComparisonReport): [HTMLElement, Section[]] {

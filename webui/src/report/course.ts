@@ -72,11 +72,11 @@ export function course(report: RunReport, selection: Selection, zoom: Zoom): Sec
     requests.show();
     for (const plot of plots)
         plot.setBackground(marks, spans);
-    const whole = element('button', { type: 'button', class: 'button', hidden: true, onclick: () => zoom.set(null) }, 'Show the whole run');
+    const whole = element('button', { type: 'button', class: 'button no-print', hidden: true, onclick: () => zoom.set(null) }, 'Show the whole run');
     zoom.onChange((range) => {
         whole.hidden = range === null;
     });
     return section('course', 'Over time',
-        element('div', { class: 'section-tools no-print' }, selection.field(), whole, element('span', { class: 'quiet hint' }, 'Drag over a chart to zoom, double-click to go back.')),
+        element('div', { class: 'section-tools' }, selection.field(), whole, element('span', { class: 'quiet hint no-print' }, 'Drag over a chart to zoom, double-click to go back.')),
         element('div', { class: 'charts' }, ...plots.map((plot) => plot.root)));
 }

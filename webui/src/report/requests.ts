@@ -14,10 +14,12 @@ import type { RunReport } from './data';
 import { section, type Section, type Selection } from './section';
 
 const SHOWN: Percentile[] = ['p50', 'p90', 'p95', 'p99', 'p99.9'];
+const PRINTED: Percentile[] = ['p50', 'p95', 'p99'];
 
 function columns(times: TimesOf): Column<Request>[] {
-    return [nameColumn, countColumn, rateColumn, failureColumn, failureShareColumn, meanColumn(times), ...SHOWN.map((key) => percentileColumn(times, key)),
-        maxColumn(times), sizeColumn];
+    const onScreen = (column: Column<Request>): Column<Request> => ({ ...column, screenOnly: true });
+    return [nameColumn, countColumn, rateColumn, onScreen(failureColumn), failureShareColumn, onScreen(meanColumn(times)),
+        ...SHOWN.map((key) => (PRINTED.includes(key) ? percentileColumn(times, key) : onScreen(percentileColumn(times, key)))), maxColumn(times), onScreen(sizeColumn)];
 }
 
 export function statistics(report: RunReport, selection: Selection): Section {
@@ -63,7 +65,7 @@ export function distribution(report: RunReport, selection: Selection): Section |
     };
     selection.onChange(show);
     show();
-    return section('distribution', 'Response times', element('div', { class: 'section-tools no-print' }, selection.field()), chart.root, details);
+    return section('distribution', 'Response times', element('div', { class: 'section-tools' }, selection.field()), chart.root, details);
 }
 
 const PHASES = [['dns', 'Name lookup'], ['connect', 'Connect'], ['tls', 'TLS'], ['send', 'Send'], ['wait', 'Wait for the first byte'], ['receive', 'Receive']] as const;
