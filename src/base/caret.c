@@ -37,3 +37,35 @@ void caret_write(struct text line, size_t at, size_t size, const char *hint, str
         buffer_byte(out, '^');
     buffer_printf(out, " %s", hint);
 }
+
+/* The columns of blanks before the first caret of such a line; SIZE_MAX: it is another line. */
+static size_t column_of_carets(struct text line)
+{
+    size_t column = 0;
+
+    while (column < line.size && line.data[column] == ' ')
+        column++;
+    return column >= strlen(INDENT) && column < line.size && line.data[column] == '^' ? column : SIZE_MAX;
+}
+
+bool caret_find(struct text message, struct text *line, size_t *at)
+{
+    struct text above = TEXT("");
+
+    while (message.data) {
+        struct text below = text_cut(&message, '\n');
+        size_t column = column_of_carets(below), byte = 0;
+
+        if (column == SIZE_MAX || !text_starts_with(above, TEXT(INDENT))) {
+            above = below;
+            continue;
+        }
+        for (; byte < above.size && column > 0; column--)
+            for (byte++; byte < above.size && ((unsigned char)above.data[byte] & 0xC0) == 0x80;)
+                byte++;
+        *line = (struct text){above.data + strlen(INDENT), above.size - strlen(INDENT)};
+        *at = byte - strlen(INDENT);
+        return true;
+    }
+    return false;
+}

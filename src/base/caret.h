@@ -16,4 +16,8 @@
  * are shown as blanks. */
 void caret_write(struct text line, size_t at, size_t size, const char *hint, struct buffer *out);
 
+/* In a message of which caret_write made a part: the line, and the byte of it under which the carets begin. False: there is none.
+ */
+MUST_USE bool caret_find(struct text message, struct text *line, size_t *at);
+
 #endif

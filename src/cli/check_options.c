@@ -22,13 +22,18 @@ static const struct pair contradictions[] = {
     {"insecure", "ca-file"},
     {"no-keepalive", "retry-stale"},
     {"rate", "stages"},
+    {"headless", "web"},
     {"list", "show-task-ratio"},
     {"list", "show-task-ratio-json"},
     {"show-task-ratio", "show-task-ratio-json"},
 };
-static const struct pair needs[] = {
-    {"csv-full-history", "csv"},          {"key", "cert"},           {"request-log-format", "request-log"},
-    {"request-log-every", "request-log"}, {"tolerance", "baseline"}, {"metrics", "baseline"}};
+static const struct pair needs[] = {{"csv-full-history", "csv"},
+                                    {"key", "cert"},
+                                    {"request-log-format", "request-log"},
+                                    {"request-log-every", "request-log"},
+                                    {"tolerance", "baseline"},
+                                    {"metrics", "baseline"},
+                                    {"autoquit", "autostart"}};
 static const struct pair only_of_commands[] = {{"older-than", "runs"}, {"all", "runs"}, {"run", "suite"}};
 static const char *const only_with_url[] = {"method", "body", "body-file"};
 static const char *const only_without_url[] = {
@@ -120,6 +125,29 @@ static bool check_url_mode(const struct cli_options *options, char *problem)
     return true;
 }
 
+static bool check_web(const struct cli_options *options, char *problem)
+{
+    const struct web_settings *web = &options->web;
+    const char *colon = web->auth ? strchr(web->auth, ':') : NULL;
+
+    if (web->port > UINT16_MAX) {
+        snprintf(problem, OPTION_PROBLEM, "%s: a port is at most 65535", given(options, "web-port"));
+        return false;
+    }
+    if (web->auth && (!colon || colon == web->auth || !colon[1])) {
+        snprintf(problem, OPTION_PROBLEM, "%s: write a name and a password, as NAME:PASSWORD", given(options, "web-auth"));
+        return false;
+    }
+    if (web->login && !web->auth && !web->password) {
+        snprintf(problem, OPTION_PROBLEM,
+                 "%s: there is no password. Set the environment variable CICADA_WEB_AUTH=NAME:PASSWORD, or CICADA_WEB_PASSWORD "
+                 "for the name cicada; a .env file can do it too (--env-file)",
+                 given(options, "web-login"));
+        return false;
+    }
+    return true;
+}
+
 static bool check_numbers(const struct cli_options *options, char *problem)
 {
     for (size_t i = 0; i < COUNT(above_zero); i++) {
@@ -186,7 +214,7 @@ bool options_check(const struct cli_options *options, char problem[OPTION_PROBLE
         return false;
     }
     if (!check_pairs(options, problem) || !check_stages(options, problem) || !check_warmup(options, problem) ||
-        !check_url_mode(options, problem) || !check_numbers(options, problem))
+        !check_url_mode(options, problem) || !check_numbers(options, problem) || !check_web(options, problem))
         return false;
     if (plan->url.url)
         return check_url("URL", plan->url.url, false, problem);

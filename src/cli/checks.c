@@ -3,12 +3,13 @@
 #include "cli/checks.h"
 
 #include "base/limits.h"
-#include "cli/complain.h"
 #include "base/read_file.h"
+#include "cli/complain.h"
 #include "cli/variables.h"
 #include "user/class_groups.h"
 #include "verdict/capacity_slo.h"
 
+#define OF_SCENARIO  "the scenario's check"
 #define PROBLEM_SIZE (3 * LIMIT_CHECK_TEXT + 2000) /* the check twice, its carets, the hints */
 
 static enum exit_code refuse(const char *source, struct text t, const struct check_problem *problem)
@@ -36,7 +37,9 @@ static enum exit_code add(struct checks *c, struct arena *arena, const char *sou
     }
     c->at = arena_grow(arena, c->at, n * sizeof *c->at, (n + 1) * sizeof *c->at);
     c->sources = arena_grow(arena, c->sources, n * sizeof *c->sources, (n + 1) * sizeof *c->sources);
+    c->of_scenario = arena_grow(arena, c->of_scenario, n * sizeof *c->of_scenario, (n + 1) * sizeof *c->of_scenario);
     c->sources[n] = source;
+    c->of_scenario[n] = strcmp(source, OF_SCENARIO) == 0;
     if (!check_read(t, &c->at[n], &problem))
         return refuse(source, c->at[n].text, &problem);
     c->count++;
@@ -208,7 +211,7 @@ enum exit_code checks_bind(struct checks *c, struct cli_options *options, struct
     enum exit_code code = EXIT_FINE;
 
     for (size_t i = 0; record && record->checks && record->checks[i] && code == EXIT_FINE; i++)
-        code = add_with_variables(c, &options->arena, "the scenario's check", text_from(record->checks[i]));
+        code = add_with_variables(c, &options->arena, OF_SCENARIO, text_from(record->checks[i]));
     for (size_t i = 0; i < c->count && code == EXIT_FINE; i++) {
         code = look_for_scope(&c->at[i], c->sources[i], l);
         if (code == EXIT_FINE)

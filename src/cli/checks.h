@@ -20,6 +20,7 @@
 struct checks {
     struct check *at;
     const char **sources; /* of each: "--check" */
+    bool *of_scenario;    /* each: the scenario asks for it itself */
     size_t count;
     struct stats_group groups[GROUPS_MAX];
     size_t group_count;

@@ -10,6 +10,12 @@
 #include "output/escape.h"
 
 static bool log_is_elsewhere;
+static struct buffer *elsewhere; /* NULL: the log, or the terminal */
+
+void complain_into(struct buffer *b)
+{
+    elsewhere = b;
+}
 
 void complain_beside_log(void)
 {
@@ -21,6 +27,10 @@ void complain_plainly(const char *message)
     struct text rest = text_from(message);
     struct buffer out;
 
+    if (elsewhere) {
+        buffer_string(elsewhere, message);
+        return;
+    }
     buffer_init(&out, LIMIT_CONFIG_FILE);
     buffer_string(&out, "cicada: ");
     while (rest.data) {
@@ -39,6 +49,10 @@ void complain(const char *format, ...)
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
+    if (elsewhere) {
+        buffer_string(elsewhere, message);
+        return;
+    }
     log_error("cicada.main", "%s", message);
     if (log_is_elsewhere)
         complain_plainly(message);

@@ -7,7 +7,7 @@
 #ifndef CICADA_CLI_COMPLAIN_H
 #define CICADA_CLI_COMPLAIN_H
 
-#include "base/base.h"
+#include "base/buffer.h"
 
 void complain(const char *format, ...) PRINTF_LIKE(1, 2);
 
@@ -17,5 +17,9 @@ void complain_plainly(const char *message);
 
 /* From now on the log goes to a file. */
 void complain_beside_log(void);
+
+/* Until it is called with NULL, complaints of either kind are appended to the buffer and go nowhere else: for who asked from
+ * somewhere else than the terminal. */
+void complain_into(struct buffer *b);
 
 #endif

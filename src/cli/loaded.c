@@ -51,22 +51,30 @@ enum exit_code loaded_open_scenario(struct scenario *s, const struct plan *plan)
     return code;
 }
 
-enum exit_code loaded_open(struct loaded *l, const struct plan *plan)
+enum exit_code loaded_read_classes(struct loaded *l, const struct plan *plan)
 {
     struct class_filter filter = {.names = plan->user_classes,
                                   .tags = plan->tags,
                                   .exclude_tags = plan->exclude_tags,
                                   .equal_weights = plan->equal_weights};
     char problem[512] = "";
+    enum exit_code code = code_of_classes(
+        user_classes_read(&l->classes, l->scenario.classes, l->scenario.class_count, &filter, problem));
+
+    if (code != EXIT_FINE)
+        complain("%s", problem);
+    return code;
+}
+
+enum exit_code loaded_open(struct loaded *l, const struct plan *plan)
+{
     enum exit_code code = loaded_open_scenario(&l->scenario, plan);
 
     if (code != EXIT_FINE)
         return code;
-    code = code_of_classes(user_classes_read(&l->classes, l->scenario.classes, l->scenario.class_count, &filter, problem));
-    if (code != EXIT_FINE) {
-        complain("%s", problem);
+    code = loaded_read_classes(l, plan);
+    if (code != EXIT_FINE)
         loaded_close(l);
-    }
     return code;
 }
 

@@ -15,7 +15,10 @@ struct loaded {
  */
 enum exit_code loaded_open_scenario(struct scenario *s, const struct plan *plan);
 
-/* `loaded_close` is needed only after EXIT_FINE. */
+/* Reads the classes of the opened scenario; user_classes_free is needed in any case. */
+enum exit_code loaded_read_classes(struct loaded *l, const struct plan *plan);
+
+/* Both. `loaded_close` is needed only after EXIT_FINE. */
 enum exit_code loaded_open(struct loaded *l, const struct plan *plan);
 void loaded_close(struct loaded *l);
 

@@ -274,3 +274,43 @@ bool option_set(struct cli_options *options, const struct option *o, const char 
     options->given[o - option_table] = as;
     return true;
 }
+
+static size_t size_of_member(enum option_kind kind)
+{
+    switch (kind) {
+    case OPTION_FLAG:
+        return sizeof(bool);
+    case OPTION_COUNT:
+    case OPTION_LIMIT:
+        return sizeof(uint32_t);
+    case OPTION_RATE:
+    case OPTION_PER_SECOND:
+    case OPTION_SHARE:
+    case OPTION_DURATION:
+        return sizeof(double);
+    case OPTION_SIZE:
+    case OPTION_SEED:
+        return sizeof(uint64_t);
+    case OPTION_CODE:
+        return sizeof(uint8_t);
+    case OPTION_WORDS:
+    case OPTION_REPEATED:
+        return sizeof(struct plan_list);
+    case OPTION_STAGES:
+        return sizeof(struct plan_stages);
+    case OPTION_TEXT:
+    case OPTION_RATES:
+    case OPTION_COUNTS:
+        return sizeof(const char *);
+    case OPTION_REFUSED:
+    case OPTION_ACTION:
+        break;
+    }
+    return 0;
+}
+
+void option_clear(struct cli_options *options, const struct option *o)
+{
+    memset((char *)options + o->offset, 0, size_of_member(o->kind));
+    options->given[o - option_table] = NULL;
+}

@@ -27,12 +27,13 @@
         name, short_name, OPTION_REFUSED, GROUP_HIDDEN, 0, NULL, environment, NULL, help \
     }
 
-#define NO_UI      "not available in this version of Cicada, which has no web UI"
+#define OTHER_UI   "not available: the pages of the web UI are a part of the program"
 #define NO_CLUSTER "not available in this version of Cicada, which runs as one process"
 
 const char *const option_group_titles[GROUP_COUNT] = {
     [GROUP_COMMON] = "Common options",
     [GROUP_URL] = "Loading one URL (cicada URL)",
+    [GROUP_WEB] = "Web UI",
     [GROUP_HTTP] = "HTTP",
     [GROUP_TLS] = "TLS",
     [GROUP_CONNECTIONS] = "Connections and names",
@@ -85,6 +86,28 @@ const struct option option_table[] = {
           "Method of the request. Default: GET, or POST with a body"),
     VALUE(OPTION_TEXT, "body", 0, GROUP_URL, body, "TEXT", NULL, "Body of the request"),
     VALUE(OPTION_TEXT, "body-file", 0, GROUP_URL, body_file, "FILE", NULL, "Body of the request, from a file"),
+
+    FLAG("web", 0, GROUP_WEB, web.on, NULL, "Serve the web UI beside a single URL too; for a scenario it is the rule"),
+    VALUE(OPTION_TEXT, "web-host", 0, GROUP_WEB, web.host, "ADDRESS", "WEB_HOST",
+          "Listen on this address; * for all, which needs a login. Default: 127.0.0.1"),
+    VALUE(OPTION_LIMIT, "web-port", 'P', GROUP_WEB, web.port, "PORT", "WEB_PORT",
+          "Listen on this port; 0: any free one, which the log names. Default: 8089"),
+    FLAG("web-login", 0, GROUP_WEB, web.login, "WEB_LOGIN",
+         "Ask for a name and a password, which CICADA_WEB_AUTH=NAME:PASSWORD gives, or CICADA_WEB_PASSWORD for the name cicada"),
+    VALUE(OPTION_TEXT, "web-auth", 0, GROUP_WEB, web.auth, "NAME:PASSWORD", "WEB_AUTH",
+          "The same, with both on the command line, where other users of this machine can read them"),
+    VALUE(OPTION_TEXT, "web-base-path", 0, GROUP_WEB, web.base_path, "PATH", "WEB_BASE_PATH",
+          "Serve it below this path, for a proxy: /load"),
+    VALUE(OPTION_TEXT, "web-host-display-name", 0, GROUP_WEB, web.display_host, "NAME", "WEB_HOST_DISPLAY_NAME",
+          "The name of this machine as others reach it: shown in the log, and taken in requests"),
+    VALUE(OPTION_TEXT, "tls-cert", 0, GROUP_WEB, web.certificate_file, "FILE", "TLS_CERT",
+          "Serve it by HTTPS, with this certificate, PEM"),
+    VALUE(OPTION_TEXT, "tls-key", 0, GROUP_WEB, web.key_file, "FILE", "TLS_KEY", "Key of that certificate, PEM"),
+    FLAG("autostart", 0, GROUP_WEB, web.autostart, "AUTOSTART", "Start a run at once"),
+    VALUE(OPTION_LIMIT, "autoquit", 0, GROUP_WEB, web.autoquit_s, "SECONDS", "AUTOQUIT",
+          "With --autostart: end so many seconds after the run. Default: stay"),
+    FLAG("class-picker", 0, GROUP_WEB, web.class_picker, "USERCLASS_PICKER",
+         "Let the start form choose the user classes, with their weights"),
 
     VALUE(OPTION_REPEATED, "header", 0, GROUP_HTTP, plan.http.headers, "\"NAME: VALUE\"", NULL,
           "Send this header with each request. May be repeated"),
@@ -219,6 +242,8 @@ const struct option option_table[] = {
     FLAG("debug", 0, GROUP_OTHER, plan.debug, "DEBUG", "Measure the engine itself: deepest stack of each task"),
 
     {"older-than", 0, OPTION_TEXT, GROUP_HIDDEN, AT(older_than), "TIME", NULL, NULL, "Of cicada runs delete: 30d, 2w, 12h"},
+    VALUE(OPTION_TEXT, "web-password", 0, GROUP_HIDDEN, web.password, "PASSWORD", "WEB_PASSWORD",
+          "Give it in the environment or in a .env file, as CICADA_WEB_PASSWORD"),
     {"run", 0, OPTION_TEXT, GROUP_HIDDEN, AT(suite_run), "NAME", NULL, NULL, "Of cicada suite: which of its runs"},
     FLAG("all", 0, GROUP_HIDDEN, all_runs, NULL, "Of cicada runs and cicada compare: all of them"),
 
@@ -239,19 +264,8 @@ const struct option option_table[] = {
     {"completion", 0, OPTION_TEXT, GROUP_HIDDEN, AT(completion), "SHELL", NULL, "bash|zsh|fish",
      "Print the completion for a shell"},
 
-    REFUSED("web-host", 0, "WEB_HOST", NO_UI),
-    REFUSED("web-port", 'P', "WEB_PORT", NO_UI),
-    REFUSED("autostart", 0, "AUTOSTART", NO_UI),
-    REFUSED("autoquit", 0, "AUTOQUIT", NO_UI),
-    REFUSED("web-login", 0, "WEB_LOGIN", NO_UI),
-    REFUSED("web-auth", 0, NULL, NO_UI),
-    REFUSED("web-base-path", 0, "WEB_BASE_PATH", NO_UI),
-    REFUSED("web-host-display-name", 0, "WEB_HOST_DISPLAY_NAME", NO_UI),
-    REFUSED("tls-cert", 0, "TLS_CERT", NO_UI),
-    REFUSED("tls-key", 0, "TLS_KEY", NO_UI),
-    REFUSED("class-picker", 0, "USERCLASS_PICKER", NO_UI),
-    REFUSED("headful", 0, "HEADFUL", NO_UI),
-    REFUSED("build-path", 0, "BUILD_PATH", NO_UI),
+    REFUSED("headful", 0, "HEADFUL", "leave --headless out instead"),
+    REFUSED("build-path", 0, "BUILD_PATH", OTHER_UI),
     REFUSED("config-users", 0, "CONFIG_USERS", "not available in this version of Cicada"),
     REFUSED("master", 0, "MODE_MASTER", NO_CLUSTER),
     REFUSED("master-bind-host", 0, "MASTER_BIND_HOST", NO_CLUSTER),
@@ -265,7 +279,7 @@ const struct option option_table[] = {
     REFUSED("master-port", 0, "MASTER_NODE_PORT", NO_CLUSTER),
     REFUSED("slave", 0, NULL, "it is called --worker, and " NO_CLUSTER),
     REFUSED("expect-slaves", 0, NULL, "it is called --expect-workers, and " NO_CLUSTER),
-    REFUSED("legacy-ui", 0, NULL, NO_UI),
+    REFUSED("legacy-ui", 0, NULL, OTHER_UI),
 };
 
 _Static_assert(COUNT(option_table) <= OPTIONS_MAX, "options.given is too short");

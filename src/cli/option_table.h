@@ -34,6 +34,7 @@ enum option_kind {
 enum option_group {
     GROUP_COMMON,
     GROUP_URL,
+    GROUP_WEB,
     GROUP_HTTP,
     GROUP_TLS,
     GROUP_CONNECTIONS,
@@ -79,5 +80,8 @@ const char *option_given(const struct cli_options *options, const char *name);
  * for true. A refused option is an error unless its value says that it is off. */
 MUST_USE bool option_set(struct cli_options *options, const struct option *o, const char *as, const char *value,
                          char problem[OPTION_PROBLEM]);
+
+/* As if it had never been given. */
+void option_clear(struct cli_options *options, const struct option *o);
 
 #endif

@@ -28,12 +28,25 @@ struct capacity_settings { /* of cicada capacity; zero: not given */
     uint32_t repeats;
 };
 
+struct web_settings { /* of the web UI; what is listened on and who may come is judged by web/web.h */
+    bool on;          /* it is served; as --web says it, then as all options together do */
+    const char *host, *display_host, *base_path;
+    uint32_t port;
+    bool login;           /* nobody may do anything without it */
+    const char *auth;     /* "user:password" */
+    const char *password; /* of the user "cicada" */
+    const char *certificate_file, *key_file;
+    bool autostart, class_picker;
+    uint32_t autoquit_s;
+};
+
 struct cli_options {
     struct plan plan;
     enum cli_action action;
     const char *given[OPTIONS_MAX]; /* how each option was set last ("--users", "LOCUST_USERS"), by its place in the table; NULL:
                                        it was not */
     bool headless;
+    struct web_settings web;
     const char *config_file;
     const char *arrivals;         /* "constant" (NULL) or "poisson" */
     const char *catch_up;         /* "all" (NULL), "bounded" or "skip" */

@@ -8,16 +8,17 @@
 
 #include "base/limits.h"
 #include "base/random.h"
+#include "base/read_file.h"
 #include "cli/capacity_options.h"
 #include "cli/check_options.h"
 #include "cli/config_files.h"
 #include "cli/env_file.h"
 #include "cli/environment.h"
-#include "base/read_file.h"
 #include "cli/variables.h"
 #include "output/mask.h"
 
 #define DEFAULT_SCENARIO "scenario.c"
+#define WEB_PORT         8089
 #define AT_ONCE_RATE     1000.0 /* of the users a second: all within a millisecond */
 
 /* The value that a source gives last to a text option, before anything is applied; NULL: none. */
@@ -192,7 +193,17 @@ static void complete(struct cli_options *options)
         plan->http.max_redirects = LIMIT_REDIRECTS;
     if (!option_given(options, "exit-code-on-error"))
         options->exit_code_on_error = EXIT_REQUESTS_FAILED;
+    if (!option_given(options, "web-port"))
+        options->web.port = WEB_PORT;
     plan->http.ip_version = options->ipv4 ? 4 : options->ipv6 ? 6 : 0;
+}
+
+bool options_complete(struct cli_options *options, char problem[OPTION_PROBLEM])
+{
+    if (!options_check(options, problem))
+        return false;
+    complete(options);
+    return true;
 }
 
 static void describe_command(struct cli_options *options, int count, char *const words[])
@@ -217,15 +228,20 @@ static enum exit_code choose_scenario(struct cli_options *options, char *problem
     }
     snprintf(problem, OPTION_PROBLEM,
              "there is no scenario: no file was named, and there is no ./" DEFAULT_SCENARIO ".\n"
-             "    A scenario file:  cicada -f FILE --headless\n"
+             "    A scenario file:  cicada -f FILE\n"
              "    One URL:          cicada http://localhost:8000/ -u 10 -t 30s");
     return EXIT_NO_SCENARIO_FILE;
 }
 
-static bool needs_ui(const struct cli_options *options)
+/* A URL is loaded for a quick look at the terminal, unless something on its command line is about the UI. */
+static bool is_ui_wanted(const struct cli_options *options)
 {
-    return !options->headless && !options->capacity.wanted && !options->plan.url.url && !options->list &&
-           !options->show_task_ratio && !options->show_task_ratio_json;
+    static const char *const names[] = {"web-port", "web-host", "autostart"};
+    bool wanted = options->web.on || !options->plan.url.url;
+
+    for (size_t i = 0; i < COUNT(names); i++)
+        wanted |= is_on_command_line(options, names[i]);
+    return wanted && !options->headless && !options->capacity.wanted;
 }
 
 /* What belongs to a subcommand is not shown in --help, and means nothing for a run. */
@@ -258,13 +274,12 @@ enum exit_code options_read_preset(struct cli_options *options, const struct arg
     if (!options_check(options, problem) || !read_body(options, problem))
         return EXIT_WRONG_OPTIONS;
     code = choose_scenario(options, problem);
-    if (code == EXIT_FINE && needs_ui(options)) {
-        snprintf(problem, OPTION_PROBLEM, "the web UI is not available in this version of Cicada: use --headless");
-        return EXIT_WRONG_OPTIONS;
-    }
     if (options->capacity.wanted)
         capacity_options_complete(options);
     complete(options);
+    options->web.on = is_ui_wanted(options);
+    if (options->web.on && !options->web.autostart && !options->no_live_view) /* the page shows it */
+        options->only_summary = true;
     describe_command(options, count, words);
     return code;
 }

@@ -15,6 +15,10 @@
  * option. When options->action is not ACTION_RUN nothing else is set. */
 enum exit_code options_read(struct cli_options *options, int count, char *const words[], char problem[OPTION_PROBLEM]);
 
+/* Refuses contradictions and gives what was left open its default: once more for options that were read before, when some of them
+ * were set anew. */
+MUST_USE bool options_complete(struct cli_options *options, char problem[OPTION_PROBLEM]);
+
 /* What a suite says. */
 struct options_preset {
     const struct settings *at; /* weakest first */

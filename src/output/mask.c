@@ -8,7 +8,7 @@ static const char *const secret_words[] = {
     "authorization", "cookie", "password",   "passwd",     "passphrase",  "secret",    "token",
     "api-key",       "apikey", "access-key", "credential", "private-key", "signature",
 };
-static const char *const secret_names[] = {"auth", "pass", "pwd", "sig", "key", "bearer", "basic", "web-login"};
+static const char *const secret_names[] = {"auth", "pass", "pwd", "sig", "key", "bearer", "basic", "web-auth"};
 
 static bool is_letter(char c)
 {

@@ -36,8 +36,8 @@ struct output { /* first member of each kind */
     char problem[OUTPUT_PROBLEM]; /* what the last failure was: "cannot write out_stats.csv: No space left on device" */
 };
 
-/* Seconds from the first user to the end of sending, or to now, without pauses. Unlike elapsed_s, which divides the rates, it does
- * not start anew when the counts are reset. */
+/* Seconds from the first user to the end of sending, or to now, without pauses. Unlike elapsed_s, which divides the rates, it
+ * does not start anew when the counts are reset. */
 static inline double output_run_seconds(const struct snapshot *s)
 {
     const struct run_progress *p = &s->progress;

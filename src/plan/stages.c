@@ -249,3 +249,22 @@ double plan_stages_peak(const struct plan_stages *stages)
         peak = MAX(peak, stages->open ? stages->at[i].arrivals : (double)stages->at[i].users);
     return peak;
 }
+
+static void write_stage(const struct plan_stages *stages, size_t place, struct buffer *out)
+{
+    const struct plan_stage *s = &stages->at[place];
+
+    buffer_printf(out, "%s", place > 0 ? "," : "");
+    if (plan_stage_name_is_good(text_from(s->name))) /* else it is its number */
+        buffer_printf(out, "%s=", s->name);
+    if (stages->open)
+        buffer_printf(out, "%.15g/s:%.15gs:%.15gs", s->arrivals, s->ramp_s, s->hold_s);
+    else
+        buffer_printf(out, "%" PRIu32 ":%.15g:%.15gs", s->users, s->rate, s->hold_s);
+}
+
+void plan_stages_write(const struct plan_stages *stages, struct buffer *out)
+{
+    for (size_t i = 0; i < stages->count; i++)
+        write_stage(stages, i, out);
+}

@@ -43,6 +43,9 @@ MUST_USE bool plan_stages_read(struct text t, struct arena *arena, struct plan_s
 /* Appends the sentence, the text with carets under the mistake, and the grammar in three lines. */
 void plan_stages_problem_write(struct text t, const struct stages_problem *problem, struct buffer *out);
 
+/* Appends the list as plan_stages_read takes it. */
+void plan_stages_write(const struct plan_stages *stages, struct buffer *out);
+
 /* What a name may be: letters, digits, _ - and ., with at least one letter, so that it is no number; at most LIMIT_STAGE_NAME
  * bytes. */
 bool plan_stage_name_is_good(struct text name);

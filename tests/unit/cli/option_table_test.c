@@ -173,7 +173,7 @@ static void what_is_not_there_yet_is_refused_unless_it_is_off(void **state)
         assert_equal_string(o->name, set(o->name, "false"), "");
         assert_equal_string(o->name, set(o->name, ""), "");
     }
-    assert_true(refused > 20);
+    assert_true(refused > 10);
 }
 
 static void lists_have_a_maximum(void **state)

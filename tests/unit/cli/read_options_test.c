@@ -190,25 +190,71 @@ static void without_a_scenario_it_says_what_to_do(void **state)
 
     READ(s, "--headless");
     assert_code(s, EXIT_NO_SCENARIO_FILE);
-    assert_non_null(strstr(s->problem, "cicada -f FILE --headless"));
+    assert_non_null(strstr(s->problem, "cicada -f FILE"));
     write_here(s, "scenario.c", "");
     assert_reads(s, "--headless");
     assert_equal_string("file", s->options.plan.scenario_file, "scenario.c");
 }
 
-static void the_web_ui_is_refused_by_name(void **state)
+static void what_there_is_not_is_refused_by_name(void **state)
 {
     struct surroundings *s = *state;
 
-    assert_refuses(s, "the web UI is not available in this version of Cicada: use --headless", "-f", "x.c");
     assert_refuses(s, "--master: not available in this version of Cicada, which runs as one process", "-f", "x.c", "--master");
-    assert_refuses(s, "-P: not available in this version of Cicada, which has no web UI", "-f", "x.c", "-P", "8089");
     assert_reads(s, "-f", "x.c", "--list");
     setenv("LOCUST_MODE_WORKER", "false", 1);
     assert_reads(s, "-f", "x.c", "--headless");
     setenv("LOCUST_MODE_WORKER", "true", 1);
     assert_refuses(s, "LOCUST_MODE_WORKER: not available in this version of Cicada, which runs as one process", "-f", "x.c",
                    "--headless");
+}
+
+static void a_scenario_has_a_web_ui_unless_it_is_headless(void **state)
+{
+    struct surroundings *s = *state;
+
+    assert_reads(s, "-f", "x.c");
+    assert_true(s->options.web.on);
+    assert_true(s->options.only_summary); /* the page shows the rest */
+    assert_equal_u64("port", s->options.web.port, 8089);
+    assert_reads(s, "-f", "x.c", "--autostart", "--web-port", "0");
+    assert_false(s->options.only_summary);
+    assert_equal_u64("port", s->options.web.port, 0);
+    assert_reads(s, "-f", "x.c", "--headless", "-P", "1234");
+    assert_false(s->options.web.on);
+}
+
+static void a_url_has_a_web_ui_when_its_command_line_asks_for_it(void **state)
+{
+    struct surroundings *s = *state;
+
+    assert_reads(s, "http://localhost/");
+    assert_false(s->options.web.on);
+    setenv("LOCUST_WEB_PORT", "7000", 1);
+    assert_reads(s, "http://localhost/");
+    assert_false(s->options.web.on);
+    assert_reads(s, "http://localhost/", "--web");
+    assert_true(s->options.web.on);
+    assert_equal_u64("port", s->options.web.port, 7000);
+    assert_reads(s, "http://localhost/", "-P", "0");
+    assert_true(s->options.web.on);
+}
+
+static void a_login_needs_a_password(void **state)
+{
+    struct surroundings *s = *state;
+
+    READ(s, "-f", "x.c", "--web-login");
+    assert_code(s, EXIT_WRONG_OPTIONS);
+    assert_non_null(strstr(s->problem, "--web-login: there is no password."));
+    setenv("CICADA_WEB_PASSWORD", "correct horse", 1);
+    assert_reads(s, "-f", "x.c", "--web-login");
+    assert_equal_string("password", s->options.web.password, "correct horse");
+    unsetenv("CICADA_WEB_PASSWORD");
+    setenv("CICADA_WEB_AUTH", "ann:battery:staple", 1);
+    assert_reads(s, "-f", "x.c", "--web-login");
+    assert_equal_string("both", s->options.web.auth, "ann:battery:staple");
+    assert_refuses(s, "--web-auth: write a name and a password, as NAME:PASSWORD", "-f", "x.c", "--web-auth", ":x");
 }
 
 static void secrets_do_not_stay_in_the_command_line(void **state)
@@ -226,5 +272,7 @@ TEST_MAIN(TEST_HERE(later_sources_win), TEST_HERE(cicadas_own_files_win_over_loc
           TEST_HERE(wrong_values_name_their_source), TEST_HERE(defaults_are_locusts), TEST_HERE(a_url_is_loaded_without_a_file),
           TEST_HERE(the_body_of_a_url_comes_from_text_or_file), TEST_HERE(a_url_gives_way_to_no_configuration),
           TEST_HERE(contradictions_are_refused), TEST_HERE(malformed_urls_are_shown_with_a_caret),
-          TEST_HERE(without_a_scenario_it_says_what_to_do), TEST_HERE(the_web_ui_is_refused_by_name),
+          TEST_HERE(without_a_scenario_it_says_what_to_do), TEST_HERE(what_there_is_not_is_refused_by_name),
+          TEST_HERE(a_scenario_has_a_web_ui_unless_it_is_headless),
+          TEST_HERE(a_url_has_a_web_ui_when_its_command_line_asks_for_it), TEST_HERE(a_login_needs_a_password),
           TEST_HERE(secrets_do_not_stay_in_the_command_line))

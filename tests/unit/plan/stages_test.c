@@ -231,8 +231,26 @@ static void the_mistake_in_the_document_is_shown_as_it_says(void **state)
     buffer_free(&page);
 }
 
+static void what_is_written_reads_the_same(void **state)
+{
+    static const char *const lists[] = {"100:10:60s", "1:0:0.5s,peak=20:2.5:3600s", "10/s:0s:60s,x=0.5/s:1.5s:2s"};
+
+    for (size_t i = 0; i < COUNT(lists); i++) {
+        struct plan_stages stages;
+        struct stages_problem problem;
+        struct buffer out;
+
+        buffer_init(&out, 1000);
+        assert_true(plan_stages_read(text_from(lists[i]), &arena, &stages, &problem));
+        plan_stages_write(&stages, &out);
+        assert_string_equal(buffer_cstring(&out), lists[i]);
+        buffer_free(&out);
+    }
+    arena_reset(&arena);
+}
+
 TEST_MAIN(TEST(users_rate_and_time_are_read), TEST(arrivals_ramp_and_time_are_read), TEST(stages_have_names_or_numbers),
           TEST(a_ramp_takes_the_difference_divided_by_the_rate), TEST(bad_lists_are_refused_with_the_caret_under_the_mistake),
           TEST(there_are_at_most_a_hundred), TEST(a_mistake_is_shown_with_the_grammar),
           TEST(of_a_long_list_the_part_around_the_mistake_is_shown), TEST(the_lists_of_the_document_are_good),
-          TEST(the_mistake_in_the_document_is_shown_as_it_says))
+          TEST(the_mistake_in_the_document_is_shown_as_it_says), TEST(what_is_written_reads_the_same))
