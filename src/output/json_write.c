@@ -12,12 +12,17 @@
 #include "output/number.h"
 
 #define REPLACEMENT    "\xef\xbf\xbd" /* U+FFFD */
-#define WHOLE_MAX      1e15           /* whole numbers below are written digit by digit: a double holds them exactly */
+#define WHOLE_MAX      1e15           /* whole numbers below are exact in a double */
+#define FIXED_MIN      1e-4           /* others are written without an exponent from here on, */
+#define FIXED_MAX      1e14           /* up to here */
 #define DIGITS         15             /* of a real: as in output/json_stream.c */
 #define REAL_TEXT      32
 #define ESCAPE_SIZE    6 /* "\u001f" */
 #define VALUE_FLAGS    (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(DIGITS))
 #define IS_HARMLESS(c) ((c) >= 0x20 && (c) < 0x80 && (c) != '"' && (c) != '\\')
+
+static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
+                                       1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
 
 /* ---- text ---- */
 
@@ -218,19 +223,45 @@ void json_write_named_count(struct json_writer *w, struct text key, uint64_t cou
     write_count(w->out, MIN(count, (uint64_t)INT64_MAX));
 }
 
+/* Fifteen digits of a number from FIXED_MIN up to FIXED_MAX, several times faster than printf. The product is below 2^53 and off
+ * by less than a quarter, so a decimal of at most fifteen digits is written as it was. */
+static void write_fixed(struct buffer *out, double size)
+{
+    char text[2 * REAL_TEXT], *end = text + sizeof text, *at = end;
+    int places = DIGITS + 3; /* behind the point */
+    uint64_t digits, fraction;
+
+    for (double limit = 0.001; size >= limit; limit *= 10)
+        places--;
+    digits = (uint64_t)llround(size * powers_of_ten[places]);
+    fraction = digits % (uint64_t)powers_of_ten[places];
+    for (int i = 0; i < places; i++, fraction /= 10)
+        *--at = (char)('0' + fraction % 10);
+    while (end > at + 1 && end[-1] == '0')
+        end--;
+    *--at = '.';
+    at = digits_before(at, digits / (uint64_t)powers_of_ten[places]);
+    buffer_append(out, at, (size_t)(end - at));
+}
+
 static void write_real(struct buffer *out, double number)
 {
+    double size = fabs(number);
     char text[REAL_TEXT];
 
-    if (number == floor(number) && fabs(number) < WHOLE_MAX) {
+    if (size == floor(size) && size < WHOLE_MAX) {
         if (signbit(number))
             buffer_byte(out, '-');
-        write_count(out, (uint64_t)fabs(number));
+        write_count(out, (uint64_t)size);
         buffer_append(out, ".0", 2);
-        return;
+    } else if (size >= FIXED_MIN && size < FIXED_MAX) {
+        if (signbit(number))
+            buffer_byte(out, '-');
+        write_fixed(out, size);
+    } else {
+        snprintf(text, sizeof text, "%.*g", DIGITS, number);
+        buffer_string(out, text);
     }
-    snprintf(text, sizeof text, "%.*g", DIGITS, number);
-    buffer_string(out, text);
 }
 
 void json_write_number(struct json_writer *w, const char *key, double number)

@@ -90,6 +90,46 @@ static void numbers_read_as_those_of_a_tree(void **state)
     assert_same(t, "count", json_value_count(UINT64_MAX));
 }
 
+/* The nearest double of any such decimal comes back. */
+static void decimals_of_fifteen_digits_are_kept(void **state)
+{
+    struct written *t = *state;
+    uint64_t random = 7;
+
+    for (size_t round = 0; round < 200000; round++) {
+        char decimal[48];
+        double wanted;
+
+        random = random * 6364136223846793005 + 1442695040888963407;
+        snprintf(decimal, sizeof decimal, "%" PRIu64 "e%d", (random >> 12) % 1000000000000000, -(int)(random % 22));
+        wanted = strtod(decimal, NULL);
+        json_write_number(&t->w, NULL, wanted);
+        if (strtod(buffer_cstring(&t->text), NULL) != wanted)
+            fail_msg("%s became %s", decimal, buffer_cstring(&t->text));
+        buffer_clear(&t->text);
+        t->w = json_writer_on(&t->text);
+    }
+}
+
+static void any_double_is_right_to_fifteen_digits(void **state)
+{
+    struct written *t = *state;
+    uint64_t random = 11;
+
+    for (size_t round = 0; round < 200000; round++) {
+        double wanted, got;
+
+        random = random * 6364136223846793005 + 1442695040888963407;
+        wanted = ldexp((double)(random >> 11), (int)(random % 90) - 75);
+        json_write_number(&t->w, NULL, round % 2 ? wanted : -wanted);
+        got = fabs(strtod(buffer_cstring(&t->text), NULL));
+        if (!(fabs(got - wanted) <= wanted * 1e-14))
+            fail_msg("%.17g became %s", wanted, buffer_cstring(&t->text));
+        buffer_clear(&t->text);
+        t->w = json_writer_on(&t->text);
+    }
+}
+
 static void milliseconds_keep_each_nanosecond(void **state)
 {
     static const uint64_t nanos[] = {0, 1, 99, 100, 999999, 1000000, 1500000, 12345678, 3599999999999};
@@ -165,5 +205,6 @@ static void times_are_utc_or_null(void **state)
 #define WRITTEN(test) TEST_WITH(test, set_up, clean_up)
 
 TEST_MAIN(WRITTEN(commas_stand_between_members_and_elements), WRITTEN(numbers_read_as_those_of_a_tree),
+          WRITTEN(decimals_of_fifteen_digits_are_kept), WRITTEN(any_double_is_right_to_fifteen_digits),
           WRITTEN(milliseconds_keep_each_nanosecond), WRITTEN(text_of_any_bytes_reads_as_that_of_a_tree),
           WRITTEN(no_line_break_and_no_raw_control_gets_through), WRITTEN(times_are_utc_or_null))
