@@ -63,9 +63,11 @@ static enum exit_code read_checks_file(struct checks *c, const char *path, struc
 {
     enum exit_code code = EXIT_FINE;
     struct text rest;
+    enum error e = file_read(path, LIMIT_CHECK_FILE, arena, &rest);
 
-    if (file_read(path, LIMIT_CHECK_FILE, arena, &rest) != OK) {
-        complain("--check-file \"%s\" cannot be read, or is larger than 1 MiB: %m", path);
+    if (e != OK) {
+        complain(e == ERROR_TOO_LARGE ? "--check-file \"%s\": larger than 1 MiB" : "--check-file \"%s\" cannot be read: %m",
+                 path);
         return EXIT_WRONG_OPTIONS;
     }
     for (unsigned line = 1; rest.data && code == EXIT_FINE; line++) {

@@ -170,3 +170,11 @@ def test_percentiles_have_bounds_or_say_that_there_are_too_few_requests(cicada, 
     low, high = times["confidence_95"]["p50"]
     assert times["min"] <= low <= times["p50"] <= high <= times["max"]
     assert "? too few requests to be sure" in run.log
+
+
+@pytest.mark.parametrize("size, sentence", [(None, "limits.txt\" cannot be read: No such file or directory"), (1 << 21, "limits.txt\": larger than 1 MiB")])
+def test_a_file_of_checks_that_cannot_be_read_is_said_with_its_reason(cicada, tmp_path, size, sentence):
+    if size:
+        (tmp_path / "limits.txt").write_text("#" * size)
+    run = cicada("http://127.0.0.1:9/", "--check-file", tmp_path / "limits.txt", reports=False, code=2)
+    assert sentence in run.log
