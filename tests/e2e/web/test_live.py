@@ -14,9 +14,9 @@ def rows(answer):
 
 
 def finished(web, target, *arguments, **values):
-    """A UI whose first run, of two seconds, has ended."""
+    """A UI whose first run, of a second, has ended."""
     ui = web("-H", target().url, *arguments)
-    ui.start(**({"users": 8, "spawn_rate": 100, "run_time": "2s"} | values))
+    ui.start(**({"users": 8, "spawn_rate": 100, "run_time": "1s"} | values))
     ui.wait_for_state("stopped")
     return ui
 
@@ -26,7 +26,7 @@ def test_every_route_tells_the_same_numbers_at_the_end(web, target):
     ui = finished(web, target)
     document = ui.get("api/run").json
     requests = document["total"]["requests"]
-    assert requests > 50
+    assert requests > 20
     locust = ui.get("stats/requests").json
     assert locust["stats"][-1]["num_requests"] == requests and locust["state"] == "stopped", locust["stats"][-1]
     table = rows(ui.get("stats/requests/csv"))
@@ -39,7 +39,7 @@ def test_every_route_tells_the_same_numbers_at_the_end(web, target):
     assert sum(course["requests"]) == requests, course
     assert ui.get("api/distribution").json["response"][-1][2] == requests
     failures = list(csv.DictReader(io.StringIO(ui.get("stats/failures/csv").text)))
-    assert sum(int(row["Occurrences"]) for row in failures) == document["total"]["failed"] > 0
+    assert sum(int(row["Occurrences"]) for row in failures) == document["total"]["failures"] > 0
     ui.end()
 
 
@@ -99,7 +99,7 @@ def test_the_report_of_this_moment_is_one_file(web, target):
 
 def test_past_runs_are_listed_opened_and_compared(web, target, tmp_path):
     ui = finished(web, target, "--store", tmp_path / "runs.db")
-    ui.start(users=4, spawn_rate=100, run_time="2s")
+    ui.start(users=4, spawn_rate=100, run_time="1s")
     ui.wait_for_state("stopped")
     runs = ui.get("api/runs").json["runs"]
     assert len(runs) == 2, runs

@@ -17,15 +17,15 @@ HOSTILE_PATHS = ["../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd", "..%2f..%2fetc%
 
 def raw(ui, request, half_close=False):
     """What comes back for these bytes until the server closes."""
+    answer = b""
     with socket.create_connection((ui.host, ui.port), timeout=20) as connection:
         try:
             connection.sendall(request)
             if half_close:
                 connection.shutdown(socket.SHUT_WR)
-            answer = b""
             while part := connection.recv(65536):
                 answer += part
-        except (ConnectionResetError, BrokenPipeError):
+        except OSError:  # the server has left before
             pass
         return answer
 
