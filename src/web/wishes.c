@@ -143,9 +143,9 @@ static bool read_option(const json_t *row, struct arena *arena, struct web_optio
     const json_t *value = json_object_get(row, "value");
     size_t values = json_is_array(value) ? json_array_size(value) : 1;
 
-    if (!name)
+    if (!name || values > LIMIT_OPTION_WORDS - *count)
         return false;
-    for (size_t i = 0; i < values && *count < LIMIT_OPTION_WORDS; i++) {
+    for (size_t i = 0; i < values; i++) {
         struct web_option_wish *o = &options[*count];
 
         o->name = name;
@@ -168,7 +168,8 @@ static bool read_options(const json_t *body, struct arena *arena, struct web_wis
     out->options = options;
     for (size_t i = 0; i < json_array_size(list); i++) {
         if (!read_option(json_array_get(list, i), arena, options, &out->option_count)) {
-            wishes_complain(problem, "options", "each of options needs a name and a value");
+            wishes_complain(problem, "options", "each of options needs a name and a value, and there may be %d values",
+                            LIMIT_OPTION_WORDS);
             return false;
         }
     }
