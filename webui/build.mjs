@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Builds each page into one file of dist/ that needs nothing else: styles and scripts stand in it, and its content security policy
-// names them by their hashes, so that no other script can run in it. dist/sources.sha256 says of which sources it was made;
-// tools/check compares.
+// names them by their hashes, so that no other script can run in it. dist/sources.sha256 has the hashes of the sources it was made of
+// and of what was made; tools/check compares.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -53,7 +53,7 @@ async function build_page(page) {
 }
 
 function sources() {
-    const files = ['build.mjs', 'package.json', 'package-lock.json', 'tsconfig.json', ...pages];
+    const files = ['build.mjs', 'package.json', 'package-lock.json', 'tsconfig.json', ...pages, ...pages.map((page) => `dist/${page}`)];
     const walk = (folder) => {
         for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
             const path = `${folder}/${entry.name}`;

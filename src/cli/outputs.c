@@ -120,8 +120,10 @@ static void add_files(struct outputs *all, struct cli_options *options, bool pip
         add_file(all, options->report_file);
     }
     if (options->html_file) {
-        add(all, html_report_new(html_file_name(options)));
-        add_file(all, html_file_name(options));
+        const char *path = html_file_name(options);
+
+        add(all, html_report_new(path));
+        add_file(all, path);
     }
     if (options->junit_file) {
         add(all, junit_new(options->junit_file));

@@ -56,9 +56,11 @@ static void write_data(html_page_data *write, void *context, FILE *out)
 void html_page_write(html_page_data *write, void *context, FILE *out)
 {
     const char *place = memmem(report_page_data, report_page_size, PLACE, strlen(PLACE));
-    size_t before = (size_t)(place - report_page_data), after = before + strlen(PLACE);
+    size_t before, after;
 
-    assert(place);
+    assert(place); /* the page that was built has it */
+    before = (size_t)(place - report_page_data);
+    after = before + strlen(PLACE);
     fwrite(report_page_data, 1, before, out);
     write_data(write, context, out);
     fwrite(report_page_data + after, 1, report_page_size - after, out);

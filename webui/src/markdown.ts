@@ -21,11 +21,18 @@ export function markdownLine(source: string): DocumentFragment {
             at += 1;
             flush();
             into = into === result ? result.appendChild(element('strong')) : result;
-        } else if (character === '`' && source.indexOf('`', at + 1) > 0) {
-            const end = source.indexOf('`', at + 1);
+        } else if (character === '`') {
+            const fence = /^`+/.exec(source.slice(at))![0];
+            const end = source.indexOf(fence, at + fence.length);
+            if (end < 0) {
+                text += fence;
+                at += fence.length - 1;
+                continue;
+            }
             flush();
-            into.appendChild(element('code', {}, source.slice(at + 1, end)));
-            at = end;
+            const code = source.slice(at + fence.length, end).replaceAll('\\|', '|');
+            into.appendChild(element('code', {}, fence.length > 1 ? code.replace(/^ | $/g, '') : code));
+            at = end + fence.length - 1;
         } else {
             text += character;
         }

@@ -3,10 +3,10 @@
 // Stages, errors with their likely causes, resources, ratio of tasks, and all that is needed to do the run again.
 import { TimeChart } from '../charts';
 import { element, type Child } from '../dom';
-import { bytes, clock, count, duration, NOTHING, number, percent, rate, wallTime, withoutZeros } from '../format';
+import { bytes, clock, count, duration, NOTHING, number, percent, rate, time, wallTime, withoutZeros } from '../format';
 import type { Zoom } from '../plot';
 import { Table, type Column } from '../table';
-import type { Resource, Stage, UserClass } from '../types';
+import type { Durations, Resource, Stage, UserClass } from '../types';
 import { errorColumns, errorId } from '../views/errors';
 import { ratioTree } from '../views/ratio';
 import { percentileText } from '../views/requests';
@@ -139,10 +139,24 @@ export function resources(report: RunReport, zoom: Zoom, prepare: (chart: TimeCh
         element('p', { class: 'quiet note' }, `Generator: ${lateness(report)}.`), element('div', { class: 'charts' }, ...charts.map((chart) => chart.root)), costOf(report));
 }
 
+// What became of arrivals; of runs without arrivals, what became of a number of iterations that was asked for.
+function iterations(report: RunReport): HTMLElement | null {
+    const all = report.iterations;
+    if (!all.arrivals && all.limit === 0)
+        return null;
+    const late = (times: Durations | undefined) => (times && times.count > 0 ? `${time(times.p50)} at p50, ${percentileText(times, 'p99')} at p99` : null);
+    const some = (value: number) => value > 0 && count(value);
+    return element('div', {}, element('h3', {}, all.arrivals ? 'Arrivals' : 'Iterations'),
+        facts(['Planned', count(all.planned)], ['Finished', count(all.finished)], ['Interrupted by the end', some(all.interrupted)],
+            ['Dropped: no user was free', some(all.dropped_no_user)], ['Dropped: the generator was late', some(all.dropped_late)],
+            ['Asked for', all.limit > 0 && `${count(all.limit)}: ${all.limit_state ?? ''}`],
+            ['Noticed late by the generator', late(all.generator_lag_ms)], ['Waited for a free user', late(all.user_lag_ms)]));
+}
+
 export function classes(report: RunReport): Section | null {
     const list = report.users.classes;
     const hasRatio = report.tasks && Object.keys(report.tasks.per_class).length > 0;
-    if (list.length === 0 && !hasRatio)
+    if (list.length === 0 && !hasRatio && !report.iterations.arrivals)
         return null;
     const table = new Table<UserClass>({
         caption: 'User classes', id: (one) => one.name, columns: [
@@ -155,7 +169,7 @@ export function classes(report: RunReport): Section | null {
         ],
     });
     table.update(list);
-    return section('users', 'Users and tasks', list.length > 0 && table.root,
+    return section('users', 'Users and tasks', list.length > 0 && table.root, iterations(report),
         hasRatio && element('div', { class: 'columns' },
             element('div', {}, element('h3', {}, 'Tasks of a class'), ratioTree(report.tasks!.per_class)),
             element('div', {}, element('h3', {}, 'Tasks of the whole run'), ratioTree(report.tasks!.total))));

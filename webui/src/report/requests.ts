@@ -3,7 +3,7 @@
 // The statistics of each request, and of the chosen one the distribution, the statuses and where its time went.
 import { element } from '../dom';
 import { DistributionChart } from '../distribution';
-import { count, NOTHING, percent, requestName, time } from '../format';
+import { count, duration, NOTHING, percent, requestName, time, withoutZeros } from '../format';
 import { Table, type Column } from '../table';
 import type { Percentile, Request } from '../types';
 import {
@@ -40,6 +40,7 @@ export function statistics(report: RunReport, selection: Selection): Section {
     tools?.append(element('label', { class: 'choice' }, element('span', { class: 'visually-hidden' }, 'Times shown'), times));
     return section('statistics', 'Statistics', table.root,
         element('p', { class: 'quiet note' }, 'Response time is what a user waited, from the moment the request was due; service time is what server and network took.'),
+        report.warmup && element('p', { class: 'quiet note' }, `The first ${withoutZeros(duration(report.warmup.seconds))} were warm-up: their ${count(report.warmup.requests)} requests are left out.`),
         beyondLimits(report));
 }
 
