@@ -21,10 +21,10 @@
 
 struct exporter;
 
-struct exporter_setup { /* borrowed until exporter_free */
+struct exporter_setup {
     struct fibers *fibers;
-    const struct run_info *info;
-    const struct otlp_settings *settings; /* not disabled */
+    const struct run_info *info;          /* looked at by exporter_new only */
+    const struct otlp_settings *settings; /* not disabled; borrowed until exporter_free */
 };
 
 /* Starts nothing yet. NULL with a sentence in `problem` (OTLP_PROBLEM bytes): a certificate cannot be read. */

@@ -12,14 +12,15 @@ struct list {
     size_t count;
 };
 
-static void add_unless_given(struct list *list, const struct otlp_settings *settings, const char *key, const char *value)
+static void add_unless_given(struct list *list, const struct otlp_settings *settings, struct arena *arena, const char *key,
+                             const char *value)
 {
     if (!value || !*value)
         return;
     for (size_t i = 0; i < settings->attribute_count; i++)
         if (strcmp(settings->attributes[i].key, key) == 0)
             return;
-    list->at[list->count++] = (struct otlp_attribute){.key = key, .value = text_from(value)};
+    list->at[list->count++] = (struct otlp_attribute){.key = key, .value = text_from(arena_strdup(arena, value))};
 }
 
 /* A random UUID (RFC 9562 section 5.4). */
@@ -39,7 +40,7 @@ static void add_server(const struct run_info *info, struct arena *arena, struct 
 {
     struct url url;
 
-    if (!info->host || url_parse(text_from(info->host), false, arena, &url, NULL, NULL) != OK)
+    if (!info->host || url_parse(text_from(arena_strdup(arena, info->host)), false, arena, &url, NULL, NULL) != OK)
         return;
     out->server_address = url.host;
     out->server_port = url.port;
@@ -51,12 +52,12 @@ void telemetry_resource(const struct run_info *info, const struct otlp_settings 
 {
     struct list list = {.at = arena_zalloc(arena, (settings->attribute_count + OWN_MAX) * sizeof *list.at)};
 
-    add_unless_given(&list, settings, "service.name", "cicada");
-    add_unless_given(&list, settings, "service.version", CICADA_VERSION);
-    add_unless_given(&list, settings, "service.instance.id", new_instance(arena));
-    add_unless_given(&list, settings, "host.name", info->machine);
-    add_unless_given(&list, settings, "filename", info->title);
-    add_unless_given(&list, settings, "profile", info->plan->profile);
+    add_unless_given(&list, settings, arena, "service.name", "cicada");
+    add_unless_given(&list, settings, arena, "service.version", CICADA_VERSION);
+    add_unless_given(&list, settings, arena, "service.instance.id", new_instance(arena));
+    add_unless_given(&list, settings, arena, "host.name", info->machine);
+    add_unless_given(&list, settings, arena, "filename", info->title);
+    add_unless_given(&list, settings, arena, "profile", info->plan->profile);
     for (size_t i = 0; i < settings->attribute_count; i++)
         list.at[list.count++] = settings->attributes[i];
     *out = (struct otlp_metrics_setup){

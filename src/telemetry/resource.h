@@ -7,8 +7,9 @@
 #include "plan/run_info.h"
 #include "telemetry/otlp_settings.h"
 
-/* Fills `out`; what the environment says comes before what we know. Texts live in the arena, or as long as `info` and `settings`.
- * Each call makes another service.instance.id: two generators are never taken for one. */
+/* Fills `out`; what the environment says comes before what we know. Texts live in the arena, those
+ * of the environment as long as `settings`. Each call makes another service.instance.id: two generators are never taken for one.
+ */
 void telemetry_resource(const struct run_info *info, const struct otlp_settings *settings, struct arena *arena,
                         struct otlp_metrics_setup *out);
 
