@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: MIT
+"""History and news together: who loads the run once and then only reads frames knows what who loads it anew knows."""
+import time
+
+import pytest
+
+FOLLOW_SECONDS = 60
+
+
+class Page:
+    """Does what docs/web-api.md tells a page to do: opens the events, loads the run, puts frames to it, and loads it anew when it missed
+    one or the counts began anew."""
+
+    def __init__(self, ui):
+        self.ui = ui
+        self.events = ui.events()
+        self.loads = 0
+        self.load()
+
+    def load(self):
+        document = self.ui.get("api/run").json
+        self.loads += 1
+        self.place = (document["run"]["number"], document["run"]["epoch"])
+        self.frame = document["run"]["frame"]
+        self.state = document["run"]["state"]
+        self.total = document["total"]["requests"]
+        self.rows = {(row["method"], row["name"]): row["requests"] for row in document["requests"]}
+        self.errors = {(error["method"], error["name"], error["error"]): error["occurrences"] for error in document["errors"]}
+        self.seconds = {point["second"]: point["requests"] for point in document["series"]}
+
+    def take(self, frame):
+        if frame["frame"] <= self.frame and (frame["run"], frame["epoch"]) == self.place:
+            return    # it was made before the history was loaded
+        if frame["frame"] != self.frame + 1 or (frame["run"], frame["epoch"]) != self.place:
+            self.load()
+            return
+        self.frame = frame["frame"]
+        self.state = frame["state"]
+        self.total = frame["total"]["requests"]
+        self.rows |= {(row["method"], row["name"]): row["requests"] for row in frame["requests"]}
+        self.errors |= {(error["method"], error["name"], error["error"]): error["occurrences"] for error in frame["errors"]}
+        self.seconds |= {point["second"]: point["requests"] for point in frame["series"]}
+
+    def follow(self, until):
+        """Takes frames until the condition holds."""
+        end = time.monotonic() + FOLLOW_SECONDS
+        for event, data in self.events:
+            if event == "second":
+                self.take(data)
+                if until(self):
+                    return
+            assert time.monotonic() < end, f"{self.state}, {self.total} requests, frame {self.frame}"
+        raise AssertionError("the events ended")
+
+    def known(self):
+        return self.place, self.state, self.total, self.rows, self.errors, self.seconds
+
+    def close(self):
+        self.events.close()
+
+
+def assert_same(page, fresh):
+    for one, other in zip(page.known(), fresh.known()):
+        assert one == other
+
+
+@pytest.mark.sanitize
+def test_history_and_frames_give_what_the_whole_run_gives(web, target):
+    ui = web("-H", target().url)
+    ui.start(users=6, spawn_rate=100, run_time="4s")
+    page = Page(ui)
+    page.follow(lambda page: page.state == "stopped")
+    fresh = Page(ui)
+    assert page.total > 50 and sum(page.rows.values()) == page.total and page.errors
+    assert_same(page, fresh)
+    assert page.loads <= 2, page.loads    # the second one is for a start that came between
+    page.close()
+    fresh.close()
+    ui.end()
+
+
+def test_a_reset_and_another_run_are_noticed(web, target):
+    ui = web("-H", target().url)
+    ui.start(users=6, spawn_rate=100)
+    page = Page(ui)
+    page.follow(lambda page: page.total > 100)
+    before = page.place
+    assert ui.post("api/reset").json["success"]
+    page.follow(lambda page: page.place != before)
+    assert page.place[0] == before[0] and page.place[1] > before[1], (before, page.place)
+    assert ui.post("api/stop").json["success"]
+    page.follow(lambda page: page.state == "stopped")
+    ui.start(users=2, spawn_rate=100, run_time="2s")
+    page.follow(lambda page: page.place[0] == 2 and page.state == "stopped")
+    fresh = Page(ui)
+    assert_same(page, fresh)
+    assert len(page.seconds) <= 4, page.seconds
+    page.close()
+    fresh.close()
+    ui.end()
+
+
+def test_a_pause_is_seen_as_a_state(web, target):
+    ui = web("-H", target().url)
+    ui.start(users=2, spawn_rate=100)
+    page = Page(ui)
+    page.follow(lambda page: page.state == "running")
+    assert ui.post("api/pause").json["success"]
+    page.follow(lambda page: page.state == "paused")
+    assert ui.get("api/state").json["paused"] is True
+    assert ui.get("stats/requests").json["state"] == "running"    # Locust knows no pauses
+    assert ui.post("api/resume").json["success"]
+    page.follow(lambda page: page.state == "running")
+    page.close()
+    ui.end()
+
+
+@pytest.mark.sanitize
+def test_columns_and_curve_of_a_name_hold_all_its_requests(web, target):
+    ui = web("-H", target().url)
+    ui.start(users=6, spawn_rate=100, run_time="3s")
+    ui.wait_for_state("stopped")
+    for row in ui.get("api/run").json["requests"]:
+        query = f"method={row['method']}&name={row['name'].replace('/', '%2F')}"
+        course = ui.get(f"api/course?{query}").json
+        assert sum(course["requests"]) == sum(map(sum, course["heat"]["counts"])) == row["requests"], (row, course)
+        assert sum(course["failures"]) == row["failures"]
+        assert len({len(course[column]) for column in ("seconds", "width", "requests", "failures", "p50", "p95", "p99")}) == 1
+        curve = ui.get(f"api/distribution?{query}").json["response"]
+        assert curve[-1][0] == 100 and curve[-1][2] == row["requests"], curve
+        assert curve[-1][1] == pytest.approx(row["response_time_ms"]["max"])
+        assert curve == sorted(curve)
+    assert ui.get("api/course?method=GET&name=nowhere").status == 404
+    assert ui.get("api/distribution?method=&name=%ff%3Cscript%3E").status == 404
+    ui.end()
