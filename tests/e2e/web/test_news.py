@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: MIT
 """History and news together: who loads the run once and then only reads frames knows what who loads it anew knows."""
+import pathlib
+import re
+import shlex
 import time
 
 import pytest
 
 FOLLOW_SECONDS = 60
+DESCRIPTION = pathlib.Path(__file__).resolve().parents[3] / "docs" / "web-api.md"
 
 
 class Page:
@@ -132,4 +136,19 @@ def test_columns_and_curve_of_a_name_hold_all_its_requests(web, target):
         assert curve == sorted(curve)
     assert ui.get("api/course?method=GET&name=nowhere").status == 404
     assert ui.get("api/distribution?method=&name=%ff%3Cscript%3E").status == 404
+    ui.end()
+
+
+def test_a_script_starts_a_run_as_the_document_shows(web, target):
+    ui = web("-H", target().url)
+    words = shlex.split(re.search(r"```sh\n(curl .*?)\n```", DESCRIPTION.read_text(), re.S)[1])
+    header, body = words[words.index("-H") + 1], words[words.index("-d") + 1]
+    answer = ui.request("POST", words[-1].removeprefix("http://localhost:8089/"), body, dict([header.split(": ", 1)]))
+    assert answer.json["success"] is True, answer
+    assert ui.wait_for_state("spawning", "running")
+    assert ui.get("api/run").json["users"]["target"] == 10
+    assert ui.post("api/stop").json["success"]
+    ui.wait_for_state("stopped")
+    refused = ui.post("api/start", {"users": 1, "run_time": "soon"}).json
+    assert refused["success"] is False and refused["field"] == "run_time" and refused["message"], refused
     ui.end()
