@@ -27,6 +27,7 @@ static const struct run_progress *progress_now(struct runner *r, uint64_t now)
     p->lag_50_ns = lag[0];
     p->lag_99_ns = lag[1];
     p->lag_count = histogram_count(r->lag);
+    p->lag_histogram = r->lag;
     p->lag_max_ns = histogram_max(r->lag);
     p->lag_mean_ns = (uint64_t)histogram_mean(r->lag);
     p->iterations_planned = budget_planned(&r->budget);

@@ -237,6 +237,7 @@ struct run_progress {
     uint64_t lag_50_ns, lag_99_ns, lag_max_ns, lag_mean_ns; /* lateness of the loop's timers over the run */
     uint64_t lag_second_max_ns;                             /* the worst since the last tick */
     uint64_t lag_count;                                     /* timers that fired: too few of them make no percentile */
+    const struct histogram *lag_histogram;                  /* the live one; NULL of a stored run */
     uint64_t step_max_ns;                                   /* longest hold of the loop by one callback or task */
     uint64_t long_steps;                                    /* holds of more than 100 ms */
     uint32_t connections;                                   /* open now */

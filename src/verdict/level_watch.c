@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "stats/histogram.h"
 #include "stats/slide.h"
 #include "verdict/check_window.h"
 #include "verdict/steady_state.h"
@@ -17,6 +18,8 @@
 #define CPU_DEGRADED    0.80 /* of a core, as in verdict/validity.c */
 #define LAG_FLOOR_NS    1e6  /* as late as any machine is now and then */
 #define LAG_SHARE       0.05 /* of the median response time, as in verdict/validity.c */
+#define TIMERS_SHARE    0.5  /* the same without due times: then lateness delays requests, but is a part of no response time */
+#define TIMERS_MIN      100  /* fewer make no 99th percentile */
 #define DROPPED_SHARE   0.001
 #define SERIES_MAX      (PATIENCE * LIMIT_CHECK_WINDOW + LEFT_OUT)
 #define SERIES_ENOUGH   (STEADY_STATE_BATCH * STEADY_STATE_BATCHES_MIN) /* seconds for batches of the usual size */
@@ -31,7 +34,8 @@ struct totals {
 };
 
 struct level_watch {
-    struct slide *own_lag; /* of the last seconds: how late the generator noticed arrivals; empty without arrivals */
+    struct slide *lag;  /* of the last seconds: how late the generator noticed arrivals, or timers without any */
+    bool lag_of_timers; /* the latter */
     const struct check *slos;
     size_t slo_count;
     uint32_t step;
@@ -62,7 +66,7 @@ struct level_watch *level_watch_new(const struct check *slos, size_t slo_count, 
     struct level_watch *w = MEM_NEW(struct level_watch);
 
     assert(slo_count <= CAPACITY_SLOS_MAX && step_s >= LEVEL_SECONDS_MIN && step_s <= LIMIT_CHECK_WINDOW);
-    w->own_lag = slide_new();
+    w->lag = slide_new();
     w->slos = slos;
     w->slo_count = slo_count;
     w->step = step_s;
@@ -86,7 +90,7 @@ void level_watch_free(struct level_watch *w)
     if (!w)
         return;
     drop_windows(w);
-    slide_free(w->own_lag);
+    slide_free(w->lag);
     mem_free(w);
 }
 
@@ -123,11 +127,13 @@ static void show_windows(struct level_watch *w, const struct snapshot *s)
 
 static void take_lag(struct level_watch *w, const struct snapshot *s)
 {
-    if (!s->iterations.own_lag_histogram)
+    const struct histogram *lag = w->lag_of_timers ? s->progress.lag_histogram : s->iterations.own_lag_histogram;
+
+    if (!lag)
         return;
-    slide_step(w->own_lag, s->iterations.own_lag_histogram);
-    if (slide_steps(w->own_lag) > w->step)
-        slide_forget(w->own_lag);
+    slide_step(w->lag, lag);
+    if (slide_steps(w->lag) > w->step)
+        slide_forget(w->lag);
 }
 
 void level_watch_begin(struct level_watch *w, double load, const struct snapshot *s)
@@ -135,7 +141,8 @@ void level_watch_begin(struct level_watch *w, double load, const struct snapshot
     drop_windows(w);
     for (size_t i = 0; i < check_count(w); i++)
         w->windows[i] = check_window_new(&w->checks[i]);
-    slide_clear(w->own_lag);
+    slide_clear(w->lag);
+    w->lag_of_timers = !s->iterations.own_lag_histogram || histogram_count(s->iterations.own_lag_histogram) == 0;
     take_lag(w, s);
     w->load = load;
     w->count = 0;
@@ -245,7 +252,8 @@ static void look_at_generator(const struct level_watch *w, const struct totals *
                               struct capacity_level *out)
 {
     double planned = (double)(out->requests + out->dropped);
-    double late = slide_count(w->own_lag) > 0 ? (double)slide_quantile(w->own_lag, 0.99) : 0;
+    double share = w->lag_of_timers ? TIMERS_SHARE : LAG_SHARE;
+    double late = slide_count(w->lag) >= (w->lag_of_timers ? TIMERS_MIN : 1) ? (double)slide_quantile(w->lag, 0.99) : 0;
 
     if (to->exhausted > from->exhausted)
         snprintf(out->reason, sizeof out->reason, "%" PRIu64 " requests failed for want of local ports, descriptors or buffers",
@@ -255,8 +263,9 @@ static void look_at_generator(const struct level_watch *w, const struct totals *
     else if ((double)out->dropped > DROPPED_SHARE * planned && served_in_time(w))
         snprintf(out->reason, sizeof out->reason, "%" PRIu64 " arrivals found no user, and --max-users allows no more",
                  out->dropped);
-    else if (late > fmax(LAG_FLOOR_NS, LAG_SHARE * out->p50_ns))
-        snprintf(out->reason, sizeof out->reason, "arrivals were noticed %.1f ms late (p99): this machine is busy", late / 1e6);
+    else if (late > fmax(LAG_FLOOR_NS, share * out->p50_ns))
+        snprintf(out->reason, sizeof out->reason, "%s %.1f ms late (p99): this machine is busy",
+                 w->lag_of_timers ? "timers were" : "arrivals were noticed", late / 1e6);
     out->generator = out->reason[0];
 }
 

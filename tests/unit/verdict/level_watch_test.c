@@ -182,6 +182,38 @@ static void arrivals_that_are_noticed_late_are_the_generators_fault(void **state
     }
 }
 
+/* 100 ms are the median: half of it is too much, less is not, and so are a few timers, whatever they say. */
+static void without_due_times_late_timers_are_the_generators_fault(void **state)
+{
+    static const struct {
+        uint64_t late_ms, timers;
+        bool generator;
+    } cases[] = {{9, 100, false}, {45, 100, false}, {60, 100, true}, {60, 10, false}};
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct histogram *lag = histogram_new(), *none = histogram_new();
+        struct level_run l;
+        bool done = false;
+
+        begin(&l);
+        histogram_record_many(lag, 500 * NANOS_PER_MILLI, 1000); /* before the level: of no concern */
+        l.run.s.iterations.own_lag_histogram = none;
+        l.run.s.progress.lag_histogram = lag;
+        level_watch_begin(l.watch, 40, &l.run.s);
+        while (!done) {
+            histogram_record_many(lag, cases[i].late_ms * NANOS_PER_MILLI, cases[i].timers);
+            done = second(&l, 100, 0, 100);
+        }
+        if (l.level.generator != cases[i].generator)
+            fail_msg("%d timers a second that are %d ms late: %s", (int)cases[i].timers, (int)cases[i].late_ms, l.level.reason);
+        if (cases[i].generator)
+            assert_non_null(strstr(l.level.reason, "timers were 60.0 ms late"));
+        end(&l);
+        histogram_free(lag);
+        histogram_free(none);
+    }
+}
+
 static void littles_law_gives_the_time_between_requests(void **state)
 {
     struct capacity_level l = {.users = 100, .rate = 50, .mean_ns = 500e6};
@@ -202,4 +234,5 @@ TEST_MAIN(TEST(a_steady_load_takes_its_step_and_a_second), TEST(nothing_of_the_w
           TEST(a_load_that_never_settles_is_measured_as_it_is), TEST(each_limit_is_judged_by_the_window_alone),
           TEST(a_service_that_answers_nothing_breaks_every_limit), TEST(a_busy_generator_is_told_apart_from_the_service),
           TEST(dropped_arrivals_are_the_pools_fault_only_when_the_others_were_served_in_time),
-          TEST(arrivals_that_are_noticed_late_are_the_generators_fault), TEST(littles_law_gives_the_time_between_requests))
+          TEST(arrivals_that_are_noticed_late_are_the_generators_fault),
+          TEST(without_due_times_late_timers_are_the_generators_fault), TEST(littles_law_gives_the_time_between_requests))
