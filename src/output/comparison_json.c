@@ -74,6 +74,7 @@ static json_t *name(const struct comparison *c, const struct compared_name *n)
 {
     json_t *object = json_value_object(), *metrics = json_value_array();
 
+    json_value_put(object, "stage", n->stage.size > 0 ? json_value_text(n->stage) : json_value_string(NULL));
     json_value_put(object, "method", json_value_text(n->method));
     json_value_put(object, "name", json_value_text(n->name));
     json_value_put(object, "base_requests", json_value_count(n->base_requests));

@@ -2,6 +2,7 @@
 /* output/comparison_markdown.c - see comparison_markdown.h */
 #include "output/comparison_markdown.h"
 
+#include "base/limits.h"
 #include "output/comparison_texts.h"
 #include "output/markdown.h"
 
@@ -25,11 +26,13 @@ static void write_row(const struct comparison_rank *r, struct buffer *out)
 {
     char base[COMPARISON_TEXT], now[COMPARISON_TEXT], change[COMPARISON_TEXT], remark[COMPARISON_TEXT];
     const struct compared_metric *m = r->metric;
+    struct buffer name;
 
+    buffer_init(&name, LIMIT_REPORT_ROW);
+    comparison_text_name(r->name, &name);
     buffer_printf(out, "| %s | ", mark_of(m->word));
-    markdown_text(r->name->method, TEXT_MAX, out);
-    buffer_string(out, r->name->method.size > 0 ? " " : "");
-    markdown_text(r->name->name, TEXT_MAX, out);
+    markdown_text(buffer_view(&name), TEXT_MAX, out);
+    buffer_free(&name);
     buffer_string(out, " | ");
     markdown_text(text_from(m->metric->name), TEXT_MAX, out);
     buffer_printf(out, " | %s | %s | %s | %s |\n", comparison_text_value(m->metric, m->base, base),

@@ -68,9 +68,7 @@ static void draw_name(const struct compared_name *n, struct canvas *c)
     struct buffer name;
 
     buffer_init(&name, SENTENCE_MAX);
-    buffer_text(&name, n->method);
-    buffer_string(&name, n->method.size > 0 ? " " : "");
-    buffer_text(&name, n->name);
+    comparison_text_name(n, &name);
     canvas_cell(c, STYLE_PLAIN, name_columns(c) - 1, buffer_view(&name));
     canvas_to(c, MARK_COLUMNS + name_columns(c));
     buffer_free(&name);

@@ -83,14 +83,21 @@ char *comparison_text_remark(const struct compared_metric *m, char out[COMPARISO
     return out;
 }
 
+void comparison_text_name(const struct compared_name *n, struct buffer *out)
+{
+    buffer_text(out, n->method);
+    buffer_string(out, n->method.size > 0 ? " " : "");
+    buffer_text(out, n->name);
+    if (n->stage.size > 0)
+        buffer_printf(out, " (stage %.*s)", (int)n->stage.size, n->stage.data);
+}
+
 static void write_worst(const struct comparison_rank *r, struct buffer *out)
 {
     char base[COMPARISON_TEXT], now[COMPARISON_TEXT], change[COMPARISON_TEXT];
 
     buffer_printf(out, "%s of ", r->metric->metric->name);
-    buffer_text(out, r->name->method);
-    buffer_string(out, r->name->method.size > 0 ? " " : "");
-    buffer_text(out, r->name->name);
+    comparison_text_name(r->name, out);
     buffer_printf(out, ": %s -> %s (%s)", comparison_text_value(r->metric->metric, r->metric->base, base),
                   comparison_text_value(r->metric->metric, r->metric->now, now), comparison_text_change(r->metric, change));
 }

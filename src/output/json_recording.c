@@ -339,6 +339,39 @@ static bool read_verdict(struct reading *r, json_t *document)
     return fail(r, in_verdict, "level", "is neither VALID, DEGRADED nor INVALID");
 }
 
+/* Versions without stages have no such list. */
+static bool read_stages(struct reading *r, json_t *document)
+{
+    struct recording *out = r->out;
+    json_t *list;
+
+    if (!json_object_get(document, "stages"))
+        return true;
+    if (!get_member(r, document, "stages", true, &list))
+        return false;
+    if (json_array_size(list) > LIMIT_STAGES)
+        return fail(r, (struct place){0}, "stages", "has more stages than a run can have");
+    out->stages = arena_zalloc(&out->arena, (json_array_size(list) + 1) * sizeof *out->stages);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        struct recorded_stage *stage = &out->stages[i];
+        struct place p = {"stages", i};
+        json_t *object = json_array_get(list, i);
+        uint64_t users = 0;
+
+        if (!get_text(r, object, p, "name", &stage->name) || !get_count(r, object, p, "wanted_users", LIMIT_USERS, &users) ||
+            !get_number(r, object, p, "users_per_second", &stage->users_per_s) ||
+            !get_number(r, object, p, "arrivals_per_second", &stage->arrivals_per_s) ||
+            !get_number(r, object, p, "start_s", &stage->from_s))
+            return false;
+        stage->users = (uint32_t)users;
+        stage->to_s = INFINITY;
+        if (i > 0)
+            out->stages[i - 1].to_s = stage->from_s;
+        out->stage_count++;
+    }
+    return true;
+}
+
 static bool check_schema(struct reading *r, json_t *document)
 {
     json_t *version = json_object_get(document, "schema_version");
@@ -369,7 +402,7 @@ static bool read_document(struct reading *r, json_t *document)
 {
     return check_schema(r, document) && read_run(r, document) && read_plan(r, document) && read_users(r, document) &&
            read_names(r, document) && read_verdict(r, document) && read_each(r, document, "histograms", read_histograms) &&
-           check_names(r) && read_each(r, document, "blocks", read_block);
+           check_names(r) && read_each(r, document, "blocks", read_block) && read_stages(r, document);
 }
 
 enum error json_recording_read(struct recording *r, const char *source, struct text content, char *problem)

@@ -3,6 +3,7 @@
 #include "output/junit.h"
 
 #include "base/clock.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "output/check_table.h"
 #include "output/comparison_texts.h"
@@ -92,11 +93,13 @@ static void write_compared(const struct comparison_rank *r, FILE *out)
     char base[COMPARISON_TEXT], now[COMPARISON_TEXT], change[COMPARISON_TEXT], remark[COMPARISON_TEXT];
     char message[5 * COMPARISON_TEXT];
     const struct compared_metric *m = r->metric;
+    struct buffer name;
 
     fprintf(out, "   <testcase classname=\"cicada.comparison\" name=\"%s of ", m->metric->name);
-    write_escaped(r->name->method, out);
-    fputs(r->name->method.size > 0 ? " " : "", out);
-    write_escaped(r->name->name, out);
+    buffer_init(&name, LIMIT_REPORT_ROW);
+    comparison_text_name(r->name, &name);
+    write_escaped(buffer_view(&name), out);
+    buffer_free(&name);
     fputs("\" time=\"0\">", out);
     snprintf(message, sizeof message, "%s -> %s, %s (%s)", comparison_text_value(m->metric, m->base, base),
              comparison_text_value(m->metric, m->now, now), comparison_text_change(m, change), comparison_text_remark(m, remark));

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "stats/confidence.h"
@@ -12,6 +13,7 @@
 #include "verdict/comparison_notes.h"
 #include "verdict/distribution_distance.h"
 #include "verdict/false_discovery.h"
+#include "verdict/recording_stage.h"
 
 #define SIGNIFICANT  0.05
 #define VISIBLE_MAX  1 /* who would not see a doubling cannot say that there is no difference */
@@ -49,42 +51,51 @@ enum comparison_word comparison_result(const struct comparison *c)
 
 /* ---- which names both sides have ---- */
 
-/* A name with the runs of both sides that it is in. */
+/* A name, of the whole run or of a stage, with the runs of both sides that it is in. */
 struct pair {
+    size_t part; /* 0: the whole run, then the stages in order */
     struct text method, name;
     struct estimate_side base, now;
     uint64_t requests; /* of both */
 };
 
-struct pairs {
+/* The whole run, or a stage that all runs have. */
+struct part {
+    struct text stage;
     const struct comparison_side *base, *now;
+    size_t lonely; /* names of one side only */
+};
+
+struct pairs {
+    struct part parts[LIMIT_STAGES + 1];
+    size_t part_count;
     struct map *by_key;
     struct pair **at;
     size_t count;
 };
 
-static struct pair *pair_of(struct pairs *all, struct arena *arena, const struct recorded_name *n)
+static struct pair *pair_of(struct pairs *all, struct arena *arena, size_t part, const struct recorded_name *n)
 {
     struct text key = text_from(
-        arena_printf(arena, "%.*s\n%.*s", (int)n->method.size, n->method.data, (int)n->name.size, n->name.data));
+        arena_printf(arena, "%zu\n%.*s\n%.*s", part, (int)n->method.size, n->method.data, (int)n->name.size, n->name.data));
     struct pair *p = map_get(all->by_key, key);
 
     if (p)
         return p;
     p = arena_zalloc(arena, sizeof *p);
-    *p = (struct pair){.method = n->method, .name = n->name};
-    estimate_side_init(&p->base, all->base->count, arena);
-    estimate_side_init(&p->now, all->now->count, arena);
+    *p = (struct pair){.part = part, .method = n->method, .name = n->name};
+    estimate_side_init(&p->base, all->parts[part].base->count, arena);
+    estimate_side_init(&p->now, all->parts[part].now->count, arena);
     map_put(all->by_key, key, p);
     return p;
 }
 
-static void gather(struct pairs *all, struct arena *arena, const struct comparison_side *side, bool is_base)
+static void gather(struct pairs *all, struct arena *arena, size_t part, const struct comparison_side *side, bool is_base)
 {
     for (size_t r = 0; r < side->count; r++) {
         for (size_t i = 0; i < side->runs[r]->name_count; i++) {
             const struct recorded_name *n = &side->runs[r]->names[i];
-            struct pair *p = pair_of(all, arena, n);
+            struct pair *p = pair_of(all, arena, part, n);
 
             estimate_side_add(is_base ? &p->base : &p->now, side->runs[r], n);
             p->requests += n->requests;
@@ -97,6 +108,8 @@ static int by_name(const void *a, const void *b)
     const struct pair *x = *(struct pair *const *)a, *y = *(struct pair *const *)b;
     int order = memcmp(x->name.data, y->name.data, MIN(x->name.size, y->name.size));
 
+    if (x->part != y->part)
+        return x->part < y->part ? -1 : 1;
     if (order == 0 && x->name.size != y->name.size)
         order = x->name.size < y->name.size ? -1 : 1;
     if (order == 0)
@@ -113,13 +126,17 @@ static int by_requests(const void *a, const void *b)
     return x->requests > y->requests ? -1 : x->requests < y->requests ? 1 : by_name(a, b);
 }
 
-static void put_lonely(struct comparison *c, const struct pair *p)
+/* What a stage lacks is only counted. */
+static void put_lonely(struct comparison *c, struct part *part, const struct pair *p)
 {
     struct text **list = p->now.count == 0 ? &c->only_base : &c->only_now;
     size_t *count = p->now.count == 0 ? &c->only_base_count : &c->only_now_count;
     const char *text = arena_printf(&c->arena, "%.*s%s%.*s", (int)p->method.size, p->method.data, p->method.size > 0 ? " " : "",
                                     (int)p->name.size, p->name.data);
 
+    part->lonely++;
+    if (p->part > 0)
+        return;
     *list = arena_grow(&c->arena, *list, *count * sizeof **list, (*count + 1) * sizeof **list);
     (*list)[(*count)++] = text_from(text);
 }
@@ -131,8 +148,10 @@ static void find_pairs(struct comparison *c, struct pairs *all, struct arena *ar
     void *value;
 
     all->by_key = map_new();
-    gather(all, arena, all->base, true);
-    gather(all, arena, all->now, false);
+    for (size_t part = 0; part < all->part_count; part++) {
+        gather(all, arena, part, all->parts[part].base, true);
+        gather(all, arena, part, all->parts[part].now, false);
+    }
     all->at = mem_alloc(map_size(all->by_key) * sizeof *all->at);
     for (size_t at = 0; map_next(all->by_key, &at, NULL, &value);)
         all->at[size++] = value;
@@ -142,7 +161,7 @@ static void find_pairs(struct comparison *c, struct pairs *all, struct arena *ar
         if (all->at[i]->base.count > 0 && all->at[i]->now.count > 0)
             all->at[all->count++] = all->at[i];
         else
-            put_lonely(c, all->at[i]);
+            put_lonely(c, &all->parts[all->at[i]->part], all->at[i]);
     }
     if (all->count <= COMPARISON_NAMES_MAX)
         return;
@@ -178,11 +197,12 @@ static uint64_t requests_of(const struct estimate_side *side)
     return requests;
 }
 
-static void compare_name(struct comparison *c, const struct pair *p, bool rates_count, uint64_t seed)
+static void compare_name(struct comparison *c, struct text stage, const struct pair *p, bool rates_count, uint64_t seed)
 {
     struct compared_name *n = &c->names[c->name_count++];
 
-    *n = (struct compared_name){.method = p->method,
+    *n = (struct compared_name){.stage = stage,
+                                .method = p->method,
                                 .name = p->name,
                                 .base_requests = requests_of(&p->base),
                                 .now_requests = requests_of(&p->now),
@@ -197,7 +217,7 @@ static void compare_name(struct comparison *c, const struct pair *p, bool rates_
 }
 
 /* All requests together; only where both sides have the same names, else other requests would be compared. */
-static struct pair *total_of(struct pairs *all, struct arena *arena)
+static struct pair *total_of(const struct part *all, struct arena *arena)
 {
     struct pair *p = arena_zalloc(arena, sizeof *p);
 
@@ -305,24 +325,76 @@ static const char *label_of(struct comparison *c, const struct comparison_side *
     return label;
 }
 
+/* ---- stages ---- */
+
+/* The same stage of all runs of a side; false when one of them does not have it. */
+static bool cut_side(struct comparison *c, const struct comparison_side *side, const struct recorded_stage *stage,
+                     struct comparison_side *out)
+{
+    const struct recording **runs = arena_alloc(&c->arena, side->count * sizeof *runs);
+
+    for (size_t i = 0; i < side->count; i++) {
+        const struct recorded_stage *own = recording_stage_find(side->runs[i], stage);
+
+        if (!own)
+            return false;
+        recording_stage_cut(&c->parts[c->part_count], side->runs[i], own);
+        runs[i] = &c->parts[c->part_count++];
+    }
+    *out = (struct comparison_side){runs, side->labels, side->count};
+    return true;
+}
+
+/* A single stage is the whole run. */
+static void add_stages(struct comparison *c, struct pairs *all)
+{
+    const struct comparison_side *base = all->parts[0].base, *now = all->parts[0].now;
+    const struct recording *first = base->runs[0];
+    size_t most = MIN(first->stage_count, (size_t)LIMIT_STAGES);
+
+    if (most < 2)
+        return;
+    c->parts = arena_zalloc(&c->arena, most * (base->count + now->count) * sizeof *c->parts);
+    for (size_t i = 0; i < most; i++) {
+        struct comparison_side *sides = arena_zalloc(&c->arena, 2 * sizeof *sides);
+
+        if (cut_side(c, base, &first->stages[i], &sides[0]) && cut_side(c, now, &first->stages[i], &sides[1]))
+            all->parts[all->part_count++] = (struct part){.stage = first->stages[i].name, .base = &sides[0], .now = &sides[1]};
+    }
+}
+
+/* Part by part; all requests together come first in each, unless there is only one name. */
+static void compare_pairs(struct comparison *c, const struct pairs *all, bool rates_count, uint64_t seed)
+{
+    for (size_t i = 0, part = 0; part < all->part_count; part++) {
+        const struct part *p = &all->parts[part];
+        size_t end = i;
+
+        while (end < all->count && all->at[end]->part == part)
+            end++;
+        if (p->lonely == 0 && end - i > 1)
+            compare_name(c, p->stage, total_of(p, &c->arena), rates_count, seed);
+        for (; i < end; i++)
+            compare_name(c, p->stage, all->at[i], rates_count, seed);
+    }
+}
+
 void comparison_make(struct comparison *c, const struct comparison_side *base, const struct comparison_side *now,
                      const struct comparison_metrics *metrics, uint64_t seed)
 {
     bool rates_count = comparison_rates_count(base, now);
-    struct pairs all = {.base = base, .now = now};
+    struct pairs all = {.parts = {{.base = base, .now = now}}, .part_count = 1};
 
     *c = (struct comparison){.metrics = *metrics, .base_runs = base->count, .now_runs = now->count};
     c->base_label = label_of(c, base);
     c->now_label = label_of(c, now);
     comparison_note_runs(c, base, now);
+    add_stages(c, &all);
     find_pairs(c, &all, &c->arena);
-    c->names = arena_alloc(&c->arena, (all.count + 1) * sizeof *c->names);
-    if (c->only_base_count + c->only_now_count > 0)
+    c->names = arena_alloc(&c->arena, (all.count + all.part_count) * sizeof *c->names);
+    if (all.parts[0].lonely > 0)
         comparison_note(c, "the sides do not have the same request names, so all requests together are not compared");
-    else if (all.count > 1)
-        compare_name(c, total_of(&all, &c->arena), rates_count, seed);
-    for (size_t i = 0; i < all.count; i++)
-        compare_name(c, all.at[i], rates_count, seed);
+    compare_pairs(c, &all, rates_count, seed);
     mem_free(all.at);
     judge_all(c);
     comparison_arrange(c, &c->arena);
@@ -330,6 +402,8 @@ void comparison_make(struct comparison *c, const struct comparison_side *base, c
 
 void comparison_free(struct comparison *c)
 {
+    for (size_t i = 0; i < c->part_count; i++)
+        recording_free(&c->parts[i]);
     arena_reset(&c->arena);
     *c = (struct comparison){0};
 }

@@ -6,6 +6,9 @@
  * Student's t on the difference of the logarithms). With several the runs themselves are what is counted, for runs differ more
  * from each other than their seconds do: Mann-Whitney and Hodges-Lehmann over the values of the runs (verdict/rank_test.h).
  *
+ * Stages that all runs have, with the same name and aim, are compared as well, each on its own: a name is then there once more
+ * for the stage.
+ *
  * A difference is called when it is significant at 5 % after allowing for the number of comparisons (verdict/false_discovery.h)
  * and larger than the tolerance of its metric. Where not even a doubling would have been seen there is not enough data. More
  * time, a larger share of failures and fewer requests per second are worse. Requests per second are judged only where both sides
@@ -78,6 +81,8 @@ struct comparison {
     size_t words[COMPARISON_WORDS];    /* how many there are of each */
     struct text *only_base, *only_now; /* "GET /items": names of one side */
     size_t only_base_count, only_now_count;
+    struct recording *parts; /* of the stages, from which names are borrowed */
+    size_t part_count;
     const char **notes; /* sentences */
     size_t note_count;
     struct arena arena; /* owns the rest, but for texts of the recordings */

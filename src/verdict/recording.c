@@ -2,6 +2,8 @@
 /* verdict/recording.c - see recording.h */
 #include "verdict/recording.h"
 
+#include <math.h>
+
 #include "stats/histogram.h"
 #include "verdict/judge.h"
 
@@ -40,6 +42,23 @@ static struct recorded_name name_of(struct arena *arena, const struct snapshot_r
                                   .block_count = row->block_count};
 }
 
+/* A stage goes on until the next one begins. */
+static void copy_stages(struct recording *r, const struct snapshot *s)
+{
+    r->stages = arena_alloc(&r->arena, s->stage_count * sizeof *r->stages);
+    for (size_t i = 0; i < s->stage_count; i++) {
+        const struct snapshot_stage *stage = &s->stages[i];
+
+        r->stages[r->stage_count++] = (struct recorded_stage){.name = copy(&r->arena, stage->aim.name),
+                                                              .users = stage->aim.users,
+                                                              .users_per_s = stage->aim.users_per_s,
+                                                              .arrivals_per_s = stage->aim.arrivals_per_s,
+                                                              .from_s = stage->start_s,
+                                                              .to_s = i + 1 < s->stage_count ? s->stages[i + 1].start_s
+                                                                                             : INFINITY};
+    }
+}
+
 void recording_of_run(struct recording *r, const struct run_info *info, const struct snapshot *s)
 {
     struct arena *arena = &r->arena;
@@ -64,6 +83,7 @@ void recording_of_run(struct recording *r, const struct run_info *info, const st
     r->names = arena_alloc(arena, s->row_count * sizeof *r->names);
     for (size_t i = 0; i < s->row_count; i++)
         r->names[r->name_count++] = name_of(arena, &s->rows[i]);
+    copy_stages(r, s);
 }
 
 static void free_name(const struct recorded_name *name)

@@ -19,6 +19,13 @@ struct recorded_name {
     size_t block_count;
 };
 
+struct recorded_stage {
+    struct text name;
+    uint32_t users; /* the aim, as the next two */
+    double users_per_s, arrivals_per_s;
+    double from_s, to_s; /* since the start of the run */
+};
+
 struct recording {
     const char *title, *scenario_file, *host, *machine, *version, *profile; /* never NULL; empty: not known */
     uint64_t start_wall_ns;
@@ -34,6 +41,8 @@ struct recording {
     struct recorded_name total;
     struct recorded_name *names; /* sorted by name, then method */
     size_t name_count;
+    struct recorded_stage *stages; /* in order; none unless the run had stages */
+    size_t stage_count;
     struct arena arena; /* owns the rest */
 };
 

@@ -172,6 +172,25 @@ def test_a_baseline_is_compared_at_the_end_of_a_run(compare, target):
     assert words(again) == words(comparison)
 
 
+def test_stages_are_compared_each_on_its_own(cicada, target):
+    """A run with its own report: from the store on one side and from the file on the other."""
+    cicada.write("shop.c", SCENARIO)
+    done = cicada("-f", "shop.c", "--headless", "--only-summary", "-H", target(*USUAL).url, "--stages", "low=4:100:9s,peak=8:100:9s",
+                  "--json-file", "staged")
+    assert done.returncode == 0, done.stderr
+    compared = cicada("compare", "1", "staged.json", "--json")
+    assert compared.returncode == 0, compared.stderr
+    names = json.loads(compared.stdout)["names"]
+    report = json.loads((cicada.folder / "staged.json").read_text())
+    of_stages = {(name["stage"], name["name"]): name["base_requests"] for name in names}
+    assert {stage for stage, _ in of_stages} == {None, "low", "peak"}, of_stages
+    for stage in report["stages"]:
+        (requests,) = [row["requests"] for row in stage["requests"] if row["name"] == "/health"]
+        assert 0.6 * requests < of_stages[(stage["name"], "/health")] <= requests, (stage["name"], requests, of_stages)
+    assert all(m["result"] != "regression" for name in names for m in name["metrics"]), names
+    assert "(stage peak)" in cicada("compare", "1", "staged.json", "--all").stdout
+
+
 @pytest.mark.sanitize
 def test_what_cannot_be_read_is_said_before_the_run(cicada, target):
     cicada.write("shop.c", SCENARIO)

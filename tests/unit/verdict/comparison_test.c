@@ -420,6 +420,85 @@ static void several_runs_are_compared_run_by_run(void **state)
     }
 }
 
+static struct recorded_stage two_stages[2][2]; /* of each run */
+
+/* Two stages of 30 seconds. */
+static void give_stages(struct synthetic *s, struct recorded_stage stages[2])
+{
+    stages[0] = (struct recorded_stage){.name = TEXT("low"), .users = 10, .users_per_s = 5, .from_s = 0, .to_s = 30};
+    stages[1] = (struct recorded_stage){.name = TEXT("peak"), .users = 50, .users_per_s = 5, .from_s = 30, .to_s = INFINITY};
+    s->recording.stages = stages;
+    s->recording.stage_count = 2;
+}
+
+static const struct compared_metric *of_stage(const struct comparison *c, const char *stage, const char *name, const char *metric)
+{
+    for (size_t n = 0; n < c->name_count; n++)
+        for (size_t i = 0; i < c->metrics.count; i++)
+            if (text_equal(c->names[n].stage, text_from(stage)) && text_equal(c->names[n].name, text_from(name)) &&
+                strcmp(c->names[n].at[i].metric->name, metric) == 0)
+                return &c->names[n].at[i];
+    fail_msg("%s of %s in stage %s is not compared", metric, name, stage);
+    return NULL;
+}
+
+/* The second half of `s` becomes that of `other`. */
+static void take_second_half(struct synthetic *s, const struct synthetic *other)
+{
+    struct recorded_name *n = &s->recording.names[0];
+    struct snapshot_block *blocks = arena_alloc(&s->recording.arena, n->block_count * sizeof *blocks);
+
+    for (size_t i = 0; i < n->block_count; i++)
+        blocks[i] = i < n->block_count / 2 ? n->blocks[i] : other->recording.names[0].blocks[i];
+    n->blocks = s->recording.total.blocks = blocks;
+}
+
+static void a_stage_that_got_slower_is_found_among_those_that_did_not(void **state)
+{
+    struct service slow = steady;
+    struct synthetic s[2], slower;
+    struct comparison c;
+
+    slow.slow_name = 1.3;
+    begin(s, steady, steady);
+    synthetic_make(&slower, slow, 3);
+    take_second_half(&s[1], &slower);
+    give_stages(&s[0], two_stages[0]);
+    give_stages(&s[1], two_stages[1]);
+    compare_synthetic(&c, &s[0], &s[1], 1, NULL);
+    assert_int_equal(c.name_count, 3); /* the whole run and its two stages */
+    assert_int_equal(of_stage(&c, "low", "/0", "p50")->word, COMPARISON_NO_DIFFERENCE);
+    assert_int_equal(of_stage(&c, "peak", "/0", "p50")->word, COMPARISON_REGRESSION);
+    assert_near_double("how much", of_stage(&c, "peak", "/0", "p50")->relative, 0.3, 0.08);
+    assert_near_double("rate", of_stage(&c, "low", "/0", "rps")->base, 40, 2);
+    assert_equal_string("worst", c.ranked[0].name->stage.data, "peak");
+    end(s, &c);
+    synthetic_free(&slower);
+}
+
+static void stages_with_another_aim_or_name_are_not_compared(void **state)
+{
+    struct synthetic s[2];
+    struct comparison c;
+
+    begin(s, steady, steady);
+    give_stages(&s[0], two_stages[0]);
+    give_stages(&s[1], two_stages[1]);
+    two_stages[1][0].users = 20;
+    compare_synthetic(&c, &s[0], &s[1], 1, NULL);
+    assert_int_equal(c.name_count, 2);
+    assert_equal_string("stage", c.names[1].stage.data, "peak");
+    comparison_free(&c);
+    two_stages[1][1].name = TEXT("low"); /* there twice: which one is meant? */
+    compare_synthetic(&c, &s[0], &s[1], 1, NULL);
+    assert_int_equal(c.name_count, 1);
+    comparison_free(&c);
+    s[1].recording.stage_count = 0;
+    compare_synthetic(&c, &s[0], &s[1], 1, NULL);
+    assert_int_equal(c.name_count, 1);
+    end(s, &c);
+}
+
 static void the_distance_of_distributions_is_that_of_kolmogorov_and_smirnov(void **state)
 {
     struct histogram *a = histogram_new(), *b = histogram_new(), *none = histogram_new();
@@ -468,5 +547,7 @@ TEST_MAIN(TEST(a_slower_name_is_a_regression_and_comes_first), TEST(a_faster_nam
           TEST(a_run_compared_with_itself_differs_in_nothing), TEST(the_same_runs_give_the_same_result),
           TEST(short_and_small_runs_do_not_tell_enough), TEST(runs_without_requests_or_seconds_are_said),
           TEST(blocks_that_cannot_be_do_no_harm), TEST(dropped_arrivals_leave_percentiles_open),
-          TEST(several_runs_are_compared_run_by_run), TEST(the_distance_of_distributions_is_that_of_kolmogorov_and_smirnov),
+          TEST(several_runs_are_compared_run_by_run), TEST(a_stage_that_got_slower_is_found_among_those_that_did_not),
+          TEST(stages_with_another_aim_or_name_are_not_compared),
+          TEST(the_distance_of_distributions_is_that_of_kolmogorov_and_smirnov),
           TEST(the_bootstrap_scatters_as_independent_requests_do))
