@@ -87,6 +87,21 @@ static void all_viewers_get_each_event(void **state)
     }
 }
 
+static void a_start_from_a_page_reaches_viewers_at_once(void **state)
+{
+    static const char start[] = "POST /api/start HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}";
+    struct rig *rig = *state;
+    int fd = join(rig), page;
+
+    read_until(fd, "retry");
+    page = rig_connect(rig);
+    rig_send(page, start, sizeof start - 1);
+    read_until(page, "\"success\""); /* nothing else is asked for, which would set the library going */
+    read_until(fd, "event: state");
+    close(page);
+    close(fd);
+}
+
 static size_t viewers;
 
 static void count_viewers(struct rig *rig)
@@ -161,6 +176,6 @@ static void the_end_of_the_server_ends_the_stream(void **state)
 
 #define T(name) TEST_WITH(name, set_up, clean_up)
 
-TEST_MAIN(T(the_head_comes_before_the_first_event), T(all_viewers_get_each_event),
+TEST_MAIN(T(the_head_comes_before_the_first_event), T(all_viewers_get_each_event), T(a_start_from_a_page_reaches_viewers_at_once),
           T(viewers_that_do_not_read_are_closed_and_hold_up_nobody), T(a_viewer_too_many_is_told_so),
           TEST(the_end_of_the_server_ends_the_stream))

@@ -4,10 +4,11 @@
 import { element, setText } from '../dom';
 import * as format from '../format';
 import { choose, theme, onTheme } from '../theme';
+import { percentileText } from '../views/requests';
 import { logOut, post, ServerError } from './api';
 import { Field } from './field';
 import type { Model } from './model';
-import type { Answer } from './shapes';
+import type { Answer, LiveDocument } from './shapes';
 import { openDialog, remember, say } from './widgets';
 
 interface Figure {
@@ -53,6 +54,7 @@ export class TopBar {
     private readonly figures = {
         users: figure('Users'),
         workers: figure('Workers'),
+        iterations: figure('Iterations'),
         rate: figure('Requests'),
         failures: figure('Failures'),
         p95: figure('p95'),
@@ -108,6 +110,8 @@ export class TopBar {
         setText(this.title, model.run?.run.title || model.state.title);
         setText(this.host, model.run?.run.host ?? model.state.host ?? '');
         setText(this.pill, word);
+        const name = `${word}: ${this.title.textContent} – Cicada`;
+        if (document.title !== name) document.title = name;
         this.pill.className = `pill ${kind}`.trim();
         this.writeClock();
         this.writeFigures();
@@ -127,47 +131,47 @@ export class TopBar {
     }
 
     private writeFigures(): void {
-        const { run, frame, active, hasRun } = this.model;
-        const { users, workers, rate, failures, p95, checks, verdict } = this.figures;
+        const { run, frame, hasRun } = this.model;
+        const { workers, iterations, checks } = this.figures;
         for (const one of Object.values(this.figures)) one.root.hidden = !hasRun;
-        workers.root.hidden = !hasRun || !frame?.workers || frame.workers.length === 0;
         if (!run || !hasRun) return;
-        const { total } = run;
+        workers.root.hidden = !frame?.workers || frame.workers.length === 0;
+        write(workers, format.count(frame?.workers?.length ?? 0));
+        iterations.root.hidden = !run.iterations.arrivals && run.iterations.limit === 0;
+        checks.root.hidden = run.checks.length === 0;
+        this.writeLoad(run);
+        this.writeRequests(run);
+        this.writeJudgement(run);
+    }
+
+    private writeLoad(run: LiveDocument): void {
+        const { current, target, peak } = run.users;
+        const wanted = target === current ? '' : `of ${format.count(target)}`;
+        write(this.figures.users, format.count(this.model.active ? current : peak), this.model.active ? wanted : 'at most');
+        const { finished, limit, arrivals, dropped_no_user, dropped_late } = run.iterations;
+        const dropped = dropped_no_user + dropped_late;
+        const note = arrivals ? `${format.count(dropped)} dropped` : `of ${format.count(limit)}`;
+        write(this.figures.iterations, format.count(finished), note, dropped > 0 ? 'bad' : '');
+    }
+
+    private writeRequests({ total }: LiveDocument): void {
+        const { active } = this.model;
         const now = active ? (total.current_requests_per_second ?? total.requests_per_second) : total.requests_per_second;
         const times = active && total.current_response_time_ms?.count ? total.current_response_time_ms : total.response_time_ms;
-        write(
-            users,
-            format.count(active ? run.users.current : run.users.peak),
-            active ? (run.users.target !== run.users.current ? `of ${format.count(run.users.target)}` : '') : 'at most',
-        );
-        write(workers, format.count(frame?.workers?.length ?? 0));
-        write(rate, format.rate(now), `${format.count(total.requests)} in all`);
-        write(
-            failures,
-            format.percent(total.failure_ratio),
-            `${format.count(total.failures)} in all`,
-            total.failures > 0 ? 'bad' : '',
-        );
-        write(p95, format.time(times?.p95), active ? 'last 10 s' : 'whole run');
-        const failed = run.checks.filter((check) => check.result === 'fail').length;
-        checks.root.hidden = run.checks.length === 0;
-        write(
-            checks,
-            failed > 0
-                ? `${failed} fail`
-                : run.checks.every((check) => check.result === 'pass')
-                  ? 'all pass'
-                  : `${run.checks.filter((check) => check.result === 'pass').length} pass`,
-            `of ${run.checks.length}`,
-            failed > 0 ? 'bad' : 'good',
-        );
-        const level = run.verdict?.level;
-        write(
-            verdict,
-            level ? level.charAt(0) + level.slice(1).toLowerCase() : format.NOTHING,
-            level === 'VALID' ? '' : (run.verdict?.reasons[0]?.id.replaceAll('_', ' ') ?? ''),
-            level === 'INVALID' ? 'bad' : level === 'DEGRADED' ? 'warn' : '',
-        );
+        const failed = total.failures > 0 ? 'bad' : '';
+        write(this.figures.rate, format.rate(now), `${format.count(total.requests)} in all`);
+        write(this.figures.failures, format.percent(total.failure_ratio), `${format.count(total.failures)} in all`, failed);
+        write(this.figures.p95, percentileText(times, 'p95'), active ? 'last 10 s' : 'whole run');
+    }
+
+    private writeJudgement({ checks, verdict }: LiveDocument): void {
+        const [failed, passed] = ['fail', 'pass'].map((result) => checks.filter((check) => check.result === result).length);
+        const words = failed! > 0 ? `${failed} fail` : passed === checks.length ? 'all pass' : `${passed} pass`;
+        write(this.figures.checks, words, `of ${checks.length}`, failed! > 0 ? 'bad' : 'good');
+        const level = verdict?.level;
+        const reason = level === 'VALID' ? '' : (verdict?.reasons[0]?.id.replaceAll('_', ' ') ?? '');
+        const kind = level === 'INVALID' ? 'bad' : level === 'DEGRADED' ? 'warn' : '';
+        write(this.figures.verdict, level ? level.charAt(0) + level.slice(1).toLowerCase() : format.NOTHING, reason, kind);
     }
 
     private offer(state: string): void {
