@@ -2,7 +2,7 @@
 //
 // Lines over the time of a run: seconds since its start on the x axis, one unit on the left and if need be another on the right.
 import uPlot from 'uplot';
-import { clock, NOTHING, withoutZeros } from './format';
+import { clock, count, NOTHING, withoutZeros } from './format';
 import { axis, type LegendEntry, Plot, type Zoom } from './plot';
 import { color } from './theme';
 
@@ -45,8 +45,12 @@ export function fromZero(_: uPlot, __: number, max: number): [number, number] {
     return uPlot.rangeNum(0, max > 0 ? max : 1, { min: { pad: 0, hard: 0 }, max: { pad: 0.1, soft: 0 } }) as [number, number];
 }
 
+// Steps between the labels of an axis that counts: there is no half user.
+const WHOLE_STEPS = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
+
 export function valueAxis(format: Format, overrides: uPlot.Axis = {}): uPlot.Axis {
-    return axis({ size: SIDE, space: 36, values: (_, splits) => splits.map((value) => (value === null ? '' : withoutZeros(format(value)))), ...overrides });
+    const steps = format === count ? { incrs: WHOLE_STEPS } : {};
+    return axis({ size: SIDE, space: 36, ...steps, values: (_, splits) => splits.map((value) => (value === null ? '' : withoutZeros(format(value)))), ...overrides });
 }
 
 export class TimeChart extends Plot {

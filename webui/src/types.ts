@@ -217,6 +217,7 @@ export interface Run {
     taken: string | null;
     duration_s: number;
     measured_s: number;
+    paused_s?: number;
     reset: boolean;
     exit_code: number;
 }

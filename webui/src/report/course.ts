@@ -11,11 +11,18 @@ import { stageName } from './details';
 import type { RunReport } from './data';
 import { section, type Section, type Selection } from './section';
 
-// Stage boundaries and the warm-up.
+// Stage boundaries, the warm-up and pauses.
 export function background(report: RunReport): { marks: Mark[]; spans: Span[] } {
     const stages = report.stages.length > 1 ? report.stages : [];
     const warmup = report.warmup?.seconds ?? 0;
     const spans = warmup > 0 ? [{ from: 0, to: warmup, label: 'warm-up' }] : [];
+    for (const second of report.series.filter((one) => one.paused)) {
+        const last = spans[spans.length - 1];
+        if (last?.to === second.second && last.label === 'paused')
+            last.to += second.seconds;
+        else
+            spans.push({ from: second.second, to: second.second + second.seconds, label: 'paused' });
+    }
     return { marks: stages.map((stage) => ({ at: stage.start_s, label: stageName(stage) })), spans };
 }
 

@@ -200,7 +200,7 @@ export function configuration(report: RunReport): Section {
     return section('configuration', 'What was run',
         facts(['Scenario', plan.scenario_file ?? (plan.url && `${plan.url_method ?? 'GET'} ${plan.url}`)], ['Host', run.host], ['Label', plan.profile], ...planOf(report),
             ['Started', wallTime(run.start)], ['Ended', `${wallTime(run.end)}${run.stop_reason ? `: ${run.stop_reason}` : ''}`],
-            ['Measured', run.measured_s !== run.duration_s && duration(run.measured_s)], ['Exit code', String(run.exit_code)],
+            ['Measured', run.measured_s !== run.duration_s && duration(run.measured_s)], ['Paused', (run.paused_s ?? 0) > 0 && duration(run.paused_s)], ['Exit code', String(run.exit_code)],
             ['Machine', [run.machine, run.system].filter(Boolean).join(', ')], ['Version', run.version], ['Libraries', run.libraries]),
         run.command_line && element('h3', {}, 'Command'), run.command_line && element('pre', { class: 'command', tabindex: 0 }, run.command_line));
 }
