@@ -138,6 +138,33 @@ test('what is entered wrongly is said at its field, with a caret', async () => {
     });
 });
 
+test('an arrival rate is drawn, kept and changed', async () => {
+    await withWeb(['-t', '1m'], async (web) => {
+        const page = await open(browser, web.url);
+        await page.getByRole('radio', { name: 'Arrival rate' }).check();
+        await page.getByRole('textbox', { name: 'Arrival rate' }).fill('20/s');
+        await page.getByText('At most 20.0/s; 1 min in all.').waitFor();
+        await start(page);
+        await pill(page, 'Running');
+        await page.locator('.figure', { hasText: 'Iterations' }).getByText('0 dropped').waitFor();
+        await page.getByRole('button', { name: 'Edit' }).click();
+        const rate = page.getByRole('dialog').getByLabel('Arrival rate');
+        assert.equal(await rate.inputValue(), '20/s');
+        await rate.fill('fast');
+        await page.keyboard.press('Enter');
+        await page.locator('dialog [aria-invalid]').waitFor();
+        await rate.fill('40/s');
+        await page.keyboard.press('Enter');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await page.getByRole('button', { name: 'GET /health' }).waitFor();
+        await screenshot(page, 'program-arrivals', false);
+        await page.getByRole('button', { name: 'Stop' }).click();
+        await pill(page, 'Stopped');
+        assertClean(page);
+        await page.context().close();
+    });
+});
+
 test('two runs are kept, opened and compared, and files are downloaded', async () => {
     await withWeb(['-u', '3', '-r', '3', '-t', '3s', '--store', 'runs.db'], async (web) => {
         const page = await open(browser, web.url);
