@@ -152,3 +152,19 @@ def test_a_script_starts_a_run_as_the_document_shows(web, target):
     refused = ui.post("api/start", {"users": 1, "run_time": "soon"}).json
     assert refused["success"] is False and refused["field"] == "run_time" and refused["message"], refused
     ui.end()
+
+
+def test_who_is_refused_is_told_why(web, target):
+    ui = web("-H", target().url, environment={"CICADA_WEB_AUTH": "ann:correct-horse"})
+    for path, status in (("healthz", 200), ("", 200), ("api/state", 401), ("stats/requests", 401), ("metrics", 401)):
+        assert ui.get(path).status == status, path
+    assert ui.get("api/state").json["message"]
+    for authorization in ("Bearer correct-horse", "Basic YW5uOmNvcnJlY3QtaG9yc2U="):
+        state = ui.get("api/state", {"Authorization": authorization})
+        assert state.status == 200 and state.json["user"] == "ann", state
+    foreign = ui.post("api/stop", headers={"Authorization": "Bearer correct-horse", "Origin": "http://evil.example"})
+    assert foreign.status == 403 and foreign.json["message"], foreign
+    ui.headers = {"Authorization": "Bearer correct-horse"}
+    unknown = ui.request("PUT", "api/state")
+    assert unknown.status == 405 and unknown.headers["Allow"], unknown
+    ui.end()
