@@ -73,8 +73,8 @@ static void say_end(const struct exporter *e)
     const struct exporter_counts *c = &e->counts;
 
     if (c->failed > 0)
-        log_warning(LOGGER, "--otel: %" PRIu64 " of %" PRIu64 " exports did not arrive; the last trouble: %s", c->failed,
-                    c->failed + c->sent, e->said);
+        log_warning(LOGGER, "--otel: %" PRIu64 " of %" PRIu64 " exports to %s did not arrive; the last trouble: %s", c->failed,
+                    c->failed + c->sent, delivery_address(e->delivery), e->said);
     if (c->rejected > 0)
         log_warning(LOGGER, "--otel: %" PRIu64 " data points were not taken", c->rejected);
     log_debug(LOGGER, "--otel: %" PRIu64 " exports sent, %" PRIu64 " requests repeated", c->sent, c->repeats);
