@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include "tree.h"
 
@@ -406,6 +407,32 @@ static void unusable_answers_of_docker_are_said(void **state)
     }
 }
 
+/* Docker's socket belongs to root and its group. Root is let through everywhere, so a test as root is somebody else meanwhile. */
+static void without_permission_for_docker_that_is_said(void **state)
+{
+    static const uid_t nobody = 65534;
+    uid_t self = geteuid();
+    char path[PATH_MAX];
+    struct docker d;
+    struct source *s;
+    struct tree t;
+
+    tree_begin(&t);
+    docker_open(&d, &t, "");
+    if (snprintf(path, sizeof path, "%s/var/run/docker.sock", t.root) >= (int)sizeof path)
+        fail_msg("%s is too long", t.root);
+    assert_int_equal(chmod(path, 0), 0);
+    s = cgroup_of_container(t.root, TEXT("api"));
+    assert_true(self != 0 || seteuid(nobody) == 0);
+    tree_look(s, ERROR_IO);
+    assert_true(self != 0 || seteuid(self) == 0);
+    assert_non_null(strstr(s->problem, "Permission denied"));
+    s->ops->free(s);
+    assert_int_equal(pthread_cancel(d.thread), 0);
+    docker_close(&d);
+    tree_end(&t);
+}
+
 static void without_docker_the_reason_is_said(void **state)
 {
     struct docker d;
@@ -435,4 +462,4 @@ TEST_MAIN(TEST(a_group_of_version_2_is_read), TEST(a_group_of_version_1_is_read)
           TEST(a_group_that_goes_between_two_files_leaves_gaps),
           TEST(the_group_of_a_container_is_its_own_wherever_its_first_process_is),
           TEST(a_container_that_goes_in_the_middle_is_a_gap_until_it_is_back), TEST(unusable_answers_of_docker_are_said),
-          TEST(without_docker_the_reason_is_said))
+          TEST(without_permission_for_docker_that_is_said), TEST(without_docker_the_reason_is_said))
