@@ -331,7 +331,7 @@ static void without_descriptors_the_server_waits_and_does_not_spin(void **state)
     rig_send(fd, request, sizeof request - 1);
     rig_call(rig, count_turns);
     begun = turns;
-    usleep(300000);
+    nanosleep(&(struct timespec){.tv_nsec = 300000000}, NULL);
     rig_call(rig, count_turns);
     assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
     if (turns - begun > 100)
