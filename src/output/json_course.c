@@ -42,11 +42,11 @@ static uint32_t widest(const struct snapshot_row *row)
     return seconds;
 }
 
-static uint32_t end_of(const struct snapshot_row *row)
+static uint64_t end_of(const struct snapshot_row *row)
 {
     const struct snapshot_block *last = row->block_count > 0 ? &row->blocks[row->block_count - 1] : NULL;
 
-    return last ? last->second + last->seconds : 0;
+    return last ? (uint64_t)last->second + last->seconds : 0;
 }
 
 /* Seconds that share a place so that there are at most `places`: whole blocks, so that none is divided. */
@@ -55,7 +55,7 @@ static uint32_t shared_seconds(const struct snapshot_row *row, size_t places)
     uint32_t block = widest(row);
     uint64_t blocks = (end_of(row) + block - 1) / block;
 
-    return block * (uint32_t)MAX((blocks + places - 1) / places, (uint64_t)1);
+    return (uint32_t)MIN(block * MAX((blocks + places - 1) / places, (uint64_t)1), (uint64_t)UINT32_MAX);
 }
 
 /* ---- the points ---- */
@@ -186,7 +186,7 @@ static void choose_bounds(struct heat *heat, const struct snapshot_row *row)
 static void fill_heat(struct heat *heat, const struct snapshot_row *row)
 {
     heat->width = shared_seconds(row, JSON_COURSE_HEAT_COLUMNS);
-    heat->column_count = (end_of(row) + heat->width - 1) / heat->width;
+    heat->column_count = (uint32_t)((end_of(row) + heat->width - 1) / heat->width);
     choose_bounds(heat, row);
     for (size_t i = 0; i < row->block_count; i++) {
         uint64_t *counts = heat->counts[MIN(row->blocks[i].second / heat->width, JSON_COURSE_HEAT_COLUMNS - 1)];

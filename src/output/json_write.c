@@ -87,15 +87,6 @@ static void write_quoted(struct buffer *out, struct text t)
 
 /* ---- structure ---- */
 
-static void begin_named(struct json_writer *w, struct text key)
-{
-    if (w->separate)
-        buffer_byte(w->out, ',');
-    write_quoted(w->out, key);
-    buffer_byte(w->out, ':');
-    w->separate = true;
-}
-
 /* The comma and the key before a value, in one piece: keys are half of what is written. */
 static void begin(struct json_writer *w, const char *key)
 {
@@ -133,12 +124,6 @@ static void close_level(struct json_writer *w, char bracket)
 void json_write_object(struct json_writer *w, const char *key)
 {
     begin(w, key);
-    open_level(w, '{');
-}
-
-void json_write_named_object(struct json_writer *w, struct text key)
-{
-    begin_named(w, key);
     open_level(w, '{');
 }
 
@@ -214,12 +199,6 @@ static void write_count(struct buffer *out, uint64_t count)
 void json_write_count(struct json_writer *w, const char *key, uint64_t count)
 {
     begin(w, key);
-    write_count(w->out, MIN(count, (uint64_t)INT64_MAX));
-}
-
-void json_write_named_count(struct json_writer *w, struct text key, uint64_t count)
-{
-    begin_named(w, key);
     write_count(w->out, MIN(count, (uint64_t)INT64_MAX));
 }
 

@@ -42,10 +42,6 @@ void json_write_time(struct json_writer *w, const char *key, uint64_t wall_ns); 
 void json_write_boolean(struct json_writer *w, const char *key, bool b);
 void json_write_null(struct json_writer *w, const char *key);
 
-/* A member whose key was given by others. */
-void json_write_named_object(struct json_writer *w, struct text key);
-void json_write_named_count(struct json_writer *w, struct text key, uint64_t count);
-
 /* A value made elsewhere, which is taken over. */
 void json_write_value(struct json_writer *w, const char *key, json_t *value);
 

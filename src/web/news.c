@@ -111,7 +111,8 @@ static struct sent_row *sent_row_of(struct news *n, const struct snapshot_row *r
     return &n->rows[row->number];
 }
 
-/* Also a row that has come to rest, when its current rates went on falling. */
+/* Also a row that has come to rest, while its current rates go on falling. A request that is found to have failed after it was
+ * counted moves from one count to another, so failures are added once more. */
 static bool row_changed(struct sent_row *sent, const struct snapshot_row *row)
 {
     struct sent_row now = {.started = row->started,

@@ -195,6 +195,21 @@ static void hundred_thousand_blocks_become_six_hundred_points(void **state)
     mem_free(blocks);
 }
 
+static void seconds_beyond_all_runs_do_no_harm(void **state)
+{
+    struct snapshot_block blocks[] = {{.second = 0, .seconds = 1U << 31, .requests = 1},
+                                      {.second = UINT32_MAX, .seconds = UINT32_MAX, .requests = 2},
+                                      {.second = 5, .seconds = 0, .requests = 3}};
+    struct snapshot_row row = {.blocks = blocks};
+
+    for (row.block_count = 1; row.block_count <= COUNT(blocks); row.block_count++) {
+        json_decref(made);
+        course_of(&row, 1, true);
+        json_decref(made);
+        course_of(&row, JSON_COURSE_POINTS, true);
+    }
+}
+
 /* ---- the distribution ---- */
 
 static json_t *curve_of(const struct snapshot_row *row, const char *which)
@@ -267,5 +282,6 @@ static void equal_times_make_two_points(void **state)
 
 TEST_MAIN(MADE(a_second_has_its_counts_and_percentiles), MADE(the_heat_map_counts_each_request_once_between_its_bounds),
           MADE(joined_points_lose_no_request), MADE(nothing_measured_gives_empty_columns), MADE(times_beyond_an_hour_are_null),
-          MADE(hundred_thousand_blocks_become_six_hundred_points), MADE(the_curve_rises_from_the_minimum_to_the_maximum),
-          MADE(without_requests_the_curves_are_empty), MADE(equal_times_make_two_points))
+          MADE(seconds_beyond_all_runs_do_no_harm), MADE(hundred_thousand_blocks_become_six_hundred_points),
+          MADE(the_curve_rises_from_the_minimum_to_the_maximum), MADE(without_requests_the_curves_are_empty),
+          MADE(equal_times_make_two_points))
