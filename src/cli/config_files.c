@@ -6,9 +6,9 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/read_file.h"
 #include "cli/config_lines.h"
 #include "cli/config_toml.h"
-#include "base/read_file.h"
 
 static bool read_toml(struct cli_options *options, const char *label, struct text content, char *problem)
 {

@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include "base/limits.h"
-#include "cli/config_lines.h"
 #include "base/read_file.h"
+#include "cli/config_lines.h"
 #include "cli/toml_reader.h"
 
 struct reading {
