@@ -4,10 +4,10 @@ import contextlib
 import json
 import os
 import re
-import subprocess
 
 import pytest
 
+from support.disk import filled, small_disk
 from support.reports import MARKER, check_report, read_csv
 
 NOT_WRITTEN = 12
@@ -93,28 +93,14 @@ def test_standard_output_that_is_full_is_said_once(cicada, target):
     assert len(re.findall("ERROR/", run.log)) == 1, run.log
 
 
-@contextlib.contextmanager
-def small_disk(folder, size):
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder]
-    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode != 0:
-        pytest.skip("needs the right to mount")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", folder], check=True)
-
-
 def test_a_full_disk_is_said_once_and_the_run_goes_on(cicada, target):
     server = target()
     with small_disk(cicada.folder / "disk", "16k") as disk:
         files = ["--csv", disk / "out", "--json-file", disk / "out"]
         run = cicada.start(server.url + "/health", "-u", 2, "-t", "4s", *files, reports=False)
         run.wait_for("Ramping to")
-        with contextlib.suppress(OSError), open(disk / "filler", "wb", buffering=0) as filler:
-            while filler.write(b"x" * 4096):
-                pass
-        run.wait(code=NOT_WRITTEN)
+        with filled(disk):
+            run.wait(code=NOT_WRITTEN)
         assert run.seconds > 3.5, "the run went on"
         for file in (r"out_\w+\.csv", r"out\.json"):
             assert len(re.findall(rf"ERROR/cicada.main: cannot write \S+/{file}: No space left on device", run.log)) == 1, run.log

@@ -4,6 +4,7 @@ import signal
 import subprocess
 
 from support.cicada import clean_environment
+from support.reports import check_conserved
 
 COMMAND_SECONDS = 60
 SCENARIO = """\
@@ -17,13 +18,15 @@ CIC_SCENARIO(.users = CIC_USERS(&visitor, &other));
 
 
 class Command:
-    """cicada("--list") runs to the end and gives subprocess.CompletedProcess with texts; start() only starts."""
+    """cicada("--list") runs to the end and gives subprocess.CompletedProcess with texts; start() only starts. Whatever JSON report of
+    a run comes out is held to conservation (support/reports.py)."""
 
     def __init__(self, program, folder, cache):
         self.program = program
         self.folder = folder
         self.cache = cache
         self.processes = []
+        self.reports = set()  # that were asked for with --json-file
 
     def write(self, name, text):
         (self.folder / name).write_text(text)
@@ -32,11 +35,27 @@ class Command:
     def environment(self, variables):
         return clean_environment(self.folder) | {"XDG_CACHE_HOME": str(self.cache), **variables}
 
+    def _note_reports(self, words):
+        for option, value in zip(words, words[1:]):
+            if option == "--json-file":
+                self.reports.add(self.folder / f"{value}.json")
+
+    def _check_reports(self):
+        for path in self.reports:
+            if path.is_file():
+                check_conserved(path.read_bytes())
+
     def __call__(self, *words, seconds=COMMAND_SECONDS, variables=None, **more):
-        return subprocess.run([self.program, *map(str, words)], cwd=self.folder, env=self.environment(variables or {}), text=True, errors="replace",
+        self._note_reports(words)
+        done = subprocess.run([self.program, *map(str, words)], cwd=self.folder, env=self.environment(variables or {}), text=True, errors="replace",
                               stdin=subprocess.DEVNULL, **({"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | more), timeout=seconds, check=False)
+        self._check_reports()
+        if done.stdout and "--json" in words:
+            check_conserved(done.stdout)
+        return done
 
     def start(self, *words, variables=None, **more):
+        self._note_reports(words)
         streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         process = subprocess.Popen([self.program, *map(str, words)], cwd=self.folder, env=self.environment(variables or {}),
                                    **(streams | more))
@@ -48,3 +67,4 @@ class Command:
             if process.poll() is None:
                 process.send_signal(signal.SIGKILL)
             process.communicate()
+        self._check_reports()

@@ -39,9 +39,10 @@ def missing():
 
 
 class Postgres:
-    """Attributes: url (with the password), port, folder. Superuser with password over TCP; nobody may come in without one."""
+    """Attributes: url (with the password), port, folder. Superuser with password over TCP; nobody may come in without one. With a
+    `certificate` and its `key` (paths of PEM files) nobody may come in over TCP without TLS either."""
 
-    def __init__(self):
+    def __init__(self, certificate=None, key=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="cicada-pg-"))
         self.as_user = ["runuser", "-u", "nobody", "--"] if os.geteuid() == 0 else []
         if self.as_user:
@@ -52,8 +53,20 @@ class Postgres:
         password.write_text(PASSWORD)
         password.chmod(0o644)
         self._call("initdb", "-D", self.data, "-U", USER, "--pwfile", password, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync")
+        self.settings = list(SETTINGS)
+        if certificate:
+            self._want_tls(certificate, key)
         self.port = self._free_port()
         self.start()
+
+    def _want_tls(self, certificate, key):
+        for source, name in ((certificate, "server.crt"), (key, "server.key")):
+            shutil.copy(source, self.data / name)
+            (self.data / name).chmod(0o600)
+            if self.as_user:
+                shutil.chown(self.data / name, "nobody")
+        (self.data / "pg_hba.conf").write_text("local all all scram-sha-256\nhostssl all all 127.0.0.1/32 scram-sha-256\n")
+        self.settings += ["ssl=on"]
 
     @staticmethod
     def _free_port():
@@ -72,7 +85,7 @@ class Postgres:
         return f"postgresql://{USER}:{PASSWORD}@127.0.0.1:{self.port}/postgres"
 
     def start(self):
-        settings = [word for setting in SETTINGS for word in ("-c", setting)]
+        settings = [word for setting in self.settings for word in ("-c", setting)]
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen([*self.as_user, programs() / "postgres", "-D", str(self.data), "-h", "127.0.0.1", "-p", str(self.port),
                                              "-k", str(self.folder), *settings], cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What must hold for the reports of every run: conservation, and that all of them were made of one snapshot."""
 import csv
+import json
 import re
 
 MARKER = "Aggregated"
@@ -46,6 +47,22 @@ def check_report(report):
     classes = report["users"]["classes"]
     assert sum(c["requests"] for c in classes) <= total["requests"] and sum(c["failures"] for c in classes) <= total["failures"], classes
     assert report["beyond_limits"] == {"names": 0, "errors": 0, "negative_durations": 0}
+
+
+def check_conserved(text):
+    """If the text is a whole JSON report of a run, nothing that was planned is lost in it; True then."""
+    try:
+        report = json.loads(text)
+    except ValueError:
+        return False  # torn, as by a full disk, or none
+    if not isinstance(report, dict) or report.get("schema") != "cicada-run":
+        return False
+    stages = [row for stage in report["stages"] for row in [*stage["requests"], stage["total"]]]
+    for row in [*report["requests"], report["total"], *stages]:
+        check_conservation(row)
+    for counts in [report["iterations"], *report["iterations"]["classes"]]:
+        check_iterations(counts)
+    return True
 
 
 def check_stages(report):
