@@ -19,7 +19,7 @@ static int clean_up(void **state)
 static struct web_wishes read_json(const char *text)
 {
     struct web_problem problem = {.position = -1};
-    struct web_wishes wishes;
+    struct web_wishes wishes = {0};
 
     body = wishes_read_body(text_from(text), &problem);
     if (!body || !wishes_from_json(body, &arena, &wishes, &problem))
