@@ -61,9 +61,8 @@ static struct output *request_log(const struct cli_options *options)
 }
 
 /* Locust's {u}, {r} and {t} in the name are the numbers of users, users a second, and seconds. */
-static const char *html_file_name(struct cli_options *options)
+static const char *html_file_name(struct cli_options *options, const struct plan *plan)
 {
-    const struct plan *plan = &options->plan;
     struct buffer name;
     const char *copy;
 
@@ -96,8 +95,8 @@ static void add_logs(struct outputs *all, const struct cli_options *options)
     }
 }
 
-/* `pipeline`: what surrounds the program may ask for files too. */
-static void add_files(struct outputs *all, struct cli_options *options, bool pipeline)
+/* `plan`: of the run. `pipeline`: what surrounds the program may ask for files too. */
+static void add_files(struct outputs *all, struct cli_options *options, const struct plan *plan, bool pipeline)
 {
     static const char *const csv_files[] = {"_stats.csv",      "_stats_history.csv", "_failures.csv",
                                             "_exceptions.csv", "_stages.csv",        "_resources.csv"};
@@ -120,7 +119,7 @@ static void add_files(struct outputs *all, struct cli_options *options, bool pip
         add_file(all, options->report_file);
     }
     if (options->html_file) {
-        const char *path = html_file_name(options);
+        const char *path = html_file_name(options, plan);
 
         add(all, html_report_new(path));
         add_file(all, path);
@@ -142,10 +141,10 @@ static void add_store(struct outputs *all, const struct cli_options *options)
     add(all, all->store);
 }
 
-void outputs_make_again(struct outputs *all, struct cli_options *options, bool summary)
+void outputs_make_again(struct outputs *all, struct cli_options *options, const struct plan *plan, bool summary)
 {
     *all = (struct outputs){0};
-    add_files(all, options, false);
+    add_files(all, options, plan, false);
     all->file_reports = all->count;
     if (summary)
         add(all, summary_new(STDOUT_FILENO, true, (struct plan_list){0}));
@@ -160,7 +159,7 @@ void outputs_make(struct outputs *all, struct cli_options *options)
     bool picture = !options->only_summary && !options->no_live_view && !options->log_file && terminal_can_redraw(STDERR_FILENO);
 
     *all = (struct outputs){0};
-    add_files(all, options, true);
+    add_files(all, options, &options->plan, true);
     add_logs(all, options);
     add_store(all, options);
     all->file_reports = all->count;

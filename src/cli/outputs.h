@@ -29,8 +29,9 @@ struct outputs {
 };
 
 void outputs_make(struct outputs *all, struct cli_options *options);
-/* For a run from the store: the reports that the options ask for, or the `summary` on standard output. No ticks follow. */
-void outputs_make_again(struct outputs *all, struct cli_options *options, bool summary);
+/* For a run from the store, of that plan: the reports that the options ask for, or the `summary` on standard output. No ticks
+ * follow. */
+void outputs_make_again(struct outputs *all, struct cli_options *options, const struct plan *plan, bool summary);
 /* False when one cannot start (its path, mostly), which is said. */
 MUST_USE bool outputs_start(struct outputs *all, const struct run_info *info);
 void outputs_tick(struct outputs *all, const struct snapshot *s);

@@ -95,7 +95,7 @@ static enum exit_code write_again(struct command *c, const struct stored_run *ru
 
     if (code != EXIT_FINE)
         return code;
-    outputs_make_again(&outputs, c->options, summary);
+    outputs_make_again(&outputs, c->options, run->info.plan, summary);
     if (!outputs_start(&outputs, &run->info)) {
         code = EXIT_REPORT_NOT_WRITTEN;
     } else {

@@ -112,6 +112,11 @@ test('a part of the time that is chosen in one chart is shown by all, and left a
     await screenshot(page, 'report-zoom', false);
     await whole.click();
     assert.equal(await whole.isVisible(), false);
+    const stage = page.getByRole('combobox', { name: 'Stage' });
+    await stage.selectOption('middle');
+    await whole.waitFor();
+    await whole.click();
+    assert.equal(await stage.inputValue(), 'Whole run');
     assertClean(page);
     await page.context().close();
 });

@@ -122,7 +122,7 @@ export class TimeChart extends Plot {
             stroke: () => color(line.color),
             width: 1.5,
             points: { size: 4, stroke: () => color(line.color), fill: () => color(line.color) },
-            ...(line.filled ? { fill: () => `color-mix(in srgb, ${color(line.color)} 14%, transparent)` } : {}),
+            ...(line.filled ? { fill: () => `${color(line.color)}24` } : {}),
             ...(line.dashed ? { dash: [6, 4] } : {}),
             ...(line.steps ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
         };

@@ -59,8 +59,8 @@ def test_a_past_run_and_a_comparison_are_written_too(cicada, target, tmp_path, b
     first = run(cicada, tmp_path, target().url, "--html", str(tmp_path / "first.html"))
     run(cicada, tmp_path, target().url, "--baseline", "1", "--html", str(tmp_path / "second.html"), code=None)
     assert data_of(tmp_path / "second.html")["comparison"]["base"]["label"] == "run 1"
-    call(build, tmp_path, "report", "1", "--html", tmp_path / "again.html")
-    before, again = data_of(tmp_path / "first.html"), data_of(tmp_path / "again.html")
+    call(build, tmp_path, "report", "1", "--html", tmp_path / "again-{u}.html")
+    before, again = data_of(tmp_path / "first.html"), data_of(tmp_path / "again-8.html")
     assert again["total"]["requests"] == before["total"]["requests"] == first.total["requests"]
     assert again["courses"] == before["courses"] and again["distributions"] == before["distributions"]
     call(build, tmp_path, "compare", "1", "2", "--html", tmp_path / "comparison.html")

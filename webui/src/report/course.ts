@@ -68,6 +68,23 @@ function runCharts(zoom: Zoom, series: Second[]): Plot[] {
     return [users, cpu, lag];
 }
 
+// The whole run or one of its stages: the zoom for those who do not drag. Null without stages.
+function stageField(report: RunReport, zoom: Zoom): HTMLElement | null {
+    const { stages } = report;
+    if (stages.length < 2)
+        return null;
+    const select = element('select', {}, element('option', {}, 'Whole run'), ...stages.map((stage) => element('option', {}, stageName(stage))));
+    const end = (place: number) => stages[place + 1]?.start_s ?? zoom.whole?.[1] ?? 0;
+    select.addEventListener('change', () => {
+        const stage = stages[select.selectedIndex - 1];
+        zoom.set(stage ? [stage.start_s, end(select.selectedIndex - 1)] : null);
+    });
+    zoom.onChange((range) => {
+        select.selectedIndex = 1 + stages.findIndex((stage, place) => range !== null && range[0] === stage.start_s && range[1] === end(place));
+    });
+    return element('label', { class: 'choice' }, element('span', {}, 'Stage'), select);
+}
+
 export function course(report: RunReport, selection: Selection, zoom: Zoom): Section | null {
     if (report.series.length < 2)
         return null;
@@ -84,6 +101,6 @@ export function course(report: RunReport, selection: Selection, zoom: Zoom): Sec
         whole.hidden = range === null;
     });
     return section('course', 'Over time',
-        element('div', { class: 'section-tools' }, selection.field(), whole, element('span', { class: 'quiet hint no-print' }, 'Drag over a chart to zoom, double-click to go back.')),
+        element('div', { class: 'section-tools' }, selection.field(), stageField(report, zoom), whole, element('span', { class: 'quiet hint no-print' }, 'Drag over a chart to zoom, double-click to go back.')),
         element('div', { class: 'charts' }, ...plots.map((plot) => plot.root)));
 }
