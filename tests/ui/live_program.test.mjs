@@ -57,8 +57,7 @@ const total = async (page) => Number((await noteOf(page, 'Requests').innerText()
 const tab = (page, name) => page.getByRole('tab', { name }).click();
 
 async function start(page, values = {}) {
-    for (const [name, value] of Object.entries(values))
-        await page.getByRole('textbox', { name, exact: true }).fill(value);
+    for (const [name, value] of Object.entries(values)) await page.getByRole('textbox', { name, exact: true }).fill(value);
     await page.getByRole('button', { name: 'Start the run' }).click();
     await page.getByRole('tab', { name: 'Statistics', selected: true }).waitFor();
 }
@@ -78,7 +77,10 @@ test('start, watch, edit, pause, resume, reset, stop, and the history after a re
         await page.getByRole('button', { name: 'Edit' }).click();
         await page.getByRole('dialog').getByLabel('Users').fill('8');
         await page.keyboard.press('Enter');
-        await until(async () => (await page.locator('.figure', { hasText: 'Users' }).locator('.figure-value').innerText()) === '8', '8 users');
+        await until(
+            async () => (await page.locator('.figure', { hasText: 'Users' }).locator('.figure-value').innerText()) === '8',
+            '8 users',
+        );
         await page.getByRole('button', { name: 'Pause' }).click();
         await pill(other, 'Paused');
         await other.getByRole('button', { name: 'Resume' }).click();
@@ -186,12 +188,18 @@ test('two runs are kept, opened and compared, and files are downloaded', async (
         await screenshot(page, 'program-comparison');
         await page.getByRole('button', { name: '← Past runs' }).click();
         await page.getByRole('button', { name: '✓ 1', exact: true }).click();
-        const [report] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('link', { name: 'Open report' }).click()]);
+        const [report] = await Promise.all([
+            page.context().waitForEvent('page'),
+            page.getByRole('link', { name: 'Open report' }).click(),
+        ]);
         await report.getByRole('heading', { name: 'Statistics' }).waitFor();
         await report.close();
         await tab(page, 'Downloads');
         for (const name of ['HTML report', 'Requests as CSV', 'Failures as CSV', 'Run as JSON']) {
-            const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name, exact: true }).click()]);
+            const [download] = await Promise.all([
+                page.waitForEvent('download'),
+                page.getByRole('link', { name, exact: true }).click(),
+            ]);
             const text = readFileSync(await download.path(), 'utf8');
             assert.ok(text.includes('/health') || name === 'Failures as CSV', `${name}: ${text.slice(0, 200)}`);
         }
@@ -201,22 +209,29 @@ test('two runs are kept, opened and compared, and files are downloaded', async (
 });
 
 test('below a path and with a login', async () => {
-    await withWeb(['-u', '1', '--web-login', '--web-base-path', '/load'], async (web) => {
-        assert.ok(web.url.endsWith('/load/'), web.url);
-        const page = await open(browser, web.url.replace(/\/$/, ''));
-        await page.getByLabel('User').fill('ada');
-        await page.getByLabel('Password').fill('wrong');
-        await page.keyboard.press('Enter');
-        await page.getByText('User or password is wrong.').waitFor();
-        await page.getByLabel('Password').fill('right');
-        await page.keyboard.press('Enter');
-        await start(page);
-        await pill(page, 'Running');
-        await page.getByRole('button', { name: 'Stop' }).click();
-        await pill(page, 'Stopped');
-        await page.getByRole('button', { name: 'Log out' }).click();
-        await page.getByLabel('Password').waitFor();
-        assert.deepEqual(page.faults.filter((fault) => !fault.includes('401')), []);
-        await page.context().close();
-    }, { CICADA_WEB_AUTH: 'ada:right' });
+    await withWeb(
+        ['-u', '1', '--web-login', '--web-base-path', '/load'],
+        async (web) => {
+            assert.ok(web.url.endsWith('/load/'), web.url);
+            const page = await open(browser, web.url.replace(/\/$/, ''));
+            await page.getByLabel('User').fill('ada');
+            await page.getByLabel('Password').fill('wrong');
+            await page.keyboard.press('Enter');
+            await page.getByText('User or password is wrong.').waitFor();
+            await page.getByLabel('Password').fill('right');
+            await page.keyboard.press('Enter');
+            await start(page);
+            await pill(page, 'Running');
+            await page.getByRole('button', { name: 'Stop' }).click();
+            await pill(page, 'Stopped');
+            await page.getByRole('button', { name: 'Log out' }).click();
+            await page.getByLabel('Password').waitFor();
+            assert.deepEqual(
+                page.faults.filter((fault) => !fault.includes('401')),
+                [],
+            );
+            await page.context().close();
+        },
+        { CICADA_WEB_AUTH: 'ada:right' },
+    );
 });

@@ -48,12 +48,18 @@ export class ErrorColumns {
     readonly classes = new Map<string, Values>();
     private totals: Map<string, number>;
 
+    // `key` tells runs apart, also those of another process that served this address before.
     constructor(
-        private readonly run: number,
+        readonly key: string,
         errors: Iterable<RunError>,
     ) {
         this.totals = totalsOf(errors);
         this.restore();
+    }
+
+    // The history was loaded anew: what happened meanwhile belongs to no second that was seen.
+    countFrom(errors: Iterable<RunError>): void {
+        this.totals = totalsOf(errors);
     }
 
     add(second: number, errors: Iterable<RunError>): void {
@@ -83,7 +89,7 @@ export class ErrorColumns {
         try {
             sessionStorage.setItem(
                 'cicada-errors',
-                JSON.stringify({ run: this.run, seconds: this.seconds, classes: [...this.classes] }),
+                JSON.stringify({ key: this.key, seconds: this.seconds, classes: [...this.classes] }),
             );
         } catch {
             // no room or no right to store: a reload begins anew
@@ -93,11 +99,11 @@ export class ErrorColumns {
     private restore(): void {
         try {
             const kept = JSON.parse(sessionStorage.getItem('cicada-errors') ?? 'null') as {
-                run: number;
+                key: string;
                 seconds: number[];
                 classes: [string, Values][];
             } | null;
-            if (kept?.run !== this.run) return;
+            if (kept?.key !== this.key) return;
             this.seconds.push(...kept.seconds);
             for (const [name, values] of kept.classes) this.classes.set(name, values);
         } catch {

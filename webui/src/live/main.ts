@@ -15,6 +15,7 @@ import { Stream } from './stream';
 import { remembered, say } from './widgets';
 
 const AGAIN_MS = 2000;
+const MOST_WAITING = 60; // frames; whoever loads longer misses some, and loads again
 
 const place = document.getElementById('page')!;
 let model: Model | null = null;
@@ -33,7 +34,7 @@ const stream = new Stream({
         page?.setLost(true);
         void load(); // a server that answers again, or that wants a login, is heard of here
     },
-    second: (frame) => (loading ? waiting.push(frame) : take(frame)),
+    second: (frame) => (loading ? (waiting = [...waiting, frame].slice(-MOST_WAITING)) : take(frame)),
     state: (news) => hear(news),
 });
 

@@ -24,7 +24,7 @@ export class Model {
     readonly errors = new Map<string, RunError>();
     logs: string[] = [];
     series = new SeriesColumns([]);
-    errorCourse = new ErrorColumns(0, []);
+    errorCourse = new ErrorColumns('', []);
     resourceCourse = new ResourceColumns([]);
     private readonly listeners = new Set<(change: Change) => void>();
 
@@ -98,7 +98,9 @@ export class Model {
         for (const error of run.errors) this.errors.set(errorKey(error), error);
         this.logs = [...(run.logs ?? [])];
         this.series = new SeriesColumns(run.series);
-        this.errorCourse = new ErrorColumns(this.state.run, run.errors);
+        const key = `${this.state.run} ${run.run.start}`;
+        if (this.errorCourse.key === key) this.errorCourse.countFrom(run.errors);
+        else this.errorCourse = new ErrorColumns(key, run.errors);
         this.resourceCourse = new ResourceColumns(run.resources ?? []);
         this.tell('run');
     }
@@ -112,8 +114,9 @@ export class Model {
         this.atS = frame.at_s;
         this.takeNumbers(run, frame);
         for (const point of frame.series ?? []) this.series.add(point);
-        this.errorCourse.add(Math.floor(frame.at_s), this.errors.values());
-        this.resourceCourse.add(Math.floor(frame.at_s), frame.resources ?? []);
+        const second = Math.round(frame.at_s) - 1; // which has just ended
+        this.errorCourse.add(second, this.errors.values());
+        this.resourceCourse.add(second, frame.resources ?? []);
         if (frame.logs && frame.logs.length > 0) this.logs = [...this.logs, ...frame.logs].slice(-MOST_LOG_LINES);
         this.tell('second');
     }

@@ -58,6 +58,7 @@ export class Page {
             element('main', {}, ...panels.map((tab) => tab.panel)),
         );
         model.onChange((change) => this.follow(change));
+        window.addEventListener('pagehide', () => model.errorCourse.save());
         this.follow('state');
     }
 
@@ -73,7 +74,6 @@ export class Page {
         if (change === 'state') return;
         this.count();
         this.view?.update(model, change);
-        if (change === 'second') model.errorCourse.save();
     }
 
     private get view(): View | undefined {
@@ -89,7 +89,8 @@ export class Page {
         this.newPanel.replaceChildren();
         const wanted = location.hash.slice(1);
         if (first && wanted && this.tabs.isOffered(wanted)) this.tabs.show(wanted);
-        else if (first || this.tabs.current === NEW) this.tabs.show(model.state.run > 0 ? 'statistics' : NEW);
+        else if (first || this.tabs.current === NEW || !this.tabs.isOffered(this.tabs.current))
+            this.tabs.show(model.state.run > 0 ? 'statistics' : NEW);
     }
 
     // Which tabs there are now.
