@@ -12,15 +12,13 @@ const uint64_t duration_bounds_ns[DURATION_BOUNDS] = {
 
 void duration_buckets_count(const struct histogram *h, const uint64_t *bounds_ns, size_t bound_count, uint64_t *counts)
 {
-    uint64_t low, high, count;
-    size_t bucket = 0;
+    uint64_t before = 0;
 
-    for (size_t i = 0; i <= bound_count; i++)
-        counts[i] = 0;
-    for (size_t at = 0; histogram_next(h, &at, &low, &high, &count);) {
-        while (bucket < bound_count && low > bounds_ns[bucket])
-            bucket++;
-        counts[bucket] += count;
+    for (size_t i = 0; i < bound_count; i++) {
+        uint64_t up_to = histogram_count_up_to(h, bounds_ns[i]);
+
+        counts[i] = up_to - before;
+        before = up_to;
     }
-    counts[bound_count] += histogram_too_long(h);
+    counts[bound_count] = histogram_count(h) - before;
 }

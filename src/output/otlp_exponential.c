@@ -6,62 +6,54 @@
  */
 #include <math.h>
 
+#include "output/duration_buckets.h"
 #include "output/otlp_points.h"
 
-/* The middle of a cell, in seconds. */
-static double middle_of(uint64_t low_ns, uint64_t high_ns)
+static int64_t index_of(uint64_t ns)
 {
-    return ((double)low_ns + (double)high_ns) / 2 / (double)NANOS_PER_SECOND;
+    return (int64_t)ceil(ldexp(log2((double)ns / (double)NANOS_PER_SECOND), OTLP_SCALE_MAX)) - 1;
 }
 
-static int64_t index_of(double seconds, int scale)
+static uint64_t upper_bound_ns(int64_t index, int scale)
 {
-    return (int64_t)ceil(ldexp(log2(seconds), scale)) - 1;
+    return (uint64_t)(exp2(ldexp((double)(index + 1), -scale)) * (double)NANOS_PER_SECOND);
 }
 
-static void find_scale(const struct histogram *h, struct otlp_exponential *out)
+/* The smallest value above 0 and the largest one, as edges of their cells; false when there is none above 0. */
+static bool find_ends(const struct histogram *h, uint64_t *smallest_ns, uint64_t *largest_ns)
 {
-    uint64_t low, high, count;
-    double smallest = 0, largest = 0;
+    uint64_t high, count;
+    bool any = false;
+
+    *largest_ns = histogram_too_long(h) > 0 ? histogram_max(h) : histogram_quantile(h, 1);
+    *smallest_ns = 0;
+    for (size_t at = 0; *smallest_ns == 0 && histogram_next(h, &at, smallest_ns, &high, &count);)
+        any = *smallest_ns > 0;
+    if (!any)
+        *smallest_ns = *largest_ns;
+    return *largest_ns > 0;
+}
+
+void otlp_exponential_of(const struct histogram *h, struct otlp_exponential *out)
+{
+    uint64_t bounds_ns[OTLP_EXPONENTIAL_BUCKETS - 1], smallest_ns, largest_ns;
     int64_t last;
 
-    for (size_t at = 0; histogram_next(h, &at, &low, &high, &count);) {
-        if (high == 0)
-            continue;
-        largest = middle_of(low, high);
-        if (smallest == 0)
-            smallest = largest;
-    }
-    if (histogram_too_long(h) > 0) {
-        largest = (double)histogram_max(h) / (double)NANOS_PER_SECOND;
-        smallest = smallest > 0 ? smallest : largest;
-    }
-    out->scale = OTLP_SCALE_MAX;
-    if (largest == 0)
+    *out = (struct otlp_exponential){.scale = OTLP_SCALE_MAX, .zero = histogram_count_up_to(h, 0)};
+    if (!find_ends(h, &smallest_ns, &largest_ns))
         return;
-    out->offset = index_of(smallest, out->scale);
-    last = index_of(largest, out->scale);
+    out->offset = index_of(smallest_ns);
+    last = index_of(largest_ns);
     while (last - out->offset >= OTLP_EXPONENTIAL_BUCKETS) {
         out->scale--;
         out->offset >>= 1;
         last >>= 1;
     }
     out->count = (size_t)(last - out->offset) + 1;
-}
-
-void otlp_exponential_of(const struct histogram *h, struct otlp_exponential *out)
-{
-    uint64_t low, high, count;
-
-    *out = (struct otlp_exponential){0};
-    find_scale(h, out);
-    for (size_t at = 0; histogram_next(h, &at, &low, &high, &count);) {
-        if (high == 0)
-            out->zero += count;
-        else
-            out->buckets[(index_of(middle_of(low, high), OTLP_SCALE_MAX) >> (OTLP_SCALE_MAX - out->scale)) - out->offset] +=
-                count;
-    }
-    if (out->count > 0)
-        out->buckets[out->count - 1] += histogram_too_long(h);
+    for (size_t i = 0; i + 1 < out->count; i++)
+        bounds_ns[i] = upper_bound_ns(out->offset + (int64_t)i, out->scale);
+    duration_buckets_count(h, bounds_ns, out->count - 1, out->buckets);
+    out->buckets[0] -= out->zero;
+    while (out->count > 1 && out->buckets[out->count - 1] == 0) /* a cell across a bound counts below it */
+        out->count--;
 }

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 
 struct told { /* of one series */
-    uint64_t count;
+    uint64_t counts[OTLP_MEMORY_COUNTS];
     struct histogram *histogram; /* NULL: it has none */
 };
 
@@ -58,13 +58,17 @@ static struct told *told_of(struct otlp_memory *m, struct text series)
     return told;
 }
 
-uint64_t otlp_memory_count(struct otlp_memory *m, struct text series, uint64_t sum)
+void otlp_memory_counts(struct otlp_memory *m, struct text series, uint64_t *sums, size_t count)
 {
     struct told *told = told_of(m, series);
-    uint64_t before = told->count;
 
-    told->count = sum;
-    return sum - MIN(before, sum);
+    assert(count <= OTLP_MEMORY_COUNTS);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t before = told->counts[i];
+
+        told->counts[i] = sums[i];
+        sums[i] -= MIN(before, sums[i]);
+    }
 }
 
 const struct histogram *otlp_memory_histogram(struct otlp_memory *m, struct text series, const struct histogram *sum)
@@ -73,9 +77,9 @@ const struct histogram *otlp_memory_histogram(struct otlp_memory *m, struct text
 
     histogram_free(m->difference);
     m->difference = histogram_copy(sum);
-    if (told->histogram)
-        histogram_subtract(m->difference, told->histogram);
-    histogram_free(told->histogram);
-    told->histogram = histogram_copy(sum);
+    if (!told->histogram)
+        told->histogram = histogram_new();
+    histogram_subtract(m->difference, told->histogram);
+    histogram_merge(told->histogram, m->difference);
     return m->difference;
 }

@@ -2,8 +2,8 @@
 /* output/otlp_memory.h - what was told last of each time series, for receivers that want differences
  *
  * Our numbers are sums since the start (cumulative). Where the difference to the export before is wanted (delta), this remembers
- * that one. A series is known by its metric and its attributes as encoded. Bounded by what is exported: a histogram for each of
- * 2 * (LIMIT_EXPORTED_NAMES + 1) series, some 40 KB each.
+ * that one. A series is known by its metric and its attributes. Bounded by what is exported. Of histograms with fixed bounds the
+ * counts are kept; of those whose buckets follow the values the histogram itself, some 40 KB each.
  */
 #ifndef CICADA_OUTPUT_OTLP_MEMORY_H
 #define CICADA_OUTPUT_OTLP_MEMORY_H
@@ -19,9 +19,11 @@ void otlp_memory_free(struct otlp_memory *m); /* NULL is fine */
 /* Forgets everything: the sums begin at 0 again. */
 void otlp_memory_clear(struct otlp_memory *m);
 
-/* What came since the last call for this series. */
-uint64_t otlp_memory_count(struct otlp_memory *m, struct text series, uint64_t sum);
-/* The same of a histogram; valid until the next call. Minimum and maximum of it mean nothing. */
+#define OTLP_MEMORY_COUNTS 16 /* of one series, at most */
+
+/* Makes differences to the last call for this series of the sums; their number is always the same for it. */
+void otlp_memory_counts(struct otlp_memory *m, struct text series, uint64_t *sums, size_t count);
+/* What came to a histogram since the last call; valid until the next one. Minimum and maximum of it mean nothing. */
 const struct histogram *otlp_memory_histogram(struct otlp_memory *m, struct text series, const struct histogram *sum);
 
 #endif

@@ -143,7 +143,7 @@ void otlp_count(struct otlp_writer *w, const struct otlp_attribute *attributes, 
     size_t point;
 
     if (w->memory) {
-        value = otlp_memory_count(w->memory, series_of(w, attributes, count), value);
+        otlp_memory_counts(w->memory, series_of(w, attributes, count), &value, 1);
         if (value == 0)
             return;
     }
@@ -157,31 +157,61 @@ void otlp_count(struct otlp_writer *w, const struct otlp_attribute *attributes, 
     protobuf_end(w->out, point);
 }
 
-static void write_explicit(struct otlp_writer *w, const struct histogram *h)
+static void write_ends(struct otlp_writer *w, const struct histogram *h, unsigned minimum, unsigned maximum)
 {
-    const uint64_t *bounds = duration_bounds_ns + DURATION_BOUNDS_FINE;
-    uint64_t counts[DURATION_BOUNDS_ADVISED + 1];
-    size_t packed;
+    if (w->memory) /* those of a difference are not known */
+        return;
+    protobuf_double(w->out, minimum, (double)histogram_min(h) / (double)NANOS_PER_SECOND);
+    protobuf_double(w->out, maximum, (double)histogram_max(h) / (double)NANOS_PER_SECOND);
+}
 
-    duration_buckets_count(h, bounds, DURATION_BOUNDS_ADVISED, counts);
-    protobuf_fixed64(w->out, HISTOGRAM_COUNT, histogram_count(h));
-    protobuf_double(w->out, HISTOGRAM_SUM, duration_sum_seconds(h));
+/* Fixed bounds: what has to be remembered for differences are the counts of the buckets, and the sum. */
+static void write_explicit(struct otlp_writer *w, const struct otlp_attribute *attributes, size_t count,
+                           const struct histogram *h)
+{
+    enum { BUCKETS = DURATION_BOUNDS_ADVISED + 1 };
+    const uint64_t *bounds = duration_bounds_ns + DURATION_BOUNDS_FINE;
+    uint64_t values[BUCKETS + 1], *sum_ns = &values[BUCKETS], total = 0;
+    size_t point, packed;
+
+    duration_buckets_count(h, bounds, DURATION_BOUNDS_ADVISED, values);
+    *sum_ns = (uint64_t)(duration_sum_seconds(h) * (double)NANOS_PER_SECOND);
+    if (w->memory)
+        otlp_memory_counts(w->memory, series_of(w, attributes, count), values, COUNT(values));
+    for (size_t i = 0; i < BUCKETS; i++)
+        total += values[i];
+    if (total == 0)
+        return;
+    point = protobuf_begin(w->out, DATA_POINTS);
+    write_time(w, w->memory);
+    protobuf_fixed64(w->out, HISTOGRAM_COUNT, total);
+    protobuf_double(w->out, HISTOGRAM_SUM, (double)*sum_ns / (double)NANOS_PER_SECOND);
     packed = protobuf_begin(w->out, HISTOGRAM_BUCKETS);
-    for (size_t i = 0; i < COUNT(counts); i++)
-        protobuf_packed_fixed64(w->out, counts[i]);
+    for (size_t i = 0; i < BUCKETS; i++)
+        protobuf_packed_fixed64(w->out, values[i]);
     protobuf_end(w->out, packed);
     packed = protobuf_begin(w->out, HISTOGRAM_BOUNDS);
     for (size_t i = 0; i < DURATION_BOUNDS_ADVISED; i++)
         protobuf_packed_double(w->out, (double)bounds[i] / (double)NANOS_PER_SECOND);
     protobuf_end(w->out, packed);
+    write_ends(w, h, HISTOGRAM_MINIMUM, HISTOGRAM_MAXIMUM);
+    otlp_write_attributes(w->out, HISTOGRAM_ATTRIBUTES, attributes, count);
+    protobuf_end(w->out, point);
 }
 
-static void write_exponential(struct otlp_writer *w, const struct histogram *h)
+static void write_exponential(struct otlp_writer *w, const struct otlp_attribute *attributes, size_t count,
+                              const struct histogram *h)
 {
     struct otlp_exponential e;
-    size_t buckets, packed;
+    size_t point, buckets, packed;
 
+    if (w->memory)
+        h = otlp_memory_histogram(w->memory, series_of(w, attributes, count), h);
+    if (histogram_count(h) == 0)
+        return;
     otlp_exponential_of(h, &e);
+    point = protobuf_begin(w->out, DATA_POINTS);
+    write_time(w, w->memory);
     protobuf_fixed64(w->out, EXPONENTIAL_COUNT, histogram_count(h));
     protobuf_double(w->out, EXPONENTIAL_SUM, duration_sum_seconds(h));
     protobuf_sint(w->out, EXPONENTIAL_SCALE, e.scale);
@@ -193,28 +223,15 @@ static void write_exponential(struct otlp_writer *w, const struct histogram *h)
         protobuf_packed_varint(w->out, e.buckets[i]);
     protobuf_end(w->out, packed);
     protobuf_end(w->out, buckets);
+    write_ends(w, h, EXPONENTIAL_MINIMUM, EXPONENTIAL_MAXIMUM);
+    otlp_write_attributes(w->out, EXPONENTIAL_ATTRIBUTES, attributes, count);
+    protobuf_end(w->out, point);
 }
 
 void otlp_times(struct otlp_writer *w, const struct otlp_attribute *attributes, size_t count, const struct histogram *h)
 {
-    double shortest = (double)histogram_min(h) / (double)NANOS_PER_SECOND;
-    double longest = (double)histogram_max(h) / (double)NANOS_PER_SECOND;
-    size_t point;
-
-    if (w->memory)
-        h = otlp_memory_histogram(w->memory, series_of(w, attributes, count), h);
-    if (histogram_count(h) == 0)
-        return;
-    point = protobuf_begin(w->out, DATA_POINTS);
-    write_time(w, w->memory);
     if (w->exponential)
-        write_exponential(w, h);
+        write_exponential(w, attributes, count, h);
     else
-        write_explicit(w, h);
-    if (!w->memory) { /* those of a difference are not known */
-        protobuf_double(w->out, w->exponential ? EXPONENTIAL_MINIMUM : HISTOGRAM_MINIMUM, shortest);
-        protobuf_double(w->out, w->exponential ? EXPONENTIAL_MAXIMUM : HISTOGRAM_MAXIMUM, longest);
-    }
-    otlp_write_attributes(w->out, w->exponential ? EXPONENTIAL_ATTRIBUTES : HISTOGRAM_ATTRIBUTES, attributes, count);
-    protobuf_end(w->out, point);
+        write_explicit(w, attributes, count, h);
 }

@@ -63,7 +63,7 @@ struct otlp_exponential {
     uint64_t buckets[OTLP_EXPONENTIAL_BUCKETS];
 };
 
-/* The finest buckets that hold all values. A cell of the histogram counts where its middle lies, 0.05 % off at most. */
+/* The finest buckets that hold all values; at their bounds as precise as duration_buckets_count. */
 void otlp_exponential_of(const struct histogram *h, struct otlp_exponential *out);
 
 #endif

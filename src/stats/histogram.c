@@ -109,15 +109,6 @@ void histogram_take_cells(struct histogram *h, const struct cell_times *cells, s
     totals_take(&h->totals, totals);
 }
 
-void histogram_subtract(struct histogram *h, const struct histogram *part)
-{
-    uint64_t low, high, count;
-
-    for (size_t at = 0; histogram_next(part, &at, &low, &high, &count);)
-        take_from_cell(h, (uint32_t)(at - 1), count);
-    totals_take(&h->totals, &part->totals);
-}
-
 static void merge_range(struct histogram_range *to, const struct histogram_range *from)
 {
     for (uint32_t groups = from->seen; groups; groups &= groups - 1) {
@@ -151,6 +142,32 @@ void histogram_merge(struct histogram *to, const struct histogram *from)
     }
     totals_merge(&to->totals, &from->totals);
     to->seen |= from->seen;
+}
+
+static void subtract_range(struct histogram_range *from, const struct histogram_range *part)
+{
+    for (uint32_t groups = part->seen; groups; groups &= groups - 1) {
+        unsigned g = (unsigned)__builtin_ctz(groups);
+
+        for (size_t c = 0; c < CELLS_PER_GROUP; c++)
+            from->group[g]->cell[c] -= part->group[g]->cell[c];
+        from->group_count[g] -= part->group_count[g];
+        if (from->group_count[g] == 0)
+            from->seen &= ~(1u << g);
+    }
+    from->count -= part->count;
+}
+
+void histogram_subtract(struct histogram *h, const struct histogram *part)
+{
+    for (uint64_t ranges = part->seen; ranges; ranges &= ranges - 1) {
+        unsigned r = (unsigned)__builtin_ctzll(ranges);
+
+        subtract_range(h->range[r], part->range[r]);
+        if (h->range[r]->count == 0)
+            h->seen &= ~(1ULL << r);
+    }
+    totals_take(&h->totals, &part->totals);
 }
 
 void histogram_clear(struct histogram *h)

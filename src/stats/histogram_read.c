@@ -151,13 +151,18 @@ uint64_t histogram_count_up_to(const struct histogram *h, uint64_t ns)
     if (ns >= HISTOGRAM_MAX_NS)
         return h->totals.count - h->totals.too_long;
 
-    uint32_t last = histogram_cell(ns);
-    uint64_t count = 0, in_cell, low, high;
+    uint32_t last = histogram_cell(ns), last_group = last / CELLS_PER_GROUP % GROUPS_PER_RANGE;
+    const struct histogram_range *range = h->range[last / CELLS_PER_RANGE];
+    uint64_t count = 0;
 
     for (uint32_t r = 0; r < last / CELLS_PER_RANGE; r++)
         count += h->range[r] ? h->range[r]->count : 0;
-    for (size_t at = last - last % CELLS_PER_RANGE; histogram_next(h, &at, &low, &high, &in_cell) && at <= last + 1;)
-        count += in_cell;
+    if (!range)
+        return count;
+    for (uint32_t g = 0; g < last_group; g++)
+        count += range->group_count[g];
+    for (uint32_t c = 0; range->group[last_group] && c <= last % CELLS_PER_GROUP; c++)
+        count += range->group[last_group]->cell[c];
     return count;
 }
 

@@ -162,13 +162,14 @@ static enum error post(struct delivery *d, struct text body, uint64_t deadline_n
     return http_client_request(&d->client, &q, &d->answer, r);
 }
 
-/* Half of the pause is at random, so that many generators do not come back together. */
+/* Half of the pause is at random, so that many generators do not come back together. Who says "at once" is not taken at his word.
+ */
 static double next_pause(struct delivery *d, unsigned repeats, double asked_s)
 {
     double pause_s = FIRST_PAUSE_S * (double)(1U << MIN(repeats, 8U));
 
     if (asked_s >= 0)
-        return asked_s;
+        return MAX(asked_s, FIRST_PAUSE_S);
     return MIN(pause_s, LONGEST_PAUSE) * random_uniform(&d->random, 0.5, 1);
 }
 

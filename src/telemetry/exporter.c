@@ -32,7 +32,11 @@ struct exporter {
     bool troubled;                /* said, and not over */
     char said[DELIVERY_SENTENCE]; /* what the last trouble was */
     bool rejection_said, late_said;
-    struct exporter_counts counts;
+    struct {
+        uint64_t sent, failed; /* exports */
+        uint64_t repeats;      /* of requests */
+        uint64_t rejected;     /* data points that the receiver did not take */
+    } counts;
 };
 
 /* ---- what is said ---- */
@@ -61,7 +65,6 @@ static void say_success(struct exporter *e, const struct delivery_result *result
 
 static void say_late(struct exporter *e)
 {
-    e->counts.left_out++;
     if (!e->late_said)
         log_warning(LOGGER, "--otel: %s is slow: an export is left out while the one before is on its way",
                     delivery_address(e->delivery));
@@ -70,14 +73,12 @@ static void say_late(struct exporter *e)
 
 static void say_end(const struct exporter *e)
 {
-    const struct exporter_counts *c = &e->counts;
-
-    if (c->failed > 0)
-        log_warning(LOGGER, "--otel: %" PRIu64 " of %" PRIu64 " exports to %s did not arrive; the last trouble: %s", c->failed,
-                    c->failed + c->sent, delivery_address(e->delivery), e->said);
-    if (c->rejected > 0)
-        log_warning(LOGGER, "--otel: %" PRIu64 " data points were not taken", c->rejected);
-    log_debug(LOGGER, "--otel: %" PRIu64 " exports sent, %" PRIu64 " requests repeated", c->sent, c->repeats);
+    if (e->counts.failed > 0)
+        log_warning(LOGGER, "--otel: %" PRIu64 " of %" PRIu64 " exports to %s did not arrive; the last trouble: %s",
+                    e->counts.failed, e->counts.failed + e->counts.sent, delivery_address(e->delivery), e->said);
+    if (e->counts.rejected > 0)
+        log_warning(LOGGER, "--otel: %" PRIu64 " data points were not taken", e->counts.rejected);
+    log_debug(LOGGER, "--otel: %" PRIu64 " exports sent, %" PRIu64 " requests repeated", e->counts.sent, e->counts.repeats);
 }
 
 /* ---- delivering ---- */
@@ -153,9 +154,7 @@ void exporter_tick(struct exporter *e, const struct snapshot *s)
         e->due_ns = clock_after(s->taken_ns, e->settings->interval_s);
     if (e->fiber)
         say_late(e);
-    else if (s->taken_ns < e->not_before_ns)
-        e->counts.left_out++;
-    else
+    else if (s->taken_ns >= e->not_before_ns)
         start(e, s);
 }
 
@@ -166,11 +165,6 @@ void exporter_finish(struct exporter *e, const struct snapshot *s)
         start(e, s);
     else if (!encode(e, s, &e->waiting))
         buffer_clear(&e->waiting);
-}
-
-struct exporter_counts exporter_counts(const struct exporter *e)
-{
-    return e->counts;
 }
 
 /* ---- beginning and end ---- */

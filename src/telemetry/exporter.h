@@ -36,14 +36,6 @@ void exporter_tick(struct exporter *e, const struct snapshot *s);
 /* The final numbers of a run: sent at once, or after what is on its way. */
 void exporter_finish(struct exporter *e, const struct snapshot *s);
 
-struct exporter_counts {
-    uint64_t sent, failed; /* exports */
-    uint64_t left_out;     /* one was still on its way, or the receiver wants to be left alone */
-    uint64_t repeats;      /* of requests */
-    uint64_t rejected;     /* data points that the receiver did not take */
-};
-struct exporter_counts exporter_counts(const struct exporter *e);
-
 /* Gives what is on its way at most EXPORTER_PATIENCE_S more, running the loop meanwhile: nobody else may be on it any more. Then
  * says what was not delivered. NULL is fine. */
 #define EXPORTER_PATIENCE_S 5

@@ -205,6 +205,12 @@ def test_a_receiver_that_is_down_for_a_while_gets_the_same_again(cicada, scenari
     assert collector.exports[0].raw == collector.exports[1].raw == collector.exports[2].raw
 
 
+def test_a_receiver_that_wants_it_at_once_is_not_overrun(cicada, scenario, service, receiver):
+    collector = receiver(lambda number: (503, {"Retry-After": "0"}, b""))
+    run(cicada, scenario, service, collector.url, seconds=1, EXPORTER_OTLP_TIMEOUT="3000")
+    assert collector.requests <= 10, "a second between two of them, for two exports of 3 s"
+
+
 def test_a_long_retry_after_is_kept_to(cicada, scenario, service, receiver):
     collector = receiver(lambda number: (503, {"Retry-After": "3600"}, refusal("come back later")))
     done = run(cicada, scenario, service, collector.url, seconds=3)
