@@ -64,6 +64,7 @@ def test_a_whole_load_test_leaves_reports_and_no_users(script, target, tmp_path)
     metrics = json.loads((reports / "load_test_metrics.json").read_text())
     assert metrics["users"]["peak"] == 20 and metrics["total"]["requests"] > 0
     assert "## Limits" in (reports / "report.md").read_text()
+    assert (reports / "locust_report.html").read_text().startswith("<!doctype html>")
     assert "Starting Cicada" in (reports / "load_test.log").read_text()
     criteria = said.partition("Acceptance criteria\n")[2].partition("\n\n")[0].splitlines()
     assert len(criteria) == len(metrics["checks"]) >= 7, said
