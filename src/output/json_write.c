@@ -207,10 +207,10 @@ void json_write_count(struct json_writer *w, const char *key, uint64_t count)
 static void write_fixed(struct buffer *out, double size)
 {
     char text[2 * REAL_TEXT], *end = text + sizeof text, *at = end;
-    int places = DIGITS + 3; /* behind the point */
+    int places = COUNT(powers_of_ten) - 1; /* behind the point */
     uint64_t digits, fraction;
 
-    for (double limit = 0.001; size >= limit; limit *= 10)
+    while (size * powers_of_ten[places] >= WHOLE_MAX)
         places--;
     digits = (uint64_t)llround(size * powers_of_ten[places]);
     fraction = digits % (uint64_t)powers_of_ten[places];
