@@ -4,18 +4,15 @@
 
 #include "net/address.h"
 
-/* "[::1]:8089" and "localhost:8089" without the port. */
+/* "[::1]:8089" and "localhost:8089" without the port; the whole when what follows the name is no port. */
 static struct text without_port(struct text host)
 {
-    ssize_t colon;
+    ssize_t end = text_starts_with(host, TEXT("[")) ? text_find(host, ']') + 1 : text_find(host, ':');
+    size_t size = end > 0 ? (size_t)end : host.size;
 
-    if (text_starts_with(host, TEXT("["))) {
-        ssize_t end = text_find(host, ']');
-
-        return end < 0 ? host : (struct text){host.data, (size_t)end + 1};
-    }
-    colon = text_find(host, ':');
-    return colon < 0 ? host : (struct text){host.data, (size_t)colon};
+    if (size < host.size && (host.data[size] != ':' || strspn(host.data + size + 1, "0123456789") != host.size - size - 1))
+        return host;
+    return (struct text){host.data, size};
 }
 
 bool access_host_is_ours(const char *host_field, const char *const *own, size_t own_count)
@@ -25,7 +22,7 @@ bool access_host_is_ours(const char *host_field, const char *const *own, size_t 
 
     if (!host_field)
         return true;
-    name = without_port(text_trim(text_from(host_field)));
+    name = without_port(text_from(host_field));
     if (text_equal_nocase(name, TEXT("localhost")) || address_parse(name, 0, &address))
         return true;
     for (size_t i = 0; i < own_count; i++)

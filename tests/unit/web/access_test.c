@@ -33,7 +33,12 @@ static void other_names_are_refused(void **state)
                                       "load.lan@evil",
                                       "1.2.3",
                                       "0x7f.1",
-                                      "xlocalhost"};
+                                      "xlocalhost",
+                                      "[::1]evil",
+                                      "[::1]:8x",
+                                      "localhost:evil",
+                                      "localhost:80:80",
+                                      "load.lan:8089@evil"};
     static const char *const own[] = {"load.lan", NULL, ""};
 
     for (size_t i = 0; i < COUNT(bad); i++)
