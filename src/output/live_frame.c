@@ -61,7 +61,7 @@ static void draw_progress(const struct live_frame *f, struct canvas *c)
     double elapsed = output_run_seconds(f->snapshot);
     char users[NUMBER_TEXT], target[NUMBER_TEXT], past[UNITS_TEXT], all[UNITS_TEXT], left[UNITS_TEXT];
 
-    canvas_cell(c, STYLE_BOLD, 10, text_from(run_state_name(p->state)));
+    canvas_cell(c, STYLE_BOLD, 10, text_from(p->paused ? "paused" : run_state_name(p->state)));
     if (f->info->plan->max_users > 0)
         canvas_printf(c, STYLE_PLAIN, "%s users, %s arrivals/s", number_grouped(p->users, users),
                       number_rate(p->arrivals_per_second, target));
