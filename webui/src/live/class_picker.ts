@@ -49,7 +49,7 @@ export class ClassPicker {
         this.refresh();
     }
 
-    // What to send; null when it is all as the scenario has it.
+    // What to send: the classes that take part, as they stand in the table.
     get wishes(): ClassWishes {
         const chosen = this.rows.filter((row) => row.chosen.checked);
         return {

@@ -11,7 +11,6 @@ export interface FieldOptions {
     value?: string;
     type?: 'text' | 'number' | 'password';
     lines?: number; // more than one: a text area
-    suggestions?: string[];
     required?: boolean;
     mono?: boolean;
 }
@@ -52,12 +51,6 @@ export class Field {
             element('div', { id: `${id}-help`, class: 'help' }, options.help ?? ''),
             this.problem,
         );
-        if (options.suggestions && options.suggestions.length > 0) {
-            this.input.setAttribute('list', `${id}-list`);
-            this.root.append(
-                element('datalist', { id: `${id}-list` }, ...options.suggestions.map((value) => element('option', { value }))),
-            );
-        }
         this.input.addEventListener('input', () => {
             this.clear();
             onChange();

@@ -37,6 +37,7 @@ export class RunsView implements View {
     private readonly comparison = new ComparisonPart(() => this.back());
     private readonly list: HTMLElement;
     private readonly table: Table<PastRun>;
+    private readonly report = element('a', { class: 'button', target: '_blank', rel: 'noopener' }, 'Open report');
     private chosen: PastRun[] = []; // at most two, in the order they were chosen
 
     constructor() {
@@ -108,7 +109,7 @@ export class RunsView implements View {
                 'div',
                 { class: 'table-tools' },
                 this.field,
-                element('div', { class: 'tools' }, this.hint, this.open(), this.button),
+                element('div', { class: 'tools' }, this.hint, this.report, this.button),
             ),
             this.table.root,
             this.note,
@@ -120,12 +121,6 @@ export class RunsView implements View {
 
     update(_: unknown, change: string): void {
         if (change === 'run' && this.comparison.root.hidden) void this.load();
-    }
-
-    private readonly report = element('a', { class: 'button', target: '_blank', rel: 'noopener' }, 'Open report');
-
-    private open(): HTMLElement {
-        return this.report;
     }
 
     private async load(): Promise<void> {

@@ -47,7 +47,7 @@ export class FailuresView implements View {
     }
 }
 
-export function writeCauses(place: HTMLElement, causes: readonly Cause[]): void {
+function writeCauses(place: HTMLElement, causes: readonly Cause[]): void {
     fill(
         place,
         ...causes.map((cause) =>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Small parts that several views use: tabs, a dialog, a choice of a few, messages that come and go.
-import { append, element, fill, newId } from '../dom';
+import { append, element, newId } from '../dom';
 
 // A row of tabs with their panels, by the pattern of ARIA: one of them is in the order of the Tab key, arrows move among them.
 export interface Tab {
@@ -197,8 +197,4 @@ export function facts(pairs: [string, string | Node][]): HTMLElement {
         { class: 'facts' },
         ...pairs.map(([label, value]) => element('div', {}, element('dt', {}, label), element('dd', {}, value))),
     );
-}
-
-export function replaceFacts(place: HTMLElement, pairs: [string, string | Node][]): void {
-    fill(place, ...facts(pairs).childNodes);
 }
