@@ -89,7 +89,7 @@ static void write_side(const struct data *d, struct json_stream *stream, const c
     json_stream_array_begin(stream, member);
     write_name(stream, side, TEXT(""), TEXT("Aggregated"));
     for (size_t i = 0; i < d->c->name_count; i++)
-        if (d->c->names[i].method.size > 0 && requests_of(&d->c->names[i]) >= d->least)
+        if (d->c->names[i].stage.size == 0 && d->c->names[i].method.size > 0 && requests_of(&d->c->names[i]) >= d->least)
             write_name(stream, side, d->c->names[i].method, d->c->names[i].name);
     json_stream_array_end(stream);
 }

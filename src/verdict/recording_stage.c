@@ -57,6 +57,17 @@ static struct recorded_name cut_name(const struct recorded_name *n, const struct
     return out;
 }
 
+/* Seconds without a request have no block. */
+static double seconds_of(const struct recorded_name *total)
+{
+    const struct snapshot_block *last;
+
+    if (total->block_count == 0)
+        return 0;
+    last = &total->blocks[total->block_count - 1];
+    return (double)last->second + (double)last->seconds - (double)total->blocks[0].second;
+}
+
 void recording_stage_cut(struct recording *out, const struct recording *r, const struct recorded_stage *stage)
 {
     *out = *r;
@@ -75,7 +86,5 @@ void recording_stage_cut(struct recording *out, const struct recording *r, const
         histogram_free(cut.response);
         histogram_free(cut.service);
     }
-    out->measured_s = 0;
-    for (size_t i = 0; i < out->total.block_count; i++)
-        out->measured_s += (double)out->total.blocks[i].seconds;
+    out->measured_s = seconds_of(&out->total);
 }

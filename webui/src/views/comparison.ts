@@ -29,7 +29,7 @@ export interface Comparison {
     notes: string[];
     only_base: string[];
     only_now: string[];
-    names: { method: string; name: string; base_requests: number; now_requests: number; ks_distance: number | null; metrics: ComparedMetric[] }[];
+    names: { stage?: string | null; method: string; name: string; base_requests: number; now_requests: number; ks_distance: number | null; metrics: ComparedMetric[] }[];
 }
 
 interface Row { id: string; request: string; metric: ComparedMetric; place: number }
@@ -80,7 +80,8 @@ function list(title: string, names: string[]): HTMLElement | null {
 // Everything, as one block under a heading of the caller.
 export function comparisonView(comparison: Comparison): HTMLElement {
     const rows: Row[] = comparison.names.flatMap((name, place) => name.metrics.map((metric) => ({
-        id: JSON.stringify([name.method, name.name, metric.metric]), request: requestName(name), metric, place })));
+        id: JSON.stringify([name.stage ?? null, name.method, name.name, metric.metric]),
+        request: name.stage ? `${requestName(name)} (stage ${name.stage})` : requestName(name), metric, place })));
     const table = new Table<Row>({
         caption: 'What was compared', columns: columns(comparison), id: (row) => row.id, search: (row) => `${row.request} ${row.metric.metric} ${row.metric.result}`,
         sorting: { key: 'result', descending: false }, empty: 'The runs have no request in common.',
