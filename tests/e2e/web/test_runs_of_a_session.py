@@ -311,3 +311,17 @@ def test_the_commands_of_the_document_work(cicada, session, target, certificates
     page = session(*"-f shop.c --web-host * --tls-cert".split(), both, "--tls-key", both, variables={"CICADA_WEB_AUTH": "ann:correct-horse"})
     assert ssl.get_server_certificate(("127.0.0.1", page.port), timeout=SOON_S) in pathlib.Path(both).read_text()
     assert page.quit() == 0
+
+
+def test_a_start_is_taken_back_while_the_host_is_looked_up(session, target):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as name_server:  # it never answers
+        name_server.bind(("127.0.0.1", 0))
+        page = session("-f", "scenario.c", "-H", "http://slow.example", "--dns-servers", f"127.0.0.1:{name_server.getsockname()[1]}")
+        page.done("start", users=1)
+        for name in ("start", "edit", "pause", "resume"):
+            page.refused(name, users=2)
+        page.done("stop")
+        page.run.wait_for("verdict")
+        page.done("start", users=1, iterations=2, host=target().url)
+        assert page.wait_stopped(2)["total"]["completed"] == 2
+        assert page.quit() == 0
