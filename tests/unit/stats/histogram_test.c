@@ -228,6 +228,39 @@ static void merging_the_parts_of_a_stream_equals_recording_it_whole(void **state
     }
 }
 
+static void what_was_merged_can_be_taken_away_again(void **state)
+{
+    enum { n = 20000 };
+
+    for (size_t d = 0; d < COUNT(distributions); d++) {
+        uint64_t *values = draw(d, n), *others = draw((d + 1) % COUNT(distributions), n), low, high, count;
+        struct histogram *kept = record_all(values, n), *taken = record_all(others, n), *both = histogram_copy(kept);
+
+        histogram_record(taken, 2 * HISTOGRAM_MAX_NS);
+        histogram_merge(both, taken);
+        histogram_subtract(both, taken);
+        assert_equal_u64("count", histogram_count(both), n);
+        assert_equal_u64("too long", histogram_too_long(both), histogram_too_long(kept));
+        assert_near_double("mean", histogram_mean(both), histogram_mean(kept), 1e-9);
+        for (size_t at = 0, in_both = 0; histogram_next(kept, &at, &low, &high, &count);) {
+            uint64_t same_low = 0, same_high, same_count = 0;
+
+            assert_true(histogram_next(both, &in_both, &same_low, &same_high, &same_count));
+            assert_equal_u64("cell", same_low, low);
+            assert_equal_u64("in it", same_count, count);
+            assert_equal_u64("up to there", histogram_count_up_to(both, high), histogram_count_up_to(kept, high));
+        }
+        histogram_subtract(both, kept);
+        assert_equal_u64("nothing left", histogram_count(both), 0);
+        assert_false(histogram_next(both, &(size_t){0}, &low, &high, &count));
+        histogram_free(kept);
+        histogram_free(taken);
+        histogram_free(both);
+        mem_free(values);
+        mem_free(others);
+    }
+}
+
 static void a_copy_is_equal_and_independent(void **state)
 {
     uint64_t *values = draw(1, 1000);
@@ -381,7 +414,8 @@ static void memory_follows_what_was_recorded(void **state)
 TEST_MAIN(TEST(quantiles_are_within_a_thousandth_of_the_sorted_values), TEST(several_quantiles_in_one_pass_equal_single_ones),
           TEST(mean_and_deviation_are_exact), TEST(the_rank_is_the_share_of_the_count_rounded_up),
           TEST(shares_outside_zero_to_one_give_the_ends), TEST(merging_the_parts_of_a_stream_equals_recording_it_whole),
-          TEST(a_copy_is_equal_and_independent), TEST(a_cleared_histogram_is_as_a_new_one_and_keeps_its_memory),
-          TEST(values_that_are_too_long_are_counted_apart), TEST(count_up_to_agrees_with_counting),
-          TEST(recording_many_equals_recording_each), TEST(cells_are_those_of_hdr_histograms_counts_array),
-          TEST(visiting_cells_gives_each_once_with_its_place), TEST(memory_follows_what_was_recorded))
+          TEST(what_was_merged_can_be_taken_away_again), TEST(a_copy_is_equal_and_independent),
+          TEST(a_cleared_histogram_is_as_a_new_one_and_keeps_its_memory), TEST(values_that_are_too_long_are_counted_apart),
+          TEST(count_up_to_agrees_with_counting), TEST(recording_many_equals_recording_each),
+          TEST(cells_are_those_of_hdr_histograms_counts_array), TEST(visiting_cells_gives_each_once_with_its_place),
+          TEST(memory_follows_what_was_recorded))
