@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <microhttpd.h>
 
+#include "output/json_value.h"
 #include "web/form.h"
 #include "web/private.h"
 #include "web/wishes.h"
@@ -16,14 +17,18 @@ typedef enum error ask_for(void *context, const struct web_wishes *wishes, struc
 
 static json_t *outcome(bool success, const char *message)
 {
-    return json_pack("{s:b, s:s}", "success", success, "message", message);
+    json_t *answer = json_value_object();
+
+    json_value_put(answer, "success", json_value_boolean(success));
+    json_value_put(answer, "message", json_value_string(message)); /* which may have been cut within a character */
+    return answer;
 }
 
 static void refuse(struct web_request *r, const struct web_problem *problem)
 {
     json_t *answer = outcome(false, problem->text);
 
-    json_object_set_new(answer, "field", problem->field[0] ? json_string(problem->field) : json_null());
+    json_object_set_new(answer, "field", json_value_string(problem->field[0] ? problem->field : NULL));
     json_object_set_new(answer, "position", problem->position >= 0 ? json_integer(problem->position) : json_null());
     reply_json(r, MHD_HTTP_OK, answer);
 }
@@ -163,11 +168,6 @@ static bool swarm(struct web_request *r, const struct web_wishes *wishes, struct
     return (is_running(w) ? w->driver->edit : w->driver->start)(w->context, wishes, problem) == OK;
 }
 
-static json_t *text_or_null(const char *text)
-{
-    return text ? json_string(text) : json_null();
-}
-
 void answer_swarm(struct web_request *r)
 {
     struct web_problem problem = {.position = -1};
@@ -184,14 +184,15 @@ void answer_swarm(struct web_request *r)
         success = swarm(r, &wishes, &problem);
     }
     answer = outcome(success, success ? "Swarming started" : problem.text);
-    json_object_set_new(answer, "host", text_or_null(wishes.host ? wishes.host : r->web->driver->info(r->web->context)->host));
+    json_object_set_new(answer, "host",
+                        json_value_string(wishes.host ? wishes.host : r->web->driver->info(r->web->context)->host));
     if (wishes.run_time)
-        json_object_set_new(answer, "run_time", text_or_null(wishes.run_time));
+        json_object_set_new(answer, "run_time", json_value_string(wishes.run_time));
     if (wishes.chooses_classes) {
         json_t *names = json_array();
 
         for (size_t i = 0; i < wishes.user_classes.count; i++)
-            json_array_append_new(names, json_string(wishes.user_classes.at[i]));
+            json_value_append(names, json_value_string(wishes.user_classes.at[i]));
         json_object_set_new(answer, "user_classes", names);
     }
     reply_json(r, MHD_HTTP_OK, answer);

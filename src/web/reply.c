@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "http/gzip.h"
+#include "output/json_value.h"
 #include "web/events.h"
 
 #define WORTH_COMPRESSING 1024 /* bytes: less fits into a packet as it is */
@@ -46,12 +47,14 @@ void reply_json(struct web_request *r, unsigned status, json_t *value)
 void reply_problem(struct web_request *r, unsigned status, const char *format, ...)
 {
     char message[512];
+    json_t *answer = json_value_object();
     va_list arguments;
 
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    reply_json(r, status, json_pack("{s:s}", "message", message));
+    json_value_put(answer, "message", json_value_string(message)); /* which may name bytes of the request, or be cut */
+    reply_json(r, status, answer);
 }
 
 void reply_text(struct web_request *r, unsigned status, const char *text)
