@@ -48,13 +48,13 @@ static void work_done(struct work *work)
     server_go_on(r->web->server, r);
 }
 
-/* False when too much waits already. */
+/* False when too much waits already, or the server ends. */
 static bool hand_to_thread(struct web_request *r, web_handler *worker)
 {
     r->work = (struct work){.run = do_work, .done = work_done};
     r->worker = worker;
     r->stage = WEB_WORKING;
-    if (work_thread_add(r->web->thread, &r->work))
+    if (r->web->thread && work_thread_add(r->web->thread, &r->work))
         return true;
     r->stage = WEB_WORKED;
     return false;
@@ -106,8 +106,18 @@ static void refuse_method(struct web_request *r)
         r->reply.status = MHD_HTTP_OK;
 }
 
+/* What still lay in a socket when the server was closed comes too late: the run's reports are written, its parts go. */
+static bool comes_too_late(const struct web_request *r)
+{
+    return r->web->ending && r->stage == WEB_READING;
+}
+
 static void dispatch(struct web_request *r)
 {
+    if (comes_too_late(r)) {
+        reply_problem(r, MHD_HTTP_SERVICE_UNAVAILABLE, "the server ends");
+        return;
+    }
     if (!authorize_host(r))
         return;
     if (!r->route)
@@ -429,6 +439,7 @@ void web_close(struct web *w)
     w->ending = true;
     timer_stop(w->loop, &w->second);
     work_thread_free(w->thread);
+    w->thread = NULL; /* what is answered below does its work itself */
     events_end(w->events);
     server_end(w->server);
     events_free(w->events);

@@ -357,6 +357,40 @@ static void preview_and_check_are_asked_of_the_driver(void **state)
     assert_string_equal(rig->asked, "preview p95 < 1s ");
 }
 
+static void stop_loop(struct rig *rig)
+{
+    loop_stop(rig->loop);
+}
+
+static void what_comes_after_the_end_is_not_begun(void **state)
+{
+    static const char *const lines[] = {"POST /api/start", "GET /api/runs/1", "GET /api/course"};
+    static const char health[] = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    struct rig rig = {.options.store = "/nonexistent/runs.db"};
+    int fds[COUNT(lines)];
+
+    rig_begin(&rig);
+    for (size_t i = 0; i < COUNT(lines); i++) {
+        char answer[512];
+
+        fds[i] = rig_connect(&rig);
+        rig_send(fds[i], health, strlen(health));
+        assert_true(recv(fds[i], answer, sizeof answer, 0) > 0); /* from now on the server has the connection */
+    }
+    rig_call(&rig, stop_loop);
+    pthread_join(rig.thread, NULL);
+    for (size_t i = 0; i < COUNT(lines); i++) {
+        char *request = mem_printf("%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n", lines[i]);
+
+        rig_send(fds[i], request, strlen(request));
+        mem_free(request);
+    }
+    rig_leave(&rig);
+    for (size_t i = 0; i < COUNT(lines); i++)
+        close(fds[i]);
+    assert_string_equal(rig.asked, "");
+}
+
 #define T(name) TEST_WITH(name, set_up, clean_up)
 
 TEST_MAIN(T(health_is_told_without_anything), T(every_reply_carries_the_security_headers), T(head_is_get_without_a_body),
@@ -367,4 +401,5 @@ TEST_MAIN(T(health_is_told_without_anything), T(every_reply_carries_the_security
           T(forms_that_cannot_be_read_start_nothing), T(a_body_over_the_maximum_is_refused), T(a_body_without_an_end_is_cut_off),
           T(garbage_is_survived), T(a_head_of_a_mebibyte_is_refused), T(clients_that_say_nothing_hold_up_nobody),
           T(a_half_closed_client_gets_its_answer), T(locusts_stop_answers_when_the_run_has_ended),
-          T(without_descriptors_the_server_waits_and_does_not_spin), T(preview_and_check_are_asked_of_the_driver))
+          T(without_descriptors_the_server_waits_and_does_not_spin), T(preview_and_check_are_asked_of_the_driver),
+          TEST(what_comes_after_the_end_is_not_begun))

@@ -223,16 +223,22 @@ static inline void rig_begin(struct rig *rig)
     assert_int_equal(pthread_create(&rig->thread, NULL, rig_run, rig), 0);
 }
 
-static inline void rig_end(struct rig *rig)
+/* Once its thread has ended. */
+static inline void rig_leave(struct rig *rig)
 {
-    assert_int_equal(write(rig->wake[1], "e", 1), 1);
-    pthread_join(rig->thread, NULL);
     web_close(rig->web);
     loop_remove(rig->loop, &rig->watcher);
     loop_free(rig->loop);
     close(rig->wake[0]);
     close(rig->wake[1]);
     pthread_barrier_destroy(&rig->called);
+}
+
+static inline void rig_end(struct rig *rig)
+{
+    assert_int_equal(write(rig->wake[1], "e", 1), 1);
+    pthread_join(rig->thread, NULL);
+    rig_leave(rig);
 }
 
 /* ---- a client ---- */
