@@ -52,15 +52,6 @@ static const char *after_last(const char *text, const char *separator)
     return text;
 }
 
-/* "user:password@" is no part of a name that goes into folders and bug reports. */
-static const char *without_credentials(const char *authority)
-{
-    size_t size = strcspn(authority, "/?#");
-    const char *at = memrchr(authority, '@', size);
-
-    return at ? at + 1 : authority;
-}
-
 const char *download_name(struct web_request *r, const char *what)
 {
     const struct run_info *info = r->web->driver->info(r->web->context);
@@ -77,7 +68,7 @@ const char *download_name(struct web_request *r, const char *what)
     append_plain(&name, info->plan->scenario_file ? after_last(info->plan->scenario_file, "/") : "url");
     if (info->host && *info->host) {
         buffer_byte(&name, '_');
-        append_plain(&name, without_credentials(after_last(info->host, "://")));
+        append_plain(&name, after_last(info->host, "://"));
     }
     buffer_printf(&name, "_%s", what);
     copy = arena_strdup(&r->arena, buffer_cstring(&name));
