@@ -94,7 +94,8 @@ static void after_pause(struct run *r, const struct snapshot *s)
 {
     assert_equal_string("reason", s->progress.stop_reason, "all stages done");
     assert_int_equal(s->stage_count, 3);
-    assert_equal_u64("requests of the pause", s->stages[1].total.requests, 0);
+    if (s->stages[1].total.requests > 3) /* each user may end the one that it was at */
+        fail_msg("%" PRIu64 " requests in a stage without users", s->stages[1].total.requests);
     assert_true(s->stages[2].total.requests > 0);
     assert_int_equal(begun, 6);
 }
