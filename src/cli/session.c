@@ -55,12 +55,18 @@ static void let_next_signal_end_it(struct session *s)
     }
 }
 
+static void leave(struct session *s)
+{
+    s->leaving = true;
+    loop_stop(s->engine.loop);
+}
+
 static void quit_by_itself(struct timer *t)
 {
     struct session *s = CONTAINER_OF(t, struct session, autoquit);
 
     log_info(LOGGER, "--autoquit time reached, shutting down");
-    loop_stop(s->engine.loop);
+    leave(s);
 }
 
 /* With the UI the session goes on without a run. */
@@ -87,7 +93,7 @@ static void run_is_over(struct session *s, const struct snapshot *last)
     s->code = s->run->code;
     s->running = false;
     if (leaving)
-        loop_stop(s->engine.loop);
+        leave(s);
     else
         stay(s, last);
 }
@@ -154,7 +160,7 @@ static void on_signal(void *context, int signal_number)
     if (s->running)
         session_stop(s, "interrupted");
     else
-        loop_stop(s->engine.loop);
+        leave(s);
 }
 
 /* Locust's keys: w and s for one user more and less, W and S for ten. With arrivals they change the rate by as much. */

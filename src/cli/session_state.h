@@ -14,6 +14,7 @@ struct session {
     uint64_t number;        /* of runs that have begun */
     bool running;           /* from its beginning, host check included, until its reports are written */
     bool stopping;          /* it has been told to end */
+    bool leaving;           /* the loop ends with this turn, in which nothing may begin any more */
     struct fiber *checking; /* the host check, while it runs */
     struct otlp_settings telemetry;
     struct run_info exported;  /* of the present or last run, for the exporter */

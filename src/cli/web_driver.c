@@ -130,6 +130,8 @@ static enum error start(void *context, const struct web_wishes *wishes, struct w
 
     if (s->running)
         return refuse(problem, "a run is there already: stop it first");
+    if (s->leaving)
+        return refuse(problem, "Cicada is shutting down");
     run = MEM_NEW(struct test_run);
     test_run_open(run, &s->engine, s->options);
     if (web_form_apply(wishes, run, problem))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """One process, several runs: started, changed, paused and stopped over HTTP; what each leaves behind, and how the process ends."""
 import contextlib
+import http.client
 import json
 import pathlib
 import re
@@ -8,6 +9,7 @@ import signal
 import socket
 import sqlite3
 import ssl
+import time
 
 import pytest
 
@@ -244,6 +246,20 @@ def test_a_signal_during_a_run_leaves_all_reports(cicada, ui):
     for name in ("out_stats.csv", "out_stats_history.csv", "out.md", "out.hlog"):
         assert (cicada.folder / name).stat().st_size > 0, name
     assert kept_runs(cicada) == [(5, report["total"]["requests"])]
+
+
+def test_nothing_starts_while_the_process_ends(cicada, ui):
+    page = ui("--json-file", "out", "--report", "out.md", "--html", "out.html")
+    page.done("start", users=5, spawn_rate=100)
+    page.wait(lambda run: run["total"]["requests"] > 20)
+    page.run.signal(signal.SIGTERM)
+    answers, end = [], time.monotonic() + SOON_S
+    while page.run.process.poll() is None and time.monotonic() < end:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            answers.append(page.post("api/start", {"users": 1, "run_time": "1s"}).json)
+    assert not [answer for answer in answers if answer.get("success")], answers
+    assert page.run.process.wait(SOON_S) == 0, page.log
+    assert kept_runs(cicada) == [(5, json.loads((cicada.folder / "out.json").read_text())["total"]["requests"])]
 
 
 def test_autostart_and_autoquit_need_nobody(cicada, ui):
