@@ -114,22 +114,23 @@
 #define LIMIT_LINE_FILE_QUEUE (32 * MIB)  /* lines of one log that wait for the disk */
 
 /* Web UI */
-#define LIMIT_WEB_CONNECTIONS  512         /* at the same time; more are closed */
-#define LIMIT_WEB_CONNECTION   (64 * KIB)  /* memory of one, so also the head of a request */
-#define LIMIT_WEB_BODY         (256 * KIB) /* of a request */
-#define LIMIT_WEB_DISCARDED    (4 * MIB)   /* of a body that is too large; then the connection is cut */
-#define LIMIT_WEB_REPLY        (256 * MIB) /* one document */
-#define LIMIT_WEB_IDLE_SECONDS 60          /* of a connection on which nothing moves */
-#define LIMIT_WEB_FIELDS       2000        /* of one form */
-#define LIMIT_WEB_FIELD        (64 * KIB)  /* the value of one */
-#define LIMIT_WEB_VIEWERS      256         /* of the stream of events */
-#define LIMIT_WEB_FRAMES       8           /* that are kept for viewers that are behind */
-#define LIMIT_WEB_FRAME        (4 * MIB)
-#define LIMIT_WEB_SESSIONS     256        /* logged in; the one that was idle longest makes room */
-#define LIMIT_WEB_CLIENTS      1024       /* whose wrong passwords are counted */
-#define LIMIT_WEB_PAGE         (16 * MIB) /* the page that the program carries */
-#define LIMIT_WEB_PEM          (1 * MIB)  /* a certificate with its chain, or a key */
-#define LIMIT_WEB_WORK         32         /* pieces of work that wait for the thread */
+#define LIMIT_WEB_CONNECTIONS    512         /* at the same time; more are closed */
+#define LIMIT_WEB_OF_ONE_ADDRESS 128         /* of them from one address, where a login is asked for */
+#define LIMIT_WEB_CONNECTION     (64 * KIB)  /* memory of one, so also the head of a request */
+#define LIMIT_WEB_BODY           (256 * KIB) /* of a request */
+#define LIMIT_WEB_DISCARDED      (4 * MIB)   /* of a body that is too large; then the connection is cut */
+#define LIMIT_WEB_REPLY          (256 * MIB) /* one document */
+#define LIMIT_WEB_IDLE_SECONDS   60          /* of a connection on which nothing moves */
+#define LIMIT_WEB_FIELDS         2000        /* of one form */
+#define LIMIT_WEB_FIELD          (64 * KIB)  /* the value of one */
+#define LIMIT_WEB_VIEWERS        256         /* of the stream of events */
+#define LIMIT_WEB_FRAMES         8           /* that are kept for viewers that are behind */
+#define LIMIT_WEB_FRAME          (4 * MIB)
+#define LIMIT_WEB_SESSIONS       256        /* logged in; the one that was idle longest makes room */
+#define LIMIT_WEB_CLIENTS        1024       /* whose wrong passwords are counted */
+#define LIMIT_WEB_PAGE           (16 * MIB) /* the page that the program carries */
+#define LIMIT_WEB_PEM            (1 * MIB)  /* a certificate with its chain, or a key */
+#define LIMIT_WEB_WORK           32         /* pieces of work that wait for the thread */
 
 /* Telemetry (--otel) */
 #define LIMIT_TELEMETRY_PAIRS    64        /* headers, and attributes, in the environment */

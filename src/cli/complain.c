@@ -22,13 +22,19 @@ void complain_beside_log(void)
     log_is_elsewhere = true;
 }
 
+/* Of what is too long for the buffer: it says more than nothing. */
+static void keep_beginning(struct buffer *b, const char *message)
+{
+    buffer_append(b, message, MIN(strlen(message), b->maximum - b->size));
+}
+
 void complain_plainly(const char *message)
 {
     struct text rest = text_from(message);
     struct buffer out;
 
     if (elsewhere) {
-        buffer_string(elsewhere, message);
+        keep_beginning(elsewhere, message);
         return;
     }
     buffer_init(&out, LIMIT_CONFIG_FILE);
@@ -50,7 +56,7 @@ void complain(const char *format, ...)
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
     if (elsewhere) {
-        buffer_string(elsewhere, message);
+        keep_beginning(elsewhere, message);
         return;
     }
     log_error("cicada.main", "%s", message);

@@ -115,7 +115,7 @@ void web_form_refuse(struct web_problem *problem, const char *message, const cha
             problem->position = (int)(shown - value + (ssize_t)at);
         copy_without_carets(t, line, &out);
     } else {
-        buffer_text(&out, t);
+        buffer_text(&out, (struct text){t.data, MIN(t.size, (size_t)WEB_PROBLEM - 1)});
     }
     snprintf(problem->text, sizeof problem->text, "%s", buffer_cstring(&out));
     buffer_free(&out);

@@ -83,8 +83,8 @@ bool reply_is_compressible(const struct web_request *r)
 {
     const struct web_reply *reply = &r->reply;
 
-    return !reply->viewer && !reply->compressed && !reply->constant.data && reply->body.size >= WORTH_COMPRESSING &&
-           reply_accepts_gzip(r);
+    return !reply->viewer && !reply->compressed && !reply->constant.data && !reply->body.overflowed &&
+           reply->body.size >= WORTH_COMPRESSING && reply_accepts_gzip(r);
 }
 
 void reply_compress(struct web_reply *reply)

@@ -160,8 +160,11 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         return answer(r);
     }
     if (*part_size > 0) {
-        buffer_append(&r->body, part, *part_size);
-        r->discarded += r->body.overflowed ? *part_size : 0;
+        bool refused = r->reply.status != 0;
+
+        if (!refused)
+            buffer_append(&r->body, part, *part_size);
+        r->discarded += refused || r->body.overflowed ? *part_size : 0;
         *part_size = 0;
         return r->discarded > LIMIT_WEB_DISCARDED ? MHD_NO : MHD_YES;
     }
@@ -254,11 +257,12 @@ static struct MHD_Daemon *start_daemon(struct server *s)
                                    {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)o->key},
                                    {MHD_OPTION_END, 0, NULL}};
 
-    return MHD_start_daemon(
-        flags, 0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, ignore_complaint, NULL, MHD_OPTION_NOTIFY_COMPLETED,
-        on_completed, s, MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIMIT_WEB_CONNECTIONS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        LIMIT_WEB_CONNECTION, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIMIT_WEB_IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_ARRAY, o->certificate ? tls : &tls[COUNT(tls) - 1], MHD_OPTION_END);
+    return MHD_start_daemon(flags, 0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, ignore_complaint, NULL,
+                            MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_CONNECTION_LIMIT,
+                            (unsigned)LIMIT_WEB_CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT, o->of_one_address,
+                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, LIMIT_WEB_CONNECTION, MHD_OPTION_CONNECTION_TIMEOUT,
+                            (unsigned)LIMIT_WEB_IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP,
+                            1, MHD_OPTION_ARRAY, o->certificate ? tls : &tls[COUNT(tls) - 1], MHD_OPTION_END);
 }
 
 struct server *server_start(struct loop *l, const struct server_options *options)

@@ -74,12 +74,6 @@ static const char *below_base(const struct web *w, const char *path)
     return strncmp(path, w->base_path, size) == 0 ? path + size : NULL;
 }
 
-static void on_head(struct web_request *r)
-{
-    r->path = below_base(r->web, r->full_path);
-    r->route = route_find(r);
-}
-
 /* "/load" instead of "/load/". */
 static bool lacks_slash(const struct web_request *r)
 {
@@ -106,6 +100,21 @@ static void refuse_method(struct web_request *r)
         r->reply.status = MHD_HTTP_OK;
 }
 
+/* Refuses what its head is enough to refuse: nobody's body is kept who may not ask. */
+static void on_head(struct web_request *r)
+{
+    r->path = below_base(r->web, r->full_path);
+    r->route = route_find(r);
+    if (!authorize_host(r))
+        return;
+    if (!r->route)
+        refuse_path(r);
+    else if (!(r->route->methods & r->method))
+        refuse_method(r);
+    else
+        (void)(authorize_user(r) && authorize_change(r)); /* they reply themselves */
+}
+
 /* What still lay in a socket when the server was closed comes too late: the run's reports are written, its parts go. */
 static bool comes_too_late(const struct web_request *r)
 {
@@ -114,17 +123,9 @@ static bool comes_too_late(const struct web_request *r)
 
 static void dispatch(struct web_request *r)
 {
-    if (comes_too_late(r)) {
+    if (comes_too_late(r))
         reply_problem(r, MHD_HTTP_SERVICE_UNAVAILABLE, "the server ends");
-        return;
-    }
-    if (!authorize_host(r))
-        return;
-    if (!r->route)
-        refuse_path(r);
-    else if (!(r->route->methods & r->method))
-        refuse_method(r);
-    else if (authorize_user(r) && authorize_change(r))
+    else
         r->route->answer(r);
 }
 
@@ -382,6 +383,8 @@ static enum error serve(struct web *w, char *problem)
     const struct web_options *o = &w->options;
     enum error result;
 
+    /* Who has to log in comes from anywhere; on loopback all share one address. */
+    server.of_one_address = o->password ? LIMIT_WEB_OF_ONE_ADDRESS : 0;
     if (o->certificate_file && (!read_pem(w, "--tls-cert", o->certificate_file, &server.certificate, problem) ||
                                 !read_pem(w, "--tls-key", o->key_file, &server.key, problem)))
         return ERROR_BAD_REQUEST;

@@ -135,6 +135,7 @@ def test_classes_can_be_weighed(ui):
     ({"warmup": "10s", "run_time": "5s"}, "warmup", None, "nothing would be measured"),
     ({"host": "http://a b"}, "host", 8, "not allowed"),
     ({"checks": ["avg < 1s", "p95 < 200 furlongs"]}, "checks", 10, "unknown unit"),
+    ({"checks": ["p95 < 200 " + 6000 * "x"]}, "checks", None, "too long"),
     ({"checks": ["p95 < 2s for Nobody"]}, "checks", 13, "no user class"),
     ({"user_classes": ["Nobody"]}, "user_classes", None, "Nobody"),
     ({"class_settings": [{"name": "Nobody"}]}, "class_settings", None, "no user class"),

@@ -2,6 +2,8 @@
 /* tests of web/authorize.h and of what web_open refuses: a web UI that asks for a password */
 #include "web_support.h"
 
+#include "base/limits.h"
+
 #define FORM      "Content-Type: application/x-www-form-urlencoded\r\n"
 #define GOOD      "username=anna&password=correct+horse"
 #define GOOD_AUTH "Authorization: Basic YW5uYTpjb3JyZWN0IGhvcnNl\r\n" /* anna:correct horse */
@@ -47,6 +49,37 @@ static void without_login_only_health_is_open(void **state)
     }
     expect(rig_ask(*state, "GET /load/healthz", "", NULL), 200, "ok");
     assert_string_equal(((struct rig *)*state)->asked, "");
+}
+
+/* What it sends beyond its head is not even kept: otherwise it would be told that it is too much. */
+static void nobody_keeps_the_body_of_a_stranger(void **state)
+{
+    static char chunk[LIMIT_WEB_BODY + 1000];
+    char head[300];
+    int fd = rig_connect(*state);
+
+    memset(chunk, 'x', sizeof chunk);
+    snprintf(head, sizeof head,
+             "POST /load/api/start HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n%zx\r\n",
+             sizeof chunk);
+    rig_send(fd, head, strlen(head));
+    rig_send(fd, chunk, sizeof chunk);
+    rig_send(fd, "\r\n0\r\n\r\n", 7);
+    expect(rig_receive(fd), 401, "log in first");
+    close(fd);
+}
+
+static void one_address_cannot_take_all_connections(void **state)
+{
+    int taken[LIMIT_WEB_OF_ONE_ADDRESS + 1];
+    char byte;
+
+    for (size_t i = 0; i < COUNT(taken); i++)
+        taken[i] = rig_connect(*state);
+    assert_int_equal(recv(taken[COUNT(taken) - 1], &byte, 1, 0), 0); /* closed by the server */
+    assert_int_equal(recv(taken[0], &byte, 1, MSG_DONTWAIT), -1);
+    for (size_t i = 0; i < COUNT(taken); i++)
+        close(taken[i]);
 }
 
 static void a_login_gives_a_cookie_that_lets_in(void **state)
@@ -177,7 +210,8 @@ static void a_taken_port_is_said(void **state)
 
 #define T(name) TEST_WITH(name, set_up, clean_up)
 
-TEST_MAIN(T(without_login_only_health_is_open), T(a_login_gives_a_cookie_that_lets_in),
+TEST_MAIN(T(without_login_only_health_is_open), T(nobody_keeps_the_body_of_a_stranger),
+          T(one_address_cannot_take_all_connections), T(a_login_gives_a_cookie_that_lets_in),
           T(the_cookie_is_for_this_path_and_no_script), T(a_forged_cookie_lets_nobody_in), T(a_wrong_password_gives_no_cookie),
           T(guessing_is_slowed_down), T(scripts_send_the_password_with_each_request), T(a_page_of_others_cannot_use_the_login),
           T(everything_lies_below_the_base_path), TEST(others_are_served_only_with_a_password),
