@@ -25,6 +25,20 @@ def build():
     return pathlib.Path(os.environ.get("CICADA_BUILD", ROOT / "build")).resolve()
 
 
+@pytest.fixture(scope="session")
+def program(build):
+    path = build / "cicada"
+    if not path.exists():
+        (pytest.fail if "CICADA_BUILD" in os.environ else pytest.skip)(f"no cicada in {build}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def compiled_scenarios(tmp_path_factory):
+    """A cache that all tests of the session share, so that the same scenario is compiled once."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
 def target_program(build):
     """The target server's program; without one the test is skipped, but never when CICADA_BUILD names the directory."""

@@ -1,25 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Fixtures of the command line's tests."""
-import os
 import socket
 
 import pytest
 
 from support.command import Command
-
-
-@pytest.fixture(scope="session")
-def program(build):
-    path = build / "cicada"
-    if not path.exists():
-        (pytest.fail if "CICADA_BUILD" in os.environ else pytest.skip)(f"no cicada in {build}")
-    return path
-
-
-@pytest.fixture(scope="session")
-def compiled_scenarios(tmp_path_factory):
-    """A cache that all tests of the session share, so that the same scenario is compiled once."""
-    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 """Fixtures of the suites' tests."""
-import os
 import socket
 
 import pytest
@@ -8,19 +7,10 @@ import pytest
 from support.suites import Suites
 
 
-@pytest.fixture(scope="session")
-def compiled_scenarios(tmp_path_factory):
-    """A cache that all tests of the session share, so that each scenario is compiled once."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
-def suites(build, tmp_path, compiled_scenarios):
+def suites(program, tmp_path, compiled_scenarios):
     """suites("platform", "smoke", ...) runs a suite to its end: support/suites.py."""
-    path = build / "cicada"
-    if not path.exists():
-        (pytest.fail if "CICADA_BUILD" in os.environ else pytest.skip)(f"no cicada in {build}")
-    runs = Suites(path, tmp_path, compiled_scenarios)
+    runs = Suites(program, tmp_path, compiled_scenarios)
     yield runs
     runs.end()
 

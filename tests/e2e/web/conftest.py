@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 """Fixtures of the web UI's tests: the program with its UI, a scenario, certificates."""
-import os
 import textwrap
 
 import pytest
@@ -17,20 +16,6 @@ static const cic_user_class visitor = CIC_USER(.name = "Visitor", .weight = 3, .
 static const cic_user_class other = CIC_USER(.name = "Other", .wait = CIC_CONSTANT(0.02), .tasks = CIC_TASKS({1, "again", health}));
 CIC_SCENARIO(.users = CIC_USERS(&visitor, &other));
 """
-
-
-@pytest.fixture(scope="session")
-def program(build):
-    path = build / "cicada"
-    if not path.exists():
-        (pytest.fail if "CICADA_BUILD" in os.environ else pytest.skip)(f"no cicada in {build}")
-    return path
-
-
-@pytest.fixture(scope="session")
-def compiled_scenarios(tmp_path_factory):
-    """A cache that all tests of the session share, so that the same scenario is compiled once."""
-    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 #include "fixture.h"
 
 #include <fcntl.h>
-#include <jansson.h>
 
 #include "documented.h"
+#include "json_place.h"
 #include "output/json.h"
 
 static struct fixture f;
@@ -53,23 +53,9 @@ static void write_and_load(void)
         fail_msg("%s:%d: %s", path, error.line, error.text);
 }
 
-/* The value at "run/title" or "requests/1/name". */
 static json_t *at(const char *where)
 {
-    json_t *value = document;
-    struct text rest = text_from(where);
-
-    while (rest.data) {
-        char key[64];
-        struct text word = text_cut(&rest, '/');
-        uint64_t index;
-
-        snprintf(key, sizeof key, "%.*s", (int)word.size, word.data);
-        value = text_to_u64(word, &index) && json_is_array(value) ? json_array_get(value, index) : json_object_get(value, key);
-        if (!value)
-            fail_msg("nothing at %s", where);
-    }
-    return value;
+    return json_at(document, where);
 }
 
 static void assert_text(const char *where, const char *wanted)

@@ -18,13 +18,6 @@ static int set_up(void **state)
     return 0;
 }
 
-static int clean_up(void **state)
-{
-    rig_end(*state);
-    mem_free(*state);
-    return 0;
-}
-
 /* "Cookie: ...\r\n" of a login; for mem_free. */
 static char *log_in(struct rig *rig)
 {
@@ -208,7 +201,7 @@ static void a_taken_port_is_said(void **state)
     rig_end(&rig);
 }
 
-#define T(name) TEST_WITH(name, set_up, clean_up)
+#define T(name) TEST_WITH(name, set_up, rig_clean_up)
 
 TEST_MAIN(T(without_login_only_health_is_open), T(nobody_keeps_the_body_of_a_stranger),
           T(one_address_cannot_take_all_connections), T(a_login_gives_a_cookie_that_lets_in),

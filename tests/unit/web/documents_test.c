@@ -3,12 +3,11 @@
  */
 #include "../output/fixture.h"
 
-#include <jansson.h>
-
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "documented.h"
 #include "hostile.h"
+#include "json_place.h"
 #include "stats/cells.h"
 #include "web/locust_documents.h"
 #include "web/news.h"
@@ -66,23 +65,9 @@ static void read_back(void)
     buffer_clear(&out);
 }
 
-/* The value at "stats/0/name". */
 static json_t *at(const char *where)
 {
-    json_t *value = document;
-    struct text rest = text_from(where);
-
-    while (rest.data) {
-        char key[64];
-        struct text word = text_cut(&rest, '/');
-        uint64_t index;
-
-        snprintf(key, sizeof key, "%.*s", (int)word.size, word.data);
-        value = text_to_u64(word, &index) && json_is_array(value) ? json_array_get(value, index) : json_object_get(value, key);
-        if (!value)
-            fail_msg("nothing at %s", where);
-    }
-    return value;
+    return json_at(document, where);
 }
 
 static void assert_text(const char *where, const char *wanted)

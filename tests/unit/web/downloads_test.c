@@ -4,22 +4,6 @@
 
 #include "web/data.h"
 
-static int set_up(void **state)
-{
-    struct rig *rig = MEM_NEW(struct rig);
-
-    rig_begin(rig);
-    *state = rig;
-    return 0;
-}
-
-static int clean_up(void **state)
-{
-    rig_end(*state);
-    mem_free(*state);
-    return 0;
-}
-
 static void tables_before_the_first_run_are_empty(void **state)
 {
     expect(rig_ask(*state, "GET /stats/requests/csv", "", NULL), 200, "\r\n,Aggregated,0,0,");
@@ -85,7 +69,7 @@ static void the_history_is_the_file(void **state)
     rig_end(&rig);
 }
 
-#define T(name) TEST_WITH(name, set_up, clean_up)
+#define T(name) TEST_WITH(name, rig_set_up, rig_clean_up)
 
 TEST_MAIN(T(tables_before_the_first_run_are_empty), T(files_are_named_as_locust_names_them), T(hostile_names_are_cells_in_csv),
           T(large_tables_are_compressed_where_that_is_accepted), TEST(the_history_is_the_file))

@@ -7,22 +7,6 @@
 
 static const char view[] = "GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-static int set_up(void **state)
-{
-    struct rig *rig = MEM_NEW(struct rig);
-
-    rig_begin(rig);
-    *state = rig;
-    return 0;
-}
-
-static int clean_up(void **state)
-{
-    rig_end(*state);
-    mem_free(*state);
-    return 0;
-}
-
 static int join(struct rig *rig)
 {
     int fd = rig_connect(rig);
@@ -174,7 +158,7 @@ static void the_end_of_the_server_ends_the_stream(void **state)
     close(fd);
 }
 
-#define T(name) TEST_WITH(name, set_up, clean_up)
+#define T(name) TEST_WITH(name, rig_set_up, rig_clean_up)
 
 TEST_MAIN(T(the_head_comes_before_the_first_event), T(all_viewers_get_each_event), T(a_start_from_a_page_reaches_viewers_at_once),
           T(viewers_that_do_not_read_are_closed_and_hold_up_nobody), T(a_viewer_too_many_is_told_so),

@@ -5,22 +5,6 @@
  */
 #include "web_support.h"
 
-static int set_up(void **state)
-{
-    struct rig *rig = MEM_NEW(struct rig);
-
-    rig_begin(rig);
-    *state = rig;
-    return 0;
-}
-
-static int clean_up(void **state)
-{
-    rig_end(*state);
-    mem_free(*state);
-    return 0;
-}
-
 static void the_page_is_served_with_its_policy(void **state)
 {
     struct rig *rig = *state;
@@ -101,7 +85,7 @@ static void a_store_that_is_none_is_told_as_such(void **state)
         expect(answers[i], 404, "\"message\"");
 }
 
-#define T(name) TEST_WITH(name, set_up, clean_up)
+#define T(name) TEST_WITH(name, rig_set_up, rig_clean_up)
 
 TEST_MAIN(T(the_page_is_served_with_its_policy), T(a_page_that_is_known_is_not_sent_again),
           T(everything_answers_before_the_first_run), T(a_name_that_is_not_there_is_not_found),

@@ -4,22 +4,6 @@
 
 #include <sys/resource.h>
 
-static int set_up(void **state)
-{
-    struct rig *rig = MEM_NEW(struct rig);
-
-    rig_begin(rig);
-    *state = rig;
-    return 0;
-}
-
-static int clean_up(void **state)
-{
-    rig_end(*state);
-    mem_free(*state);
-    return 0;
-}
-
 static void health_is_told_without_anything(void **state)
 {
     expect(rig_ask(*state, "GET /healthz", "", NULL), 200, "\r\n\r\nok");
@@ -391,7 +375,7 @@ static void what_comes_after_the_end_is_not_begun(void **state)
     assert_string_equal(rig.asked, "");
 }
 
-#define T(name) TEST_WITH(name, set_up, clean_up)
+#define T(name) TEST_WITH(name, rig_set_up, rig_clean_up)
 
 TEST_MAIN(T(health_is_told_without_anything), T(every_reply_carries_the_security_headers), T(head_is_get_without_a_body),
           T(a_wrong_method_is_told_the_right_ones), T(paths_that_leave_the_tree_are_nothing),

@@ -241,6 +241,23 @@ static inline void rig_end(struct rig *rig)
     rig_leave(rig);
 }
 
+/* For tests that need no options: the state is the rig. */
+static inline int rig_set_up(void **state)
+{
+    struct rig *rig = MEM_NEW(struct rig);
+
+    rig_begin(rig);
+    *state = rig;
+    return 0;
+}
+
+static inline int rig_clean_up(void **state)
+{
+    rig_end(*state);
+    mem_free(*state);
+    return 0;
+}
+
 /* ---- a client ---- */
 
 static inline int rig_join(const struct rig *rig, int fd)
