@@ -355,6 +355,31 @@ typedef struct cic_setup cic_setup;
 CIC_API void cic_add_class(cic_setup *s, const cic_user_class *c);    /* `c` must stay; besides .users */
 CIC_API const char *cic_env(const char *name, const char *otherwise); /* environment variable; `otherwise` when unset or empty */
 
+/* ==== options of the scenario ==== */
+
+enum { CIC_OPTION_TEXT, CIC_OPTION_NUMBER, CIC_OPTION_BOOL };
+
+/* What whoever starts the run may set: --set tenant=acme, or a field of the start form. docs/scenarios.md. */
+typedef struct cic_option_entry {
+    const char *name;           /* a letter, then letters, digits, _ and -; at most 60 */
+    const char *value;          /* when nobody says another; NULL: none */
+    const char *help;           /* for the start form and --list */
+    const char *const *choices; /* CIC_CHOICES("eu", "us"); NULL: any value */
+    int kind;                   /* CIC_OPTION_TEXT, _NUMBER or _BOOL */
+    bool secret;                /* never shown, logged or stored */
+    bool required;              /* without a value the run does not start */
+} cic_option_entry;
+
+/* The list of .options: CIC_OPTIONS({.name = "tenant", .value = "acme", .help = "whose data is asked for"}, ...). */
+#define CIC_OPTIONS(...) ((const cic_option_entry[]){__VA_ARGS__, {.name = NULL}})
+#define CIC_CHOICES(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* The value of an option of the scenario in this run; "" without one. In .setup, hooks and tasks. The text is valid until the
+ * next run begins. A name that is not in .options is logged as an error, once, and is "", 0 or false. */
+CIC_API const char *cic_option(const char *name);
+CIC_API double cic_option_number(const char *name); /* of CIC_OPTION_NUMBER; 0 without a value, and for the other kinds */
+CIC_API bool cic_option_bool(const char *name);     /* of CIC_OPTION_BOOL; false without a value, and for the other kinds */
+
 /* Limits that the run has to keep, besides those of --check (docs/checks.md): CIC_CHECKS("p95 < 200ms for AuthUser", "fail_ratio
  * < 1%"). */
 #define CIC_CHECKS(...) ((const char *const[]){__VA_ARGS__, NULL})
@@ -404,14 +429,17 @@ typedef struct cic_scenario {
     /* Asked at the start and then every second, also while users are being started: how many users there are to be. CIC_OK, or
      * CIC_STOP_TEST to end the run. An answer that is the same as before changes nothing. It must return at once. */
     int (*shape)(const cic_shape_now *now, cic_shape_next *next);
+    uint32_t option_size;            /* set by CIC_SCENARIO */
+    const cic_option_entry *options; /* CIC_OPTIONS(...); a mistake in one keeps the run from starting */
 } cic_scenario;
 
-#define CIC_SCENARIO(...)                                                               \
-    CIC_API const cic_scenario cicada_scenario = {.abi = CICADA_ABI,                    \
-                                                  .struct_size = sizeof(cic_scenario),  \
-                                                  .class_size = sizeof(cic_user_class), \
-                                                  .task_size = sizeof(cic_task),        \
-                                                  .stage_size = sizeof(cic_stage),      \
+#define CIC_SCENARIO(...)                                                                  \
+    CIC_API const cic_scenario cicada_scenario = {.abi = CICADA_ABI,                       \
+                                                  .struct_size = sizeof(cic_scenario),     \
+                                                  .class_size = sizeof(cic_user_class),    \
+                                                  .task_size = sizeof(cic_task),           \
+                                                  .stage_size = sizeof(cic_stage),         \
+                                                  .option_size = sizeof(cic_option_entry), \
                                                   __VA_ARGS__}
 
 #ifdef __cplusplus

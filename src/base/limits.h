@@ -97,6 +97,9 @@
 
 /* Scenarios */
 #define LIMIT_USER_CLASSES    1000
+#define LIMIT_OWN_OPTIONS     100        /* of a scenario */
+#define LIMIT_OWN_OPTION_NAME 60         /* bytes */
+#define LIMIT_OWN_OPTION      4096       /* bytes of a value */
 #define LIMIT_SCENARIO_SOURCE (64 * MIB) /* of a C scenario, preprocessed */
 #define LIMIT_CACHE_ENTRIES   100        /* compiled scenarios that are kept */
 

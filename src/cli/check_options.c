@@ -37,7 +37,7 @@ static const struct pair needs[] = {{"csv-full-history", "csv"},
 static const struct pair only_of_commands[] = {{"older-than", "runs"}, {"all", "runs"}, {"run", "suite"}};
 static const char *const only_with_url[] = {"method", "body", "body-file"};
 static const char *const only_without_url[] = {
-    "host", "user-classes", "tags", "exclude-tags", "equal-weights", "list", "show-task-ratio", "show-task-ratio-json"};
+    "host", "set", "user-classes", "tags", "exclude-tags", "equal-weights", "list", "show-task-ratio", "show-task-ratio-json"};
 static const char *const above_zero[] = {"timeout", "connect-timeout"};
 
 static const char *given(const struct cli_options *options, const char *name)

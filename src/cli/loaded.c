@@ -14,6 +14,7 @@ static enum exit_code code_of_scenario(enum scenario_problem problem)
     case SCENARIO_NOT_SUPPORTED:
         return EXIT_NO_SCENARIO_FILE;
     case SCENARIO_BAD_URL:
+    case SCENARIO_BAD_SETTING:
         return EXIT_WRONG_OPTIONS;
     case SCENARIO_NO_COMPILER:
     case SCENARIO_COMPILE_ERROR:

@@ -184,7 +184,7 @@ static void complete(struct cli_options *options)
 
     if (plan->url.url) { /* what a configuration file says about scenarios is not meant */
         plan->host = NULL;
-        plan->user_classes = plan->tags = plan->exclude_tags = (struct plan_list){0};
+        plan->user_classes = plan->tags = plan->exclude_tags = plan->sets = (struct plan_list){0};
     }
     complete_load(options);
     if (!option_given(options, "seed"))
@@ -278,6 +278,8 @@ enum exit_code options_read_preset(struct cli_options *options, const struct arg
         capacity_options_complete(options);
     complete(options);
     options->web.on = is_ui_wanted(options);
+    options->plan.may_lack_settings = (options->web.on && !options->web.autostart) || options->list || options->show_task_ratio ||
+                                      options->show_task_ratio_json;
     if (options->web.on && !options->web.autostart && !options->no_live_view) /* the page shows it */
         options->only_summary = true;
     describe_command(options, count, words);

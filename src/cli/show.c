@@ -14,11 +14,47 @@
 #include "cli/option_table.h"
 #include "cli/show_ratio.h"
 #include "cli/version.h"
+#include "output/escape.h"
 #include "output/terminal.h"
+#include "user/own_options.h"
 
 bool show_is_wanted(const struct cli_options *o)
 {
     return o->action != ACTION_RUN || o->completion || o->list || o->show_task_ratio || o->show_task_ratio_json;
+}
+
+/* "    tenant (text) = acme: whose data is asked for" */
+static void list_own_option(const struct own_option *o, struct buffer *out)
+{
+    static const char *const kinds[] = {[CIC_OPTION_TEXT] = "text", [CIC_OPTION_NUMBER] = "number", [CIC_OPTION_BOOL] = "bool"};
+    const cic_option_entry *e = o->declared;
+
+    buffer_printf(out, "    %s (", e->name);
+    for (size_t i = 0; e->choices && e->choices[i]; i++) {
+        buffer_string(out, i ? "|" : "");
+        escape_terminal(text_from(e->choices[i]), out);
+    }
+    buffer_printf(out, "%s%s%s)", e->choices ? "" : kinds[e->kind], e->required ? ", required" : "", e->secret ? ", secret" : "");
+    if (*o->value && !e->secret) {
+        buffer_string(out, " = ");
+        escape_terminal(text_from(o->value), out);
+    }
+    if (e->help) {
+        buffer_string(out, ": ");
+        escape_terminal(text_from(e->help), out);
+    }
+    buffer_byte(out, '\n');
+}
+
+static void list_own_options(struct buffer *out)
+{
+    size_t count;
+    const struct own_option *list = own_options(&count);
+
+    if (count > 0)
+        buffer_string(out, "Options of the scenario (--set NAME=VALUE):\n");
+    for (size_t i = 0; i < count; i++)
+        list_own_option(&list[i], out);
 }
 
 static enum exit_code show_list(const struct cli_options *options, struct buffer *out)
@@ -31,6 +67,7 @@ static enum exit_code show_list(const struct cli_options *options, struct buffer
     buffer_string(out, "Available Users:\n");
     for (size_t i = 0; i < scenario.class_count; i++)
         buffer_printf(out, "    %s\n", scenario.classes[i]->name ? scenario.classes[i]->name : "(no name)");
+    list_own_options(out);
     scenario_close(&scenario);
     return EXIT_FINE;
 }

@@ -18,6 +18,7 @@
 #include "cli/version.h"
 #include "output/mask.h"
 #include "output/request_log.h"
+#include "user/own_options.h"
 
 #define LOGGER                 "cicada.main"
 #define DESCRIPTORS_FOR_OTHERS 64 /* files, pipes, DNS */
@@ -150,6 +151,20 @@ static enum exit_code set_hosts(struct test_run *t)
     return EXIT_FINE;
 }
 
+/* Those of the process are of one run at a time: this one, from now on. */
+static enum exit_code settle_own_options(struct test_run *t)
+{
+    struct plan *plan = &t->options.plan;
+    struct own_option_problem problem;
+
+    if (!own_options_use(&plan->sets, plan->may_lack_settings, &problem)) {
+        complain("--set %s%s", problem.name, problem.text);
+        return EXIT_WRONG_OPTIONS;
+    }
+    plan->settings = own_options_settings(&t->options.arena);
+    return EXIT_FINE;
+}
+
 enum exit_code test_run_read_checks(struct test_run *t)
 {
     return checks_read(&t->checks, &t->options);
@@ -164,6 +179,8 @@ enum exit_code test_run_settle(struct test_run *t)
     t->loaded.scenario = t->engine->scenario;
     if (!t->checks.at)
         code = test_run_read_checks(t);
+    if (code == EXIT_FINE)
+        code = settle_own_options(t);
     if (code == EXIT_FINE)
         code = loaded_read_classes(&t->loaded, &o->plan);
     if (code != EXIT_FINE)

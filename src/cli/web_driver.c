@@ -15,6 +15,7 @@
 #include "cli/web_form.h"
 #include "plan/amounts.h"
 #include "store/store.h"
+#include "user/own_options.h"
 
 #define LOGGER        "cicada.main"
 #define STANDARD_USER "cicada" /* whose password CICADA_WEB_PASSWORD is */
@@ -64,11 +65,42 @@ static void form(void *context, struct web_wishes *out)
     web_form_fill(s->run, &s->answers, out);
 }
 
-/* A scenario has no options of its own yet: it reads variables (cic_env). */
+/* A choice that nobody has made yet is the empty one: the first would be taken for it. */
+static struct plan_list choices_of(const struct own_option *o, struct arena *arena)
+{
+    const char *const *from = o->declared->choices, **list;
+    size_t count = 0, without = *o->value ? 0 : 1;
+
+    while (from && from[count])
+        count++;
+    if (count == 0)
+        return (struct plan_list){0};
+    list = arena_alloc(arena, (count + without) * sizeof *list);
+    list[0] = "";
+    memcpy(list + without, from, count * sizeof *list);
+    return (struct plan_list){list, count + without};
+}
+
+/* After `form` of the same answer, whose memory this adds to. */
 static const struct web_field *fields(void *context, size_t *count)
 {
-    *count = 0;
-    return NULL;
+    static const char *const types[] = {[CIC_OPTION_TEXT] = "text", [CIC_OPTION_NUMBER] = "number", [CIC_OPTION_BOOL] = "bool"};
+    struct session *s = context;
+    const struct own_option *list = own_options(count);
+    struct web_field *out = arena_zalloc(&s->answers, (*count + 1) * sizeof *out);
+
+    for (size_t i = 0; i < *count; i++) {
+        const cic_option_entry *e = list[i].declared;
+
+        out[i] = (struct web_field){.name = e->name,
+                                    .value = e->secret ? NULL : list[i].value,
+                                    .help = e->help,
+                                    .type = types[e->kind],
+                                    .choices = choices_of(&list[i], &s->answers),
+                                    .secret = e->secret,
+                                    .required = e->required};
+    }
+    return out;
 }
 
 /* ---- starting ---- */

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "cli/option_table.h"
 #include "cli/read_options.h"
+#include "user/own_options.h"
 
 struct field {
     const char *name, *option;
@@ -63,6 +64,19 @@ static const char *field_of(struct text message)
     return NULL;
 }
 
+/* "--set NAME: ..." and "--set NAME "VALUE": ...": the field of an option of the scenario. */
+static bool copy_own_field(struct text message, char *field, size_t size)
+{
+    struct text name = message;
+
+    if (!text_starts_with(message, TEXT("--set ")))
+        return false;
+    name.data += 6;
+    name.size -= 6;
+    snprintf(field, size, "%.*s", (int)strcspn(name.data, " :"), name.data);
+    return true;
+}
+
 /* Without `--run-time "5 apples": `, which the field says already. */
 static struct text without_option(struct text message)
 {
@@ -105,7 +119,7 @@ void web_form_refuse(struct web_problem *problem, const char *message, const cha
 
     problem->position = -1;
     snprintf(problem->field, sizeof problem->field, "%s", named ? named : field);
-    if (named)
+    if (copy_own_field(t, problem->field, sizeof problem->field) || named)
         t = without_option(t);
     buffer_init(&out, WEB_PROBLEM);
     if (caret_find(t, &line, &at)) {
@@ -254,6 +268,50 @@ static bool set_classes(const struct web_wishes *wishes, struct test_run *run, s
     return true;
 }
 
+/* One more word behind those of the command line. */
+static void add_setting(struct cli_options *options, const char *name, const char *value)
+{
+    struct plan_list *sets = &options->plan.sets;
+    const char **words = arena_alloc(&options->arena, (sets->count + 1) * sizeof *words);
+
+    if (sets->count > 0)
+        memcpy(words, sets->at, sets->count * sizeof *words);
+    words[sets->count] = arena_printf(&options->arena, "%s=%s", name, value);
+    *sets = (struct plan_list){words, sets->count + 1};
+}
+
+static bool is_own_option(const char *name)
+{
+    size_t count;
+    const struct own_option *list = own_options(&count);
+
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(list[i].declared->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* A page never has the values of secrets: they stay as they are unless there is a new one. */
+static void keep_secrets(struct cli_options *options)
+{
+    size_t count;
+    const struct own_option *list = own_options(&count);
+
+    for (size_t i = 0; i < count; i++)
+        if (list[i].declared->secret)
+            add_setting(options, list[i].declared->name, list[i].value);
+}
+
+/* Whether they fit is judged when the run is settled. */
+static void set_own_options(const struct web_wishes *wishes, struct cli_options *options)
+{
+    keep_secrets(options);
+    for (size_t i = 0; i < wishes->option_count; i++)
+        if (!wishes->skips_unknown_options || is_own_option(wishes->options[i].name))
+            add_setting(options, wishes->options[i].name, wishes->options[i].value);
+    options->plan.may_lack_settings = false;
+}
+
 bool web_form_apply(const struct web_wishes *wishes, struct test_run *run, struct web_problem *problem)
 {
     char message[OPTION_PROBLEM] = "";
@@ -264,6 +322,7 @@ bool web_form_apply(const struct web_wishes *wishes, struct test_run *run, struc
         return false;
     if (wishes->chooses_classes)
         choose_classes(wishes, &run->options);
+    set_own_options(wishes, &run->options);
     if (options_complete(&run->options, message))
         return true;
     web_form_refuse(problem, message, "", run->options.plan.host);

@@ -85,6 +85,7 @@ json_t *json_plan(const struct plan *plan)
     json_value_put(object, "profile", json_value_string(plan->profile));
     json_value_put(object, "monitors", list(plan->monitors));
     json_value_put(object, "costs", list(plan->costs));
+    json_value_put(object, "settings", list(plan->settings));
     json_value_put(object, "http", http(&plan->http));
     return object;
 }

@@ -145,9 +145,21 @@ static void append_quoted(struct text word, struct buffer *out)
     buffer_byte(out, '\'');
 }
 
+/* NAME=VALUE of a scenario's option: which of them are secrets only the scenario knows. */
+static void mask_setting(struct text word, struct buffer *out)
+{
+    bool with_option = text_starts_with(word, TEXT("--set="));
+    struct text rest = with_option ? (struct text){word.data + 6, word.size - 6} : word;
+    ssize_t equals = text_find(rest, '=');
+
+    buffer_string(out, with_option ? "--set=" : "");
+    buffer_append(out, rest.data, (size_t)(equals + 1));
+    buffer_string(out, MASK);
+}
+
 void mask_command(int count, const char *const words[], struct buffer *out)
 {
-    bool secret_follows = false;
+    bool secret_follows = false, setting_follows = false;
 
     for (int i = 0; i < count; i++) {
         struct text word = text_from(words[i]);
@@ -158,10 +170,13 @@ void mask_command(int count, const char *const words[], struct buffer *out)
         buffer_init(&masked, mask_size_max(word.size));
         if (secret_follows)
             buffer_string(&masked, MASK);
+        else if (setting_follows || text_starts_with(word, TEXT("--set=")))
+            mask_setting(word, &masked);
         else
             mask_text(word, &masked);
         append_quoted(buffer_view(&masked), out);
         buffer_free(&masked);
+        setting_follows = !setting_follows && text_equal(word, TEXT("--set"));
         secret_follows = !secret_follows && text_starts_with(word, TEXT("--")) && text_find(word, '=') < 0 &&
                          mask_is_secret(word);
     }

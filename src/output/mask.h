@@ -23,7 +23,7 @@ void mask_text(struct text t, struct buffer *out);
 size_t mask_size_max(size_t size);
 
 /* Appends the words of a command line with blanks between them, masked, quoted for a shell where needed. The word after an option
- * with a secret name is masked as a whole. */
+ * with a secret name is masked as a whole, and of "--set NAME=VALUE" the value, whatever the name. */
 void mask_command(int count, const char *const words[], struct buffer *out);
 
 #endif

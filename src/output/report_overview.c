@@ -163,6 +163,8 @@ void report_configuration(const struct report *r)
     write_text_row(r, "scenario", info->title);
     write_text_row(r, "host", info->host);
     write_text_row(r, "label", info->plan->profile);
+    for (size_t i = 0; i < info->plan->settings.count; i++)
+        write_text_row(r, "option", info->plan->settings.at[i]);
     if (info->class_count > 0)
         write_classes(r);
     write_load(r);

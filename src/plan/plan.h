@@ -77,6 +77,9 @@ struct plan {
     const char *profile;       /* free label of the run */
     struct plan_list monitors; /* components to watch: "api=pid:4711" */
     struct plan_list costs;    /* prices of components: "0.12/h per api" */
+    struct plan_list sets;     /* --set: "NAME=VALUE" of the scenario's options, secrets as they are: never for outputs */
+    struct plan_list settings; /* what the options then are, all of them; secrets masked */
+    bool may_lack_settings;    /* required options without a value are fine: a start form may bring it, or nothing is run */
     struct plan_http http;
 };
 

@@ -12,6 +12,7 @@
 #include "scenario/library.h"
 #include "scenario/stages.h"
 #include "user/feed.h"
+#include "user/own_options.h"
 
 #define LOGGER "cicada.scenario"
 
@@ -42,6 +43,7 @@ static void close_file(struct scenario *s)
     struct c_file *f = s->private;
 
     feeds_close();
+    own_options_close();
     library_close(&f->library);
     mem_free((void *)(uintptr_t)f->setup.classes);
     arena_reset(&f->arena);
@@ -78,6 +80,21 @@ static enum scenario_problem load(struct c_file *f, const char *file, char *prob
     return result;
 }
 
+/* Before .setup, which may ask for their values. */
+static enum scenario_problem settle_options(struct c_file *f, const char *file, const struct plan *plan, char *problem)
+{
+    struct own_option_problem mistake;
+
+    if (!own_options_declare(f->library.record->options, &mistake)) {
+        snprintf(problem, SCENARIO_PROBLEM_SIZE, "%.300s, option %s of .options: %s", file, mistake.name, mistake.text);
+        return SCENARIO_BAD_OPTIONS;
+    }
+    if (own_options_use(&plan->sets, plan->may_lack_settings, &mistake))
+        return SCENARIO_FINE;
+    snprintf(problem, SCENARIO_PROBLEM_SIZE, "--set %s%s", mistake.name, mistake.text);
+    return SCENARIO_BAD_SETTING;
+}
+
 static enum scenario_problem set_up(struct c_file *f, const char *file, char *problem)
 {
     const cic_scenario *record = f->library.record;
@@ -105,7 +122,7 @@ static enum scenario_problem read_stages(struct c_file *f, const char *file, str
     return scenario_stages_read(record, file, &f->arena, stages, problem) ? SCENARIO_FINE : SCENARIO_BAD_STAGES;
 }
 
-enum scenario_problem c_file_open(struct scenario *s, const char *file, bool compiled, char *problem)
+enum scenario_problem c_file_open(struct scenario *s, const char *file, bool compiled, const struct plan *plan, char *problem)
 {
     struct c_file *f = MEM_NEW(struct c_file);
     const char *slash = strrchr(file, '/');
@@ -114,6 +131,8 @@ enum scenario_problem c_file_open(struct scenario *s, const char *file, bool com
     *s = (struct scenario){.title = slash ? slash + 1 : file, .private = f, .close = close_file};
     set_folder(file);
     result = compiled ? library_open(&f->library, file, file, problem) : load(f, file, problem);
+    if (result == SCENARIO_FINE)
+        result = settle_options(f, file, plan, problem);
     if (result == SCENARIO_FINE)
         result = set_up(f, file, problem);
     if (result == SCENARIO_FINE)

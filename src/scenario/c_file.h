@@ -9,7 +9,9 @@
 
 #include "scenario/scenario.h"
 
-/* As scenario_open, for a file that is there. `compiled`: it is a shared object. */
-MUST_USE enum scenario_problem c_file_open(struct scenario *s, const char *file, bool compiled, char *problem);
+/* As scenario_open, for a file that is there. `compiled`: it is a shared object. Of the plan only the options of the scenario
+ * matter. */
+MUST_USE enum scenario_problem c_file_open(struct scenario *s, const char *file, bool compiled, const struct plan *plan,
+                                           char *problem);
 
 #endif

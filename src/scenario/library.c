@@ -36,7 +36,8 @@ static enum scenario_problem check(const cic_scenario *record, const char *shown
         return SCENARIO_WRONG_ABI;
     }
     if (record->struct_size != sizeof(cic_scenario) || record->class_size != sizeof(cic_user_class) ||
-        record->task_size != sizeof(cic_task) || record->stage_size != sizeof(cic_stage)) {
+        record->task_size != sizeof(cic_task) || record->stage_size != sizeof(cic_stage) ||
+        record->option_size != sizeof(cic_option_entry)) {
         snprintf(problem, SCENARIO_PROBLEM_SIZE,
                  "%.300s was compiled with another cicada.h than this program's, or for another machine: compile it again",
                  shown);

@@ -48,7 +48,7 @@ enum scenario_problem scenario_open(struct scenario *s, const struct plan *plan,
         return SCENARIO_NO_FILE;
     if (!compiled && !text_ends_with(text_from(file), TEXT(".c")))
         return unknown_kind(file, problem);
-    return c_file_open(s, file, compiled, problem);
+    return c_file_open(s, file, compiled, plan, problem);
 }
 
 void scenario_close(struct scenario *s)

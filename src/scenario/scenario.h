@@ -21,6 +21,8 @@ enum scenario_problem {
     SCENARIO_NOT_A_SCENARIO, /* no CIC_SCENARIO record */
     SCENARIO_WRONG_ABI,
     SCENARIO_SETUP_FAILED, /* .setup did not return CIC_OK */
+    SCENARIO_BAD_OPTIONS,  /* .options that cannot be */
+    SCENARIO_BAD_SETTING,  /* the plan sets an option to what it cannot be */
     SCENARIO_BAD_STAGES,   /* .stages that cannot be, or both .stages and .shape */
     SCENARIO_BAD_URL,      /* `cicada URL` with what is no URL */
 };

@@ -119,6 +119,7 @@ const struct plan_list_column plan_list_columns[] = {
     {"headers", offsetof(struct plan, http.headers)},
     {"monitors", offsetof(struct plan, monitors)},
     {"costs", offsetof(struct plan, costs)},
+    {"settings", offsetof(struct plan, settings)},
 };
 const size_t plan_list_column_count = COUNT(plan_list_columns);
 

@@ -53,6 +53,7 @@ struct web_wishes {
     struct plan_list checks; /* with sets_checks: instead of those before */
     const struct web_option_wish *options;
     size_t option_count;
+    bool skips_unknown_options; /* as Locust does with fields of a form that mean nothing to it */
 };
 
 #define WEB_PROBLEM 1024

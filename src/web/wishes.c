@@ -217,7 +217,7 @@ void wishes_from_form(const struct form *f, struct arena *arena, struct web_wish
     const char **classes = arena_alloc(arena, (f->count + 1) * sizeof *classes);
     struct web_option_wish *options = arena_zalloc(arena, (f->count + 1) * sizeof *options);
 
-    *out = (struct web_wishes){.user_classes.at = classes, .options = options};
+    *out = (struct web_wishes){.user_classes.at = classes, .options = options, .skips_unknown_options = true};
     for (size_t i = 0; i < f->count; i++) {
         const struct form_field *field = &f->fields[i];
         const struct word *word = word_in_form(field->name);

@@ -4,6 +4,7 @@
 
 #include "cli/option_table.h"
 #include "cli/web_form.h"
+#include "user/own_options.h"
 
 struct form {
     struct engine engine;
@@ -193,7 +194,54 @@ static void classes_have_to_exist_and_to_weigh_something(void **state)
     close_form(&f);
 }
 
-TEST_MAIN(TEST(words_are_read_as_on_the_command_line), TEST(what_is_emptied_was_never_given),
+static const cic_option_entry shop[] = {{.name = "tenant", .value = "acme"}, {.name = "code", .secret = true}, {.name = NULL}};
+
+static const char *settings_of(const struct plan *plan)
+{
+    static char text[200];
+    size_t at = 0;
+
+    text[0] = '\0';
+    for (size_t i = 0; i < plan->sets.count; i++)
+        at += (size_t)snprintf(text + at, sizeof text - at, "%s;", plan->sets.at[i]);
+    return text;
+}
+
+static void options_of_the_scenario_stand_behind_those_of_the_command_line(void **state)
+{
+    const struct web_option_wish options[] = {{"tenant", "x=y"}, {"unknown", "z"}};
+    struct own_option_problem problem;
+    struct plan_list first = {(const char *const[]){"code=hunter2"}, 1};
+    struct form f;
+
+    open_form(&f);
+    set(&f.options, "set", "tenant=first");
+    assert_true(own_options_declare(shop, &problem));
+    assert_true(own_options_use(&first, true, &problem));
+    assert_equal_string("all", settings_of(plan_of(&f, (struct web_wishes){.options = options, .option_count = 2})),
+                        "tenant=first;code=hunter2;tenant=x=y;unknown=z;");
+    assert_equal_string(
+        "as Locust",
+        settings_of(plan_of(&f, (struct web_wishes){.options = options, .option_count = 2, .skips_unknown_options = true})),
+        "tenant=first;code=hunter2;tenant=x=y;");
+    own_options_close();
+    close_form(&f);
+}
+
+static void a_refused_setting_names_its_field(void **state)
+{
+    struct web_problem problem;
+
+    web_form_refuse(&problem, "--set region \"mars: x\": choose from eu or us", "", NULL);
+    assert_equal_string("field", problem.field, "region");
+    assert_equal_string("text", problem.text, "choose from eu or us");
+    web_form_refuse(&problem, "--set code: the scenario needs a value of this option", "", NULL);
+    assert_equal_string("field", problem.field, "code");
+    assert_equal_string("text", problem.text, "the scenario needs a value of this option");
+}
+
+TEST_MAIN(TEST(options_of_the_scenario_stand_behind_those_of_the_command_line), TEST(a_refused_setting_names_its_field),
+          TEST(words_are_read_as_on_the_command_line), TEST(what_is_emptied_was_never_given),
           TEST(stages_take_the_place_of_users_and_rates), TEST(a_refusal_names_the_field_and_the_place),
           TEST(hostile_words_are_refused_whole), TEST(checks_of_the_form_come_instead_of_those_before),
           TEST(classes_have_to_exist_and_to_weigh_something))

@@ -76,6 +76,14 @@ static void command_lines_are_masked_and_quoted(void **state)
         "cicada -f 'my file.c' --header 'X-Api-Key: ***' --api-key '***' '--token=***' --host 'http://***@h' 'it'\\''s' ''");
 }
 
+static void values_of_a_scenarios_options_are_masked_whatever_their_name(void **state)
+{
+    const char *const words[] = {"cicada", "--set", "code=hunter2", "--set=pin=a=b", "--set", "hunter2", "-u", "5"};
+
+    assert_command(COUNT(words), words, "cicada --set 'code=***' '--set=pin=***' --set '***' -u 5");
+}
+
 TEST_MAIN(TEST(headers_with_secrets_lose_their_value), TEST(urls_lose_userinfo_and_secret_parameters),
           TEST(bodies_lose_secret_members), TEST(text_without_secrets_stays),
-          TEST(many_short_secrets_fit_into_the_announced_size), TEST(command_lines_are_masked_and_quoted))
+          TEST(many_short_secrets_fit_into_the_announced_size), TEST(command_lines_are_masked_and_quoted),
+          TEST(values_of_a_scenarios_options_are_masked_whatever_their_name))

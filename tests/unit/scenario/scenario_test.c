@@ -54,6 +54,36 @@ static void a_setup_that_fails_ends_it(void **state)
                    SCENARIO_SETUP_FAILED, ".setup returned 4 instead of CIC_OK");
 }
 
+static void options_have_their_values_before_setup(void **state)
+{
+    struct place *p = *state;
+    struct scenario s;
+
+    open_fine(
+        p, &s,
+        "#include <cicada.h>\n"
+        "static int set_up(cic_setup *s)\n"
+        "{\n"
+        "    (void)s;\n"
+        "    return strcmp(cic_option(\"tenant\"), \"acme\") == 0 && cic_option_number(\"size\") == 7 ? CIC_OK : CIC_STOP_TEST;\n"
+        "}\n"
+        "CIC_SCENARIO(.setup = set_up, .options = CIC_OPTIONS({.name = \"tenant\", .value = \"acme\"},\n"
+        "             {.name = \"size\", .value = \"7\", .kind = CIC_OPTION_NUMBER}));\n");
+    scenario_close(&s);
+}
+
+static void an_option_that_cannot_be_is_named(void **state)
+{
+    assert_problem(*state,
+                   "#include <cicada.h>\n"
+                   "CIC_SCENARIO(.options = CIC_OPTIONS({.name = \"size\", .value = \"big\", .kind = CIC_OPTION_NUMBER}));\n",
+                   SCENARIO_BAD_OPTIONS, "scenario.c, option size of .options: not a number");
+    assert_problem(*state,
+                   "#include <cicada.h>\n"
+                   "CIC_SCENARIO(.options = CIC_OPTIONS({.name = \"size\", .required = true}));\n",
+                   SCENARIO_BAD_SETTING, "--set size: the scenario needs a value of this option");
+}
+
 #define WITH_FEED                                                                                         \
     "#include <cicada.h>\n"                                                                               \
     "cic_feed *people;\n"                                                                                 \
@@ -137,6 +167,7 @@ static void what_is_not_there_is_said_so(void **state)
 }
 
 TEST_MAIN(IN_PLACE(a_source_becomes_its_classes), IN_PLACE(setup_adds_classes_behind_those_of_users),
-          IN_PLACE(a_setup_that_fails_ends_it), IN_PLACE(a_feed_is_found_beside_the_scenario),
+          IN_PLACE(a_setup_that_fails_ends_it), IN_PLACE(options_have_their_values_before_setup),
+          IN_PLACE(an_option_that_cannot_be_is_named), IN_PLACE(a_feed_is_found_beside_the_scenario),
           IN_PLACE(a_missing_feed_is_named_with_its_folder), IN_PLACE(the_same_file_opens_again_after_it_was_closed),
           IN_PLACE(a_file_that_is_no_scenario_is_refused_by_name), IN_PLACE(what_is_not_there_is_said_so))

@@ -94,6 +94,7 @@ static void every_member_of_a_run_comes_back(void **state)
     assert_same_list(&run.plan.user_classes, &it->plan.user_classes);
     assert_same_list(&run.plan.exclude_tags, &it->plan.exclude_tags);
     assert_same_list(&run.plan.http.resolve, &it->plan.http.resolve);
+    assert_same_list(&run.plan.settings, &it->plan.settings);
     assert_equal_u64("classes", run.info.class_count, 2);
     for (size_t i = 0; i < 2; i++) {
         assert_same_record(&class_columns, &run.info.classes[i], &it->classes[i]);

@@ -139,6 +139,7 @@ static inline void stored_plan(struct plan *plan)
                           .user_classes = {words, 3},
                           .tags = {words, 1},
                           .exclude_tags = {words, 2},
+                          .settings = {words, 2},
                           .equal_weights = true,
                           .seed = UINT64_MAX - 1,
                           .reset_stats = true,
