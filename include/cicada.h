@@ -366,7 +366,7 @@ typedef struct cic_option_entry {
     const char *help;           /* for the start form and --list */
     const char *const *choices; /* CIC_CHOICES("eu", "us"); NULL: any value */
     int kind;                   /* CIC_OPTION_TEXT, _NUMBER or _BOOL */
-    bool secret;                /* never shown, logged or stored */
+    bool secret;                /* never shown, logged or stored; of a text or number without .choices */
     bool required;              /* without a value the run does not start */
 } cic_option_entry;
 

@@ -147,6 +147,8 @@ static void judge_declaration(const cic_option_entry *list, size_t number, struc
     else if (e->choices && (e->kind == CIC_OPTION_BOOL || !e->choices[0]))
         buffer_string(out,
                       e->choices[0] ? ".choices of CIC_OPTION_BOOL are true and false: leave them out" : ".choices is empty");
+    else if (e->secret && (e->choices || e->kind == CIC_OPTION_BOOL)) /* a form that may not show it would change it */
+        buffer_string(out, ".secret goes with a text or a number without .choices");
     else if (default_of(e).size > 0)
         judge_value(e, default_of(e), out);
 }

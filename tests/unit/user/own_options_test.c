@@ -183,6 +183,8 @@ static void a_declaration_that_cannot_be_is_refused(void **state)
         {{.name = "<script>"}, {0}, ".name has to be"},
         {{.name = "a2345678901234567890123456789012345678901234567890123456789012"}, {0}, ".name has to be"},
         {{.name = "a"}, {.name = "a"}, "that of one before"},
+        {{.name = "a", .kind = CIC_OPTION_BOOL, .secret = true}, {0}, ".secret goes with"},
+        {{.name = "a", .choices = CIC_CHOICES("x"), .secret = true}, {0}, ".secret goes with"},
         {{.name = "a", .kind = 3}, {0}, ".kind has to be"},
         {{.name = "a", .kind = -1}, {0}, ".kind has to be"},
         {{.name = "a", .choices = none}, {0}, ".choices is empty"},
