@@ -104,7 +104,7 @@ static void write_series(struct json_stream *stream, const struct snapshot *s, s
 
         for (size_t j = i + 1; j < MIN(i + joined, s->series_count); j++)
             series_point_merge(&point, &s->series[j]);
-        json_row_second(json_stream_begin_value(stream, NULL), &point);
+        json_row_second(json_stream_begin_value(stream, NULL), &point, s->series_errors);
         json_stream_end_value(stream);
     }
     json_stream_array_end(stream);

@@ -185,7 +185,24 @@ void json_row_metric(struct json_writer *w, const struct snapshot_metric *metric
     json_write_object_end(w);
 }
 
-void json_row_second(struct json_writer *w, const struct series_point *point)
+static void write_error_classes(struct json_writer *w, const struct series_point *point, const enum error *classes)
+{
+    uint64_t failures = 0;
+
+    for (size_t i = 0; i < COUNT(point->errors); i++)
+        failures += point->errors[i];
+    if (failures == 0)
+        return;
+    json_write_object(w, "errors");
+    for (size_t i = 0; i < SERIES_ERRORS_NAMED; i++)
+        if (point->errors[i] > 0)
+            json_write_count(w, error_id(classes[i]), point->errors[i]);
+    if (point->errors[SERIES_ERRORS_OTHER] > 0)
+        json_write_count(w, "other", point->errors[SERIES_ERRORS_OTHER]);
+    json_write_object_end(w);
+}
+
+void json_row_second(struct json_writer *w, const struct series_point *point, const enum error *classes)
 {
     json_write_object(w, NULL);
     json_write_count(w, "second", point->second);
@@ -206,6 +223,7 @@ void json_row_second(struct json_writer *w, const struct series_point *point)
     json_write_boolean(w, "warmup", point->warmup);
     json_write_boolean(w, "paused", point->paused);
     json_write_number(w, "cpu", round((double)point->cpu * 1e4) / 1e4);
+    write_error_classes(w, point, classes);
     json_write_object_end(w);
 }
 

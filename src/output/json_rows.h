@@ -25,7 +25,8 @@ void json_row_durations(struct json_writer *w, const char *key, const struct dur
 void json_row_request(struct json_writer *w, const char *key, const struct snapshot_row *row, enum json_row_detail detail);
 void json_row_error(struct json_writer *w, const struct snapshot *s, const struct snapshot_error *error);
 void json_row_metric(struct json_writer *w, const struct snapshot_metric *metric);
-void json_row_second(struct json_writer *w, const struct series_point *point);
+/* `classes`: series_errors of the snapshot. */
+void json_row_second(struct json_writer *w, const struct series_point *point, const enum error *classes);
 void json_row_cause(struct json_writer *w, const struct cause *cause);
 
 #endif

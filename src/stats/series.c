@@ -18,6 +18,8 @@ struct series {
     uint32_t second;                      /* of the next one to be added */
     uint32_t width;                       /* seconds of a full point */
     uint32_t unlabelled;                  /* seconds that wait for series_label */
+    enum error named[SERIES_ERRORS_NAMED];
+    uint64_t failed[ERROR_COUNT]; /* of all seconds, by class */
 };
 
 struct series *series_new(void)
@@ -78,6 +80,8 @@ void series_point_merge(struct series_point *to, const struct series_point *from
     to->service_95_ns = MAX(to->service_95_ns, from->service_95_ns);
     to->service_99_ns = MAX(to->service_99_ns, from->service_99_ns);
     to->lag_max_ns = MAX(to->lag_max_ns, from->lag_max_ns);
+    for (size_t i = 0; i < COUNT(to->errors); i++)
+        to->errors[i] += from->errors[i];
 }
 
 static void merge_in_pairs(struct series *s)
@@ -129,10 +133,68 @@ static struct series_point point_of(const struct tally *second)
     };
 }
 
-void series_add(struct series *s, const struct tally *second, bool warmup, bool paused)
+/* ---- failures by class ---- */
+
+static size_t place_of(const struct series *s, enum error class)
+{
+    for (size_t i = 0; i < SERIES_ERRORS_NAMED; i++)
+        if (s->named[i] == class)
+            return i;
+    return SERIES_ERRORS_OTHER;
+}
+
+/* What the points so far have in a place goes to the others. */
+static void empty_place(struct series *s, size_t place)
+{
+    struct series_point *points = mem_resize(NULL, s->capacity, sizeof(points[0]));
+
+    memcpy(points, s->points, s->count * sizeof(points[0]));
+    for (size_t i = 0; i < s->count; i++) {
+        points[i].errors[SERIES_ERRORS_OTHER] += points[i].errors[place];
+        points[i].errors[place] = 0;
+    }
+    replace_points(s, points, s->capacity);
+}
+
+/* The class gets a place that is free, or that of the smallest: once it has so many more that the two will not take turns. */
+static void name_class(struct series *s, enum error class)
+{
+    size_t smallest = 0;
+
+    for (size_t i = 1; i < SERIES_ERRORS_NAMED; i++)
+        if (s->failed[s->named[i]] < s->failed[s->named[smallest]])
+            smallest = i;
+    if (s->failed[class] / 2 < s->failed[s->named[smallest]])
+        return;
+    if (s->named[smallest] != OK && s->count > 0)
+        empty_place(s, smallest);
+    s->named[smallest] = class;
+}
+
+static void add_errors(struct series *s, const uint64_t *errors, struct series_point *point)
+{
+    for (enum error e = OK + 1; e < ERROR_COUNT; e++) {
+        s->failed[e] += errors[e];
+        if (errors[e] > 0 && place_of(s, e) == SERIES_ERRORS_OTHER)
+            name_class(s, e);
+    }
+    /* Once all places are known. */
+    for (enum error e = OK + 1; e < ERROR_COUNT; e++)
+        if (errors[e] > 0)
+            point->errors[place_of(s, e)] += errors[e];
+}
+
+const enum error *series_error_classes(const struct series *s)
+{
+    return s->named;
+}
+
+void series_add(struct series *s, const struct tally *second, const uint64_t *errors, bool warmup, bool paused)
 {
     struct series_point point = point_of(second);
 
+    if (second->counts.failures > 0)
+        add_errors(s, errors, &point);
     point.second = s->second++;
     point.warmup = warmup;
     point.paused = paused;

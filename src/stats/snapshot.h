@@ -195,6 +195,10 @@ struct snapshot_iterations {
     const struct histogram *own_lag_histogram, *user_lag_histogram;
 };
 
+/* Failures of the series by class of error: the classes of the run with the most failures by name, all others in one place. */
+#define SERIES_ERRORS_NAMED 8
+#define SERIES_ERRORS_OTHER SERIES_ERRORS_NAMED /* the place of all others */
+
 /* One second of the run, or several: then counts are their sum, means weighed, everything else the worst second. Whole seconds of
  * the run's clock; the last one before the end may be missing. A reset of the counts does not touch the series. */
 struct series_point {
@@ -205,10 +209,11 @@ struct series_point {
     uint64_t response_50_ns, response_95_ns, response_99_ns, response_max_ns;
     uint64_t service_50_ns, service_95_ns, service_99_ns;
     double response_mean_ns;
-    uint64_t lag_max_ns; /* of the loop */
-    float cpu;           /* of this process, 1.0 = a core */
-    bool warmup;         /* a part of it, at least, belongs to the warm-up */
-    bool paused;         /* a part of it, at least, belongs to a pause */
+    uint64_t lag_max_ns;                      /* of the loop */
+    float cpu;                                /* of this process, 1.0 = a core */
+    bool warmup;                              /* a part of it, at least, belongs to the warm-up */
+    bool paused;                              /* a part of it, at least, belongs to a pause */
+    uint64_t errors[SERIES_ERRORS_NAMED + 1]; /* `failures` by class: the places of snapshot.series_errors, then the others */
 };
 
 enum run_state { RUN_READY, RUN_SPAWNING, RUN_RUNNING, RUN_STOPPING, RUN_STOPPED };
@@ -273,7 +278,8 @@ struct snapshot {
     size_t stage_count;
     const struct series_point *series; /* whole seconds, oldest first */
     size_t series_count;
-    const struct snapshot_resource *resources; /* the generator first, then what is watched, in the order it was asked for */
+    enum error series_errors[SERIES_ERRORS_NAMED]; /* the class of each place in series_point.errors; OK: not in use */
+    const struct snapshot_resource *resources;     /* the generator first, then what is watched, in the order it was asked for */
     size_t resource_count;
     uint64_t names_beyond_limit, errors_beyond_limit; /* requests and failures counted under "(other)" and "(other errors)" */
     uint64_t negative_durations;                      /* clock trouble: must be 0 */

@@ -25,7 +25,8 @@ struct stats {
     struct stats_entry *total; /* "Aggregated"; its flow is counted as it happens, the rest is folded from the entries */
     struct tally fresh;        /* of all names, since the last stats_fold */
     struct tally second;       /* of all names, in the running second until the last stats_fold */
-    struct fold_target target; /* `fresh` */
+    uint64_t second_errors[ERROR_COUNT]; /* failures of the running second by class */
+    struct fold_target target;           /* `fresh` */
     struct stats_entry **active;
     size_t active_count, active_capacity;
     struct errors *errors;

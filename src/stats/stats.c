@@ -116,6 +116,7 @@ void stats_end(struct stats *s, struct stats_entry *e, const struct sample *samp
         groups_record(s->groups, sample->groups | e->groups, sample);
     if (UNLIKELY(sample->error != OK)) {
         s->failures++;
+        s->second_errors[sample->error]++;
         s->classes[sample->class].failed++;
         errors_add(s->errors, &e->method, &e->name, sample, wall_of(s, sample->end_ns));
     }
@@ -232,6 +233,12 @@ void stats_fold(struct stats *s)
     s->total->changed = true;
 }
 
+static void clear_second(struct stats *s)
+{
+    tally_clear(&s->second);
+    memset(s->second_errors, 0, sizeof s->second_errors);
+}
+
 static void close_second(struct stats *s)
 {
     bool whole = !s->second_is_cut;
@@ -249,10 +256,10 @@ static void close_second(struct stats *s)
             s->active[i] = s->active[--s->active_count];
     }
     entry_close_second(s->total, whole);
-    series_add(s->series, &s->second, s->second_is_warm, s->second_is_paused);
+    series_add(s->series, &s->second, s->second_errors, s->second_is_warm, s->second_is_paused);
     s->second_is_warm = s->warmup.running;
     s->second_is_paused = s->options.pauses && pauses_last(s->options.pauses);
-    tally_clear(&s->second);
+    clear_second(s);
     s->whole_seconds += whole;
     s->second_is_cut = false;
     s->second_ends_ns += NANOS_PER_SECOND;
@@ -353,7 +360,7 @@ void stats_start_rates(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     series_clear(s->series);
     if (s->resources)
         resources_clear(s->resources);
-    tally_clear(&s->second);
+    clear_second(s);
     set_zero(s, now_ns, wall_ns);
     stages_start(s->stages, now_ns, now_ns - stats_paused(s, now_ns));
     s->interval_start_ns = s->interval_end_ns = now_ns; /* holds what came before as well */

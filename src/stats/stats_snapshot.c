@@ -128,5 +128,6 @@ const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t
     snapshot->stages = stages_view(s->stages, s->total, progress->start_ns, progress->users, until - stats_paused(s, until),
                                    &s->arena, &snapshot->stage_count);
     snapshot->series = series_view(s->series, &snapshot->series_count);
+    memcpy(snapshot->series_errors, series_error_classes(s->series), sizeof snapshot->series_errors);
     return snapshot;
 }

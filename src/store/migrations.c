@@ -138,8 +138,13 @@ static const char version_8[] = "ALTER TABLE progress ADD COLUMN paused_ns INTEG
 static const char version_9[] = "ALTER TABLE arrivals ADD COLUMN iterations_left_out INTEGER;"
                                 "ALTER TABLE verdicts ADD COLUMN capacity TEXT; ALTER TABLE verdicts ADD COLUMN comparison TEXT;";
 
+/* Failures of each second by class of error. */
+static const char version_10[] = "CREATE TABLE series_errors(" OF_RUN
+                                 "second INTEGER NOT NULL, class TEXT NOT NULL, failures INTEGER, "
+                                 "PRIMARY KEY(run, second, class)) WITHOUT ROWID;";
+
 static const char *const versions[] = {version_1, version_2, version_3, version_4, version_5,
-                                       version_6, version_7, version_8, version_9};
+                                       version_6, version_7, version_8, version_9, version_10};
 
 int migrations_newest(void)
 {

@@ -209,6 +209,11 @@ static const struct column series_list[] = {POINT(U32, second),         POINT(U3
                                             POINT(BOOL, warmup),        POINT(BOOL, paused)};
 SET(series_columns, "series", "run", "run, second", NULL, series_list);
 
+#define POINT_ERROR(kind, member) IN(stored_point_error, kind, #member, member)
+static const struct column series_error_list[] = {POINT_ERROR(U32, second), POINT_ERROR(STRING, class),
+                                                  POINT_ERROR(U64, failures)};
+SET(series_error_columns, "series_errors", "run", NULL, NULL, series_error_list);
+
 #define BLOCK(kind, member) IN(stored_block, kind, #member, block.member)
 static const struct column block_list[] = {IN(stored_block, U32, "number", number),
                                            BLOCK(U32, second),

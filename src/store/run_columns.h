@@ -25,6 +25,7 @@ extern const struct columns plan_stage_columns;       /* struct plan_stage */
 extern const struct columns error_columns;            /* struct snapshot_error */
 extern const struct columns metric_columns;           /* struct snapshot_metric */
 extern const struct columns series_columns;           /* struct series_point; key: run alone, `second` is in the record */
+extern const struct columns series_error_columns;     /* struct stored_point_error; key: run alone */
 extern const struct columns block_columns;            /* struct stored_block; key: run alone */
 extern const struct columns resource_columns;         /* struct stored_resource; key: run alone, as of the next two */
 extern const struct columns resource_measure_columns; /* struct stored_measure */
@@ -32,6 +33,13 @@ extern const struct columns resource_point_columns;   /* struct stored_point */
 extern const struct columns verdict_columns;          /* struct kept_verdict: what is not a list */
 extern const struct columns check_columns;            /* struct kept_check */
 extern const struct columns reason_columns;           /* struct kept_reason */
+
+/* Failures of one class in one point of the series. */
+struct stored_point_error {
+    uint32_t second;
+    const char *class; /* error_id, or "other" */
+    uint64_t failures;
+};
 
 /* A block of time with the number of its name. */
 struct stored_block {

@@ -95,6 +95,45 @@ static enum error read_requests(const struct reading *r)
     return e != OK && problem ? damaged(r->store, r->run->id, problem) : e;
 }
 
+/* The place of a class, which takes the next one if it has none. What this version does not know counts among the others. */
+static size_t series_place(struct snapshot *s, const char *class)
+{
+    for (size_t i = 0; i < SERIES_ERRORS_NAMED; i++) {
+        for (enum error e = OK + 1; s->series_errors[i] == OK && e < ERROR_COUNT; e++)
+            if (strcmp(error_id(e), class) == 0)
+                s->series_errors[i] = e;
+        if (s->series_errors[i] == OK)
+            break;
+        if (strcmp(error_id(s->series_errors[i]), class) == 0)
+            return i;
+    }
+    return SERIES_ERRORS_OTHER;
+}
+
+static enum error read_series(const struct reading *r)
+{
+    struct snapshot *s = &r->run->snapshot;
+    struct list points, errors = {0};
+    enum error e = read_list(r, &series_columns, "second", LIMIT_SERIES_POINTS, sizeof(struct series_point), &points);
+    struct series_point *at = (struct series_point *)(void *)points.at;
+    size_t point = 0;
+
+    s->series = at;
+    s->series_count = points.count;
+    if (e == OK)
+        e = read_list(r, &series_error_columns, "second, class", LIMIT_SERIES_POINTS * (SERIES_ERRORS_NAMED + 1),
+                      sizeof(struct stored_point_error), &errors);
+    for (size_t i = 0; i < errors.count; i++) {
+        const struct stored_point_error *row = (const struct stored_point_error *)(void *)errors.at + i;
+
+        while (point < points.count && at[point].second < row->second)
+            point++;
+        if (point < points.count && at[point].second == row->second && row->class)
+            at[point].errors[series_place(s, row->class)] += row->failures;
+    }
+    return e;
+}
+
 static enum error read_lists(const struct reading *r)
 {
     struct snapshot *s = &r->run->snapshot;
@@ -122,9 +161,7 @@ static enum error read_lists(const struct reading *r)
     s->metrics = (const struct snapshot_metric *)(void *)list.at;
     s->metric_count = list.count;
     if (e == OK)
-        e = read_list(r, &series_columns, "second", LIMIT_SERIES_POINTS, sizeof(struct series_point), &list);
-    s->series = (const struct series_point *)(void *)list.at;
-    s->series_count = list.count;
+        e = read_series(r);
     return e == OK ? resource_rows_read(r->store, r->run->id, s, &r->run->arena) : e;
 }
 

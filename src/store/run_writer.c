@@ -49,7 +49,8 @@ struct run_writer {
     struct block_rows blocks;
     struct resource_rows resources;
     struct stage_rows stages;
-    struct statement *progress, *arrivals, *series;
+    struct statement *progress, *arrivals, *series, *series_errors;
+    struct statement *forget_series_errors; /* from a second on */
     struct statement *lists[LIST_COUNT];
     struct written committed; /* before what is on its way, */
     struct written written;   /* and with it */
@@ -75,6 +76,8 @@ struct run_writer *run_writer_new(struct store *s, const struct run_info *info, 
     w->progress = columns_prepare_insert(w->store, &progress_columns);
     w->arrivals = columns_prepare_insert(w->store, &arrival_columns);
     w->series = columns_prepare_insert(w->store, &series_columns);
+    w->series_errors = columns_prepare_insert(w->store, &series_error_columns);
+    w->forget_series_errors = database_prepare(w->store, "DELETE FROM series_errors WHERE run = $1 AND second >= $2");
     for (size_t i = 0; i < LIST_COUNT; i++)
         w->lists[i] = columns_prepare_insert(w->store, list_columns[i]);
     return w;
@@ -91,6 +94,8 @@ void run_writer_free(struct run_writer *w)
     statement_finish(w->progress);
     statement_finish(w->arrivals);
     statement_finish(w->series);
+    statement_finish(w->series_errors);
+    statement_finish(w->forget_series_errors);
     for (size_t i = 0; i < LIST_COUNT; i++)
         statement_finish(w->lists[i]);
     writing_queue_stop(w->queue, w->silent ? 0 : DATABASE_PATIENCE_MS);
@@ -160,6 +165,31 @@ static enum error write_progress(struct run_writer *w, const struct snapshot *s)
     return e == OK ? write_list(w, LIST_ITERATIONS, i->classes, sizeof i->classes[0], i->class_count) : e;
 }
 
+static enum error write_point_errors(struct run_writer *w, const struct snapshot *s, const struct series_point *point)
+{
+    enum error e = OK;
+
+    for (size_t i = 0; i < COUNT(point->errors) && e == OK; i++) {
+        struct stored_point_error row = {.second = point->second,
+                                         .class = i < SERIES_ERRORS_NAMED ? error_id(s->series_errors[i]) : "other",
+                                         .failures = point->errors[i]};
+
+        if (row.failures == 0)
+            continue;
+        statement_bind_number(w->series_errors, 1, WRITING_RUN);
+        columns_bind(w->series_errors, 2, &series_error_columns, &row);
+        e = statement_run(w->series_errors);
+    }
+    return e;
+}
+
+static enum error forget_point_errors(struct run_writer *w, uint32_t from_second)
+{
+    statement_bind_number(w->forget_series_errors, 1, WRITING_RUN);
+    statement_bind_number(w->forget_series_errors, 2, from_second);
+    return statement_run(w->forget_series_errors);
+}
+
 /* The points since the last one written, and that one again. When the series was merged to wider points, all of it. */
 static enum error write_series(struct run_writer *w, const struct snapshot *s, struct written *now)
 {
@@ -173,10 +203,14 @@ static enum error write_series(struct run_writer *w, const struct snapshot *s, s
     else if (now->any_second)
         for (from = s->series_count - 1; from > 0 && s->series[from].second > now->last_second;)
             from--;
+    if (e == OK && now->any_second)
+        e = forget_point_errors(w, s->series[from].second);
     for (size_t i = from; i < s->series_count && e == OK; i++) {
         statement_bind_number(w->series, 1, WRITING_RUN);
         columns_bind(w->series, 2, &series_columns, &s->series[i]);
         e = statement_run(w->series);
+        if (e == OK)
+            e = write_point_errors(w, s, &s->series[i]);
     }
     now->any_second = true;
     now->series_width = s->series[0].seconds;

@@ -208,7 +208,7 @@ static void write_series(struct news *n, const struct snapshot *s, struct json_w
         from--;
     json_write_array(w, "series");
     for (size_t i = from; i < s->series_count; i++)
-        json_row_second(w, &s->series[i]);
+        json_row_second(w, &s->series[i], s->series_errors);
     json_write_array_end(w);
     if (s->series_count > 0)
         n->second = (uint64_t)s->series[s->series_count - 1].second + 1;

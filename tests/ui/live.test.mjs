@@ -230,6 +230,40 @@ test('a name opens its distribution, and its charts from there; a zoom is shared
     await page.context().close();
 });
 
+test('failures by class are the history of the run, for whoever comes and over a reload', async () => {
+    const server = await running(70); // trouble since second 61
+    const page = await open(browser, `${server.url}#charts`);
+    const chart = (where) => where.locator('.chart', { hasText: 'Failures by class' });
+    const labels = ['http status', 'refused', 'timeout first byte'];
+    const ofBlue = (where) => // the pixels of the first line: drawn only where there are failures
+        chart(where)
+            .locator('canvas')
+            .evaluate((canvas) => {
+                const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+                let count = 0;
+                for (let at = 0; at < data.length; at += 4) count += data[at + 2] > data[at] + 80 && data[at + 3] > 128;
+                return count;
+            });
+    await connected(page, server);
+    server.step();
+    await page.getByText('1:11 of 5:00').waitFor();
+    assert.deepEqual(await chart(page).locator('.legend-entry').allInnerTexts(), labels);
+    const before = await ofBlue(page);
+    assert.ok(before > 50, `${before} pixels of the first class`);
+    await page.reload();
+    await connected(page, server);
+    await chart(page).locator('.legend-entry').first().waitFor();
+    assert.deepEqual(await chart(page).locator('.legend-entry').allInnerTexts(), labels);
+    assert.equal(await ofBlue(page), before);
+    const second = await open(browser, `${server.url}#charts`);
+    await chart(second).locator('.legend-entry').first().waitFor();
+    assert.equal(await ofBlue(second), before);
+    for (const one of [page, second]) {
+        assertClean(one);
+        await one.context().close();
+    }
+});
+
 test('a lost frame or a lost connection makes the page load the history again, also after a reload', async () => {
     const server = await running();
     const page = await open(browser, server.url);

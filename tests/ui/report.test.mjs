@@ -39,6 +39,7 @@ test('a report shows each section without an error, a request or a fault of acce
         assert.deepEqual(titles, ['Summary', 'Checks', 'Findings', 'Statistics', 'Response times', 'Over time', 'Stages', 'Errors', 'Resources',
             'Metrics of the scenario', 'Users and tasks', 'What was run']);
         assert.equal(await page.locator('.chart .uplot').count(), await page.locator('.chart').count());
+        assert.deepEqual(await page.locator('.chart', { hasText: 'Failures by class' }).locator('.legend-entry').allInnerTexts(), ['http status', 'reset']);
         assert.deepEqual(await accessibilityFaults(page), []);
         await screenshot(page, `report-${colorScheme}`);
         assertClean(page);

@@ -80,6 +80,7 @@ export function run(rename = (text) => text) {
         second, seconds: 1, users: Math.min(100, Math.floor(second / 100 + 1) * 40), requests: 155, failures: 0, bytes_received: 100000, response_mean_ms: 8, response_p50_ms: 8,
         response_p95_ms: 30, response_p99_ms: 80, response_max_ms: 300, service_p50_ms: 7, service_p95_ms: 28, service_p99_ms: 78, lag_max_ms: 0.2 + random(),
         warmup: second < 20, paused: second >= 240 && second < 260, cpu: 0.15 + 0.1 * random(),
+        ...(second >= 100 && second < 141 ? { failures: 1, errors: { [second < 138 ? 'http_status' : 'reset']: 1 } } : {}),
     }));
     const measure = (mean) => ({ seconds: 300, mean, max: mean * 1.4, last: mean, p95: mean * 1.2, slope: { per_second: mean / 1e5, low: mean / 2e5, high: mean / 5e4 } });
     const resource = (name, cpu, memory) => ({

@@ -138,6 +138,7 @@ export interface Second {
     warmup: boolean;
     paused?: boolean;
     cpu: number;
+    errors?: Record<string, number>; // failures by class; not there without any
 }
 
 export interface Measure {

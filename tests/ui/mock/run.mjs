@@ -127,7 +127,8 @@ export class MadeUpRun {
             point.requests += row.now;
             point.failures += row.failing;
         }
-        this.blame(second, point.failures);
+        const errors = this.blame(second, point.failures);
+        if (point.failures > 0) point.errors = errors;
         const slow = 12 * wave * (trouble ? 2.2 : 1);
         Object.assign(point, {
             bytes_received: point.requests * 800,
@@ -151,15 +152,19 @@ export class MadeUpRun {
         return point;
     }
 
+    // Spreads the failures of a second over the errors, and returns them by class.
     blame(second, failures) {
+        const classes = {};
         for (let left = failures, place = 0; left > 0; place = (place + 1) % this.errors.length) {
             const error = this.errors[place];
             const part = Math.min(left, Math.ceil(failures / this.errors.length));
             if (error.occurrences === 0) error.first_seen_s = second;
             error.occurrences += part;
             error.last_seen_s = second;
+            classes[error.class] = (classes[error.class] ?? 0) + part;
             left -= part;
         }
+        return classes;
     }
 
     reset() {

@@ -138,8 +138,14 @@ static inline void fixture_init(struct fixture *f)
     fixture_progress(f);
     fixture_errors(f);
     for (uint32_t i = 0; i < FIXTURE_SERIES; i++)
-        f->series[i] = (struct series_point){
-            .second = i, .seconds = 1, .requests = i % 8, .failures = i % 2, .users = 10, .cpu = i == 3 ? 0.62f : 0.2f};
+        f->series[i] = (struct series_point){.second = i,
+                                             .seconds = 1,
+                                             .requests = i % 8,
+                                             .failures = i % 2,
+                                             .users = 10,
+                                             .cpu = i == 3 ? 0.62f : 0.2f,
+                                             .errors = {[0] = i % 4 == 1, [SERIES_ERRORS_OTHER] = i % 4 == 3}};
+    f->snapshot.series_errors[0] = ERROR_HTTP_STATUS;
     f->snapshot.series = f->series;
     f->snapshot.series_count = FIXTURE_SERIES;
     f->histogram = histogram_new();

@@ -91,6 +91,10 @@ static void the_document_equals_the_snapshot(void **state)
     assert_text("causes/0/id", "status_403");
     assert_number("generator/lag_p99_ms", 0.2);
     assert_number("series/3/cpu", 0.62);
+    assert_number("series/1/errors/http_status", 1);
+    assert_number("series/3/errors/other", 1);
+    assert_equal_u64("classes", json_object_size(at("series/3/errors")), 1);
+    assert_null(json_object_get(at("series/2"), "errors"));
     assert_equal_u64("seconds", json_array_size(at("series")), FIXTURE_SERIES);
 }
 

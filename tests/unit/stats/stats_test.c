@@ -197,6 +197,43 @@ static void each_second_counts_what_ended_in_it_even_when_the_tick_is_late(void 
     stats_free(s);
 }
 
+static void classes_of_errors_add_up_to_the_failures_of_each_second_over_a_reset(void **state)
+{
+    struct stats *s = started(false);
+    struct stats_entry *e = stats_entry(s, TEXT("GET"), TEXT("/"));
+    uint64_t counted = 0, wanted = 0;
+    struct random r;
+
+    random_init(&r, 5, 0);
+    finish(s, e, 1, 1, ERROR_RESET); /* before the start that counts */
+    stats_start(s, START, WALL);
+    for (uint64_t ms = 0; ms < 12000; ms += 3) {
+        enum error error = (enum error)random_below(&r, 20);
+
+        if (ms == 6300)
+            stats_reset(s, at_ms(ms), WALL);
+        finish(s, e, ms, 1, error);
+        wanted += error != OK;
+        if (ms % 500 == 0)
+            snapshot_at(s, ms);
+    }
+    tick_at(s, 12000);
+    const struct snapshot *snap = snapshot_at(s, 12001);
+    assert_equal_u64("points", snap->series_count, 12);
+    for (size_t i = 0; i < snap->series_count; i++) {
+        const struct series_point *p = &snap->series[i];
+        uint64_t sum = 0;
+
+        for (size_t place = 0; place < COUNT(p->errors); place++)
+            sum += p->errors[place];
+        assert_equal_u64("of the second", sum, p->failures);
+        counted += sum;
+    }
+    assert_equal_u64("in all", counted, wanted);
+    assert_true(snap->series_errors[SERIES_ERRORS_NAMED - 1] != OK);
+    stats_free(s);
+}
+
 static void assert_same_point(const struct series_point *a, const struct series_point *b)
 {
     assert_equal_u64("second", a->second, b->second);
@@ -460,4 +497,5 @@ TEST_MAIN(TEST(rows_are_sorted_by_name_then_method_and_add_up_to_the_total), TES
           TEST(long_names_are_cut), TEST(a_reset_forgets_the_counts_but_not_what_is_in_flight),
           TEST(a_start_forgets_earlier_samples), TEST(rates_that_start_anew_keep_what_was_counted),
           TEST(what_a_snapshot_borrows_outlives_counting_and_reset), TEST(backward_times_show_in_the_snapshot),
-          TEST(names_of_states_and_quantiles_are_locusts))
+          TEST(names_of_states_and_quantiles_are_locusts),
+          TEST(classes_of_errors_add_up_to_the_failures_of_each_second_over_a_reset))

@@ -79,7 +79,7 @@ static void labels_are_set_and_taken_away(void **state)
 static void a_deleted_run_takes_all_its_rows_along_and_its_number_is_not_used_again(void **state)
 {
     static const char *const tables[] = {"progress", "plans",  "plan_lists", "classes", "class_users",
-                                         "requests", "errors", "metrics",    "series"};
+                                         "requests", "errors", "metrics",    "series",  "series_errors"};
     struct stored *it = *state;
     int64_t id = stored_keep(it);
 

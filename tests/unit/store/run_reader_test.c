@@ -54,6 +54,13 @@ static void assert_same_row(const struct snapshot_row *got, const struct snapsho
     assert_false(histogram_next(got->service_histogram, &at, &low, &high, &count));
 }
 
+static void assert_same_point(const struct series_point *got, const struct series_point *wanted)
+{
+    assert_same_record(&series_columns, got, wanted);
+    for (size_t i = 0; i < COUNT(wanted->errors); i++)
+        assert_equal_u64("failures by class", got->errors[i], wanted->errors[i]);
+}
+
 static void assert_same_list(const struct plan_list *got, const struct plan_list *wanted)
 {
     assert_equal_u64("words", got->count, wanted->count);
@@ -108,7 +115,8 @@ static void every_member_of_a_run_comes_back(void **state)
     assert_equal_u64("iterations in all", run.snapshot.iterations.total.begun, 22);
     assert_equal_u64("series", run.snapshot.series_count, STORED_SERIES);
     for (size_t i = 0; i < STORED_SERIES; i++)
-        assert_same_record(&series_columns, &run.snapshot.series[i], &it->series[i]);
+        assert_same_point(&run.snapshot.series[i], &it->series[i]);
+    assert_memory_equal(run.snapshot.series_errors, it->snapshot.series_errors, sizeof run.snapshot.series_errors);
     assert_equal_u64("rows", run.snapshot.row_count, STORED_ROWS);
     for (size_t i = 0; i < STORED_ROWS; i++)
         assert_same_row(&run.snapshot.rows[i], &it->rows[i]);

@@ -17,7 +17,8 @@
 static void set_second(struct stored *it, uint32_t seconds, struct series_point *series)
 {
     for (uint32_t i = 0; i < seconds; i++)
-        series[i] = (struct series_point){.second = i, .seconds = 1, .requests = 10 + i};
+        series[i] = (struct series_point){.second = i, .seconds = 1, .requests = 10 + i, .errors = {1 + i}};
+    it->snapshot.series_errors[0] = ERROR_RESET;
     it->snapshot.series = series;
     it->snapshot.series_count = seconds;
     it->snapshot.total.requests = 100 * seconds;
@@ -62,6 +63,8 @@ static void each_second_is_kept_once(void **state)
     }
     assert_fine(it, stored_run_read(&run, it->store, run_writer_run(w)));
     assert_equal_u64("seconds", run.snapshot.series_count, TICKS);
+    for (size_t i = 0; i < TICKS; i++)
+        assert_equal_u64("failures by class", run.snapshot.series[i].errors[0], 1 + i);
     assert_equal_u64("requests", run.snapshot.total.requests, 100 * TICKS);
     assert_false(run.ended);
     assert_equal_string("stop reason", run.snapshot.progress.stop_reason, "because");
@@ -79,12 +82,16 @@ static void a_series_whose_points_were_merged_replaces_the_former(void **state)
     set_second(it, TICKS, series);
     assert_fine(it, stored_tick(w, &it->snapshot));
     for (uint32_t i = 0; i < TICKS / 2; i++)
-        series[i] = (struct series_point){.second = 2 * i, .seconds = 2, .requests = 7};
+        series[i] = (struct series_point){.second = 2 * i, .seconds = 2, .requests = 7, .errors = {[SERIES_ERRORS_OTHER] = 5}};
     it->snapshot.series_count = TICKS / 2;
     assert_fine(it, stored_tick(w, &it->snapshot));
     assert_fine(it, stored_run_read(&run, it->store, run_writer_run(w)));
     assert_equal_u64("points", run.snapshot.series_count, TICKS / 2);
     assert_equal_u64("requests", requests_in(&run), 7 * TICKS / 2);
+    for (size_t i = 0; i < run.snapshot.series_count; i++) {
+        assert_equal_u64("named", run.snapshot.series[i].errors[0], 0);
+        assert_equal_u64("others", run.snapshot.series[i].errors[SERIES_ERRORS_OTHER], 5);
+    }
     stored_run_free(&run);
     run_writer_free(w);
 }

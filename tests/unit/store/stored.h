@@ -228,6 +228,9 @@ static inline void stored_numbers(struct stored *it)
     for (uint32_t i = 0; i < STORED_SERIES; i++)
         it->series[i] = (struct series_point){i,     1,     i + 1,  i + 2,  i + 3,   i + 4,  i + 5, i + 6, i + 7,
                                               i + 8, i + 9, i + 10, i + 11, i + 0.5, i + 12, 0.1f,  i % 2, i % 3 == 0};
+    it->series[0].errors[0] = 1;
+    it->series[1].errors[1] = 2;
+    it->series[1].errors[SERIES_ERRORS_OTHER] = 3;
     it->snapshot = (struct snapshot){
         .taken_ns = 1,
         .taken_wall_ns = clock_wall(),
@@ -242,6 +245,7 @@ static inline void stored_numbers(struct stored *it)
         .metric_count = COUNT(it->metrics),
         .series = it->series,
         .series_count = STORED_SERIES,
+        .series_errors = {ERROR_REFUSED, ERROR_HTTP_STATUS},
         .names_beyond_limit = 31,
         .errors_beyond_limit = 32,
         .negative_durations = 33,

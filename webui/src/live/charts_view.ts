@@ -70,7 +70,7 @@ export class ChartsView implements View {
         }),
         errors: new TimeChart({
             title: 'Failures by class',
-            subtitle: 'per second, while this page was open',
+            subtitle: 'per second',
             lines: [],
             format: format.rate,
             zoom: this.zoom,
@@ -241,19 +241,9 @@ export class ChartsView implements View {
     }
 
     private drawErrors(model: Model): void {
-        const { classes } = model.errorCourse;
-        const sum = (values: Values) => values.reduce<number>((all, one) => all + (one ?? 0), 0);
-        const largest = [...classes]
-            .sort((a, b) => sum(b[1]) - sum(a[1]))
-            .slice(0, MOST_LINES)
-            .sort((a, b) => a[0].localeCompare(b[0]));
-        this.write(
-            'errors',
-            this.charts.errors,
-            model.series.seconds,
-            largest.map(([name]) => [name.replaceAll('_', ' '), model.errorCourse.over(model.series.seconds, name)]),
-        );
-        this.charts.errors.root.parentElement!.hidden = largest.length === 0;
+        const lines = model.series.errors.lines();
+        this.write('errors', this.charts.errors, model.series.seconds, lines);
+        this.charts.errors.root.parentElement!.hidden = lines.length === 0;
     }
 
     private drawResources(model: Model): void {
@@ -264,20 +254,23 @@ export class ChartsView implements View {
                 measure,
                 this.charts[measure],
                 seconds,
-                known.map(([name, measures]) => [name, measures.get(measure)!]),
+                known.map(([name, measures], place) => ({
+                    line: { label: name, color: COLORS[place]! },
+                    values: measures.get(measure)!,
+                })),
             );
             this.charts[measure].root.parentElement!.hidden = known.length === 0;
         }
     }
 
     // New lines only when there are others than before.
-    private write(key: string, chart: TimeChart, seconds: number[], lines: [string, Values][]): void {
-        const names = JSON.stringify(lines.map(([name]) => name));
-        const values = lines.map(([, one]) => one);
+    private write(key: string, chart: TimeChart, seconds: number[], lines: { line: Line; values: Values }[]): void {
+        const names = JSON.stringify(lines.map(({ line }) => line.label));
+        const values = lines.map((one) => one.values);
         if (this.lines[key] === names) chart.setData(seconds, values);
         else
             chart.setLines(
-                lines.map(([label], place) => ({ label, color: COLORS[place % COLORS.length]! })),
+                lines.map(({ line }) => line),
                 seconds,
                 values,
             );

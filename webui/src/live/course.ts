@@ -2,7 +2,8 @@
 //
 // The seconds of a run as columns, which is how charts want them: the history is read once, then each frame adds its points.
 import type { Values } from '../charts';
-import type { Resource, RunError, Second } from '../types';
+import { ErrorClasses } from '../error_classes';
+import type { Resource, Second } from '../types';
 import type { Usage } from './shapes';
 
 const per = (count: number, seconds: number) => (seconds > 0 ? count / seconds : count);
@@ -18,6 +19,7 @@ export class SeriesColumns {
     readonly lag: Values = [];
     readonly cpu: Values = [];
     readonly paused: boolean[] = [];
+    readonly errors = new ErrorClasses([]);
 
     constructor(points: readonly Second[]) {
         for (const point of points) this.add(point);
@@ -38,84 +40,8 @@ export class SeriesColumns {
         this.lag[at] = point.lag_max_ms;
         this.cpu[at] = point.cpu;
         this.paused[at] = point.paused === true;
+        this.errors.set(at, point);
     }
-}
-
-// Failures per second of each class. The server keeps when each class was seen first and last but not its seconds, so they are counted
-// from frame to frame while the page is open, and kept in the tab's storage over a reload.
-export class ErrorColumns {
-    readonly seconds: number[] = [];
-    readonly classes = new Map<string, Values>();
-    private totals: Map<string, number>;
-
-    // `key` tells runs apart, also those of another process that served this address before.
-    constructor(
-        readonly key: string,
-        errors: Iterable<RunError>,
-    ) {
-        this.totals = totalsOf(errors);
-        this.restore();
-    }
-
-    // The history was loaded anew: what happened meanwhile belongs to no second that was seen.
-    countFrom(errors: Iterable<RunError>): void {
-        this.totals = totalsOf(errors);
-    }
-
-    add(second: number, errors: Iterable<RunError>): void {
-        const totals = totalsOf(errors);
-        const last = this.seconds[this.seconds.length - 1];
-        if (last !== undefined && second <= last) return;
-        this.seconds.push(second);
-        const width = last === undefined ? 1 : second - last;
-        for (const name of totals.keys()) if (!this.classes.has(name)) this.classes.set(name, this.seconds.map(() => 0).slice(1));
-        for (const [name, values] of this.classes)
-            values.push(Math.max(0, (totals.get(name) ?? 0) - (this.totals.get(name) ?? 0)) / width);
-        this.totals = totals;
-    }
-
-    // The values of a class at the seconds of a chart; null where nobody counted.
-    over(seconds: readonly number[], name: string): Values {
-        const values = this.classes.get(name) ?? [];
-        let at = 0;
-        return seconds.map((second) => {
-            while (at < this.seconds.length && this.seconds[at]! < second) at++;
-            return this.seconds[at] === second ? (values[at] ?? null) : null;
-        });
-    }
-
-    save(): void {
-        if (this.classes.size === 0) return;
-        try {
-            sessionStorage.setItem(
-                'cicada-errors',
-                JSON.stringify({ key: this.key, seconds: this.seconds, classes: [...this.classes] }),
-            );
-        } catch {
-            // no room or no right to store: a reload begins anew
-        }
-    }
-
-    private restore(): void {
-        try {
-            const kept = JSON.parse(sessionStorage.getItem('cicada-errors') ?? 'null') as {
-                key: string;
-                seconds: number[];
-                classes: [string, Values][];
-            } | null;
-            if (kept?.key !== this.key) return;
-            this.seconds.push(...kept.seconds);
-            for (const [name, values] of kept.classes) this.classes.set(name, values);
-        } catch {
-            // nothing of ours
-        }
-    }
-}
-
-function totalsOf(errors: Iterable<RunError>): Map<string, number> {
-    const totals = new Map<string, number>();
-    for (const error of errors) totals.set(error.class, (totals.get(error.class) ?? 0) + error.occurrences);
-    return totals;
 }
 
 // What each component used: its history, then what each frame says of the last second.

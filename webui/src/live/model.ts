@@ -2,7 +2,7 @@
 //
 // What the page knows: the state of the server and the run it shows, history first and then frame by frame. Views listen and read; nobody
 // else writes here. A request or error that did not change stays the same object, so that tables can leave its row alone.
-import { ErrorColumns, ResourceColumns, SeriesColumns } from './course';
+import { ResourceColumns, SeriesColumns } from './course';
 import type { Frame, LiveDocument, UiState } from './shapes';
 import type { Request, RunError } from '../types';
 
@@ -24,7 +24,6 @@ export class Model {
     readonly errors = new Map<string, RunError>();
     logs: string[] = [];
     series = new SeriesColumns([]);
-    errorCourse = new ErrorColumns('', []);
     resourceCourse = new ResourceColumns([]);
     private readonly listeners = new Set<(change: Change) => void>();
 
@@ -98,9 +97,6 @@ export class Model {
         for (const error of run.errors) this.errors.set(errorKey(error), error);
         this.logs = [...(run.logs ?? [])];
         this.series = new SeriesColumns(run.series);
-        const key = `${this.state.run} ${run.run.start}`;
-        if (this.errorCourse.key === key) this.errorCourse.countFrom(run.errors);
-        else this.errorCourse = new ErrorColumns(key, run.errors);
         this.resourceCourse = new ResourceColumns(run.resources ?? []);
         this.tell('run');
     }
@@ -115,7 +111,6 @@ export class Model {
         this.takeNumbers(run, frame);
         for (const point of frame.series ?? []) this.series.add(point);
         const second = Math.round(frame.at_s) - 1; // which has just ended
-        this.errorCourse.add(second, this.errors.values());
         this.resourceCourse.add(second, frame.resources ?? []);
         if (frame.logs && frame.logs.length > 0) this.logs = [...this.logs, ...frame.logs].slice(-MOST_LOG_LINES);
         this.tell('second');

@@ -58,7 +58,6 @@ export class Page {
             element('main', {}, ...panels.map((tab) => tab.panel)),
         );
         model.onChange((change) => this.follow(change));
-        window.addEventListener('pagehide', () => model.errorCourse.save());
         this.follow('state');
     }
 

@@ -3,6 +3,7 @@
 // The run over time: rate and failures, percentiles, where the response times lay, users, and how the generator was.
 import { TimeChart } from '../charts';
 import { element } from '../dom';
+import { ErrorClasses } from '../error_classes';
 import { count, percent, rate, time } from '../format';
 import { HeatChart } from '../heat';
 import { type Mark, type Plot, type Span, Zoom } from '../plot';
@@ -65,7 +66,10 @@ function runCharts(zoom: Zoom, series: Second[]): Plot[] {
     cpu.setData(at, [series.map((second) => second.cpu)]);
     const lag = new TimeChart({ title: 'Generator: lateness of its timers', subtitle: 'the worst of each second', format: time, zoom, height: LOW, lines: [{ label: 'Lateness', color: '--series-2' }] });
     lag.setData(at, [series.map((second) => second.lag_max_ms)]);
-    return [users, cpu, lag];
+    const classes = new ErrorClasses(series).lines();
+    const errors = new TimeChart({ title: 'Failures by class', subtitle: 'per second', format: rate, zoom, height: LOW, lines: classes.map(({ line }) => line) });
+    errors.setData(at, classes.map(({ values }) => values));
+    return [...(classes.length > 0 ? [errors] : []), users, cpu, lag];
 }
 
 // The whole run or one of its stages: the zoom for those who do not drag. Null without stages.
