@@ -185,6 +185,7 @@ void json_row_metric(struct json_writer *w, const struct snapshot_metric *metric
     json_write_object_end(w);
 }
 
+/* In the order of enum error, which does not depend on which class came first. */
 static void write_error_classes(struct json_writer *w, const struct series_point *point, const enum error *classes)
 {
     uint64_t failures = 0;
@@ -194,9 +195,10 @@ static void write_error_classes(struct json_writer *w, const struct series_point
     if (failures == 0)
         return;
     json_write_object(w, "errors");
-    for (size_t i = 0; i < SERIES_ERRORS_NAMED; i++)
-        if (point->errors[i] > 0)
-            json_write_count(w, error_id(classes[i]), point->errors[i]);
+    for (enum error e = OK + 1; e < ERROR_COUNT; e++)
+        for (size_t i = 0; i < SERIES_ERRORS_NAMED; i++)
+            if (classes[i] == e && point->errors[i] > 0)
+                json_write_count(w, error_id(e), point->errors[i]);
     if (point->errors[SERIES_ERRORS_OTHER] > 0)
         json_write_count(w, "other", point->errors[SERIES_ERRORS_OTHER]);
     json_write_object_end(w);

@@ -36,7 +36,8 @@ struct written {
     bool any_second;       /* of the series; then: */
     uint32_t last_second;  /* the last point, which may have grown since */
     uint32_t series_width; /* seconds of a point */
-    size_t next_row;       /* whose turn it is */
+    enum error series_errors[SERIES_ERRORS_NAMED];
+    size_t next_row; /* whose turn it is */
     struct stages_written stages;
 };
 
@@ -190,7 +191,17 @@ static enum error forget_point_errors(struct run_writer *w, uint32_t from_second
     return statement_run(w->forget_series_errors);
 }
 
-/* The points since the last one written, and that one again. When the series was merged to wider points, all of it. */
+/* A class gave its place to another, and what it had is among the others now. */
+static bool series_was_renamed(const struct written *before, const struct snapshot *s)
+{
+    for (size_t i = 0; i < SERIES_ERRORS_NAMED; i++)
+        if (before->series_errors[i] != OK && before->series_errors[i] != s->series_errors[i])
+            return true;
+    return false;
+}
+
+/* The points since the last one written, and that one again. When the series was merged to wider points, or its classes of errors
+ * are others, all of it. */
 static enum error write_series(struct run_writer *w, const struct snapshot *s, struct written *now)
 {
     size_t from = 0;
@@ -198,7 +209,7 @@ static enum error write_series(struct run_writer *w, const struct snapshot *s, s
 
     if (s->series_count == 0)
         return OK;
-    if (now->any_second && s->series[0].seconds != now->series_width)
+    if (now->any_second && (s->series[0].seconds != now->series_width || series_was_renamed(now, s)))
         e = database_run_with(w->store, "DELETE FROM series WHERE run = $1", WRITING_RUN);
     else if (now->any_second)
         for (from = s->series_count - 1; from > 0 && s->series[from].second > now->last_second;)
@@ -214,6 +225,7 @@ static enum error write_series(struct run_writer *w, const struct snapshot *s, s
     }
     now->any_second = true;
     now->series_width = s->series[0].seconds;
+    memcpy(now->series_errors, s->series_errors, sizeof now->series_errors);
     now->last_second = s->series[s->series_count - 1].second;
     return e;
 }

@@ -96,6 +96,32 @@ static void a_series_whose_points_were_merged_replaces_the_former(void **state)
     run_writer_free(w);
 }
 
+static void a_class_of_errors_that_gave_its_place_away_is_not_kept_by_name(void **state)
+{
+    struct stored *it = *state;
+    struct run_writer *w = stored_writer(it);
+    struct series_point series[TICKS];
+    struct stored_run run;
+
+    set_second(it, TICKS, series);
+    assert_fine(it, stored_tick(w, &it->snapshot));
+    it->snapshot.series_errors[0] = ERROR_REFUSED;
+    for (size_t i = 0; i < TICKS; i++) {
+        series[i].errors[0] = i == TICKS - 1;
+        series[i].errors[SERIES_ERRORS_OTHER] = 1 + i;
+    }
+    assert_fine(it, stored_tick(w, &it->snapshot));
+    assert_fine(it, stored_run_read(&run, it->store, run_writer_run(w)));
+    assert_int_equal(run.snapshot.series_errors[0], ERROR_REFUSED);
+    assert_int_equal(run.snapshot.series_errors[1], OK);
+    for (size_t i = 0; i < TICKS; i++) {
+        assert_equal_u64("named", run.snapshot.series[i].errors[0], i == TICKS - 1);
+        assert_equal_u64("others", run.snapshot.series[i].errors[SERIES_ERRORS_OTHER], 1 + i);
+    }
+    stored_run_free(&run);
+    run_writer_free(w);
+}
+
 static void names_that_a_reset_forgot_are_gone(void **state)
 {
     struct stored *it = *state;
@@ -271,8 +297,9 @@ static void a_process_that_writes_holds_nobody_up(void **state)
 }
 
 TEST_MAIN(TEST_STORED(nothing_is_kept_of_a_run_that_never_began), TEST_STORED(each_second_is_kept_once),
-          TEST_STORED(a_series_whose_points_were_merged_replaces_the_former), TEST_STORED(names_that_a_reset_forgot_are_gone),
-          TEST_STORED(a_killed_process_leaves_its_run_up_to_the_last_second),
+          TEST_STORED(a_series_whose_points_were_merged_replaces_the_former),
+          TEST_STORED(a_class_of_errors_that_gave_its_place_away_is_not_kept_by_name),
+          TEST_STORED(names_that_a_reset_forgot_are_gone), TEST_STORED(a_killed_process_leaves_its_run_up_to_the_last_second),
           TEST_STORED(several_processes_keep_their_runs_in_one_new_store),
           TEST_STORED(a_full_disk_is_said_and_made_up_for_when_there_is_room_again),
           TEST_STORED(a_process_that_writes_holds_nobody_up))
