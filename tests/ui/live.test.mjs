@@ -33,6 +33,7 @@ async function serve(options) {
 
 const running = (seconds = 120) => serve({ run: new MadeUpRun({ seconds }) });
 const tab = (page, name) => page.getByRole('tab', { name }).click();
+const selectedTab = (page) => page.locator('[role=tab][aria-selected=true]').evaluate((one) => one.firstChild.data);
 const figure = (page, name) => page.locator('.figure', { hasText: name }).locator('.figure-value');
 const names = (page) => page.locator('table:has(caption:text-is("Requests")) tbody tr:visible th').allInnerTexts();
 
@@ -157,7 +158,6 @@ test('arrows, Home and End move among the tabs, of which one takes part in the o
     const server = await running();
     const page = await open(browser, server.url);
     await page.getByRole('tab', { name: 'Statistics' }).focus();
-    const selected = () => page.locator('[role=tab][aria-selected=true]').evaluate((one) => one.firstChild.data);
     for (const [key, name] of [
         ['ArrowRight', 'Charts'],
         ['ArrowRight', 'Failures'],
@@ -167,10 +167,25 @@ test('arrows, Home and End move among the tabs, of which one takes part in the o
         ['Home', 'Statistics'],
     ]) {
         await page.keyboard.press(key);
-        assert.equal(await selected(), name);
+        assert.equal(await selectedTab(page), name);
         assert.ok(await page.evaluate(() => document.activeElement.getAttribute('aria-selected') === 'true'));
     }
     assert.equal(await page.locator('[role=tab][tabindex="0"]').count(), 1);
+    assertClean(page);
+    await page.context().close();
+});
+
+test('a tab chosen before the history is there stays chosen', async () => {
+    const server = await running();
+    let release;
+    server.held = new Promise((done) => (release = done));
+    const page = await open(browser, server.url);
+    await page.getByRole('tab', { name: 'Charts' }).waitFor();
+    assert.equal(await selectedTab(page), 'Statistics');
+    await tab(page, 'Charts');
+    release();
+    await page.getByText('2:00 of 5:00').waitFor();
+    assert.equal(await selectedTab(page), 'Charts');
     assertClean(page);
     await page.context().close();
 });

@@ -67,6 +67,7 @@ export class MockServer {
             base,
             stateChanges: state,
             viewers: new Set(),
+            held: null, // a promise that the history waits for
             posts: [],
             logsSent: run?.logs.length ?? 0,
             token: 'token-of-the-mock',
@@ -161,6 +162,7 @@ export class MockServer {
         if (this.login && !(request.headers.cookie ?? '').includes('cicada=mock')) return json(401, { message: 'Log in first.' });
         if (request.method === 'POST') return this.change(path, request, body, json);
         if (path === 'api/events') return this.join(response);
+        if (path === 'api/run') await this.held;
         return this.show(path, url.searchParams, response, json);
     }
 

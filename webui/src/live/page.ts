@@ -69,7 +69,8 @@ export class Page {
         const { model } = this;
         this.bar.update();
         this.offer();
-        if (model.state.run !== this.run && (change === 'run' || model.state.run === 0)) this.arrive();
+        // The first tab is chosen with the state alone: no moment without one, and the history changes no choice of the visitor's.
+        if (model.state.run !== this.run && (change === 'run' || this.run < 0 || model.state.run === 0)) this.arrive();
         if (change === 'state') return;
         this.count();
         this.view?.update(model, change);
