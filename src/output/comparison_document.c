@@ -43,15 +43,6 @@ static json_t *name_object(const struct comparison *c, const struct compared_nam
     return object;
 }
 
-static json_t *texts_array(const struct text *list, size_t count)
-{
-    json_t *array = json_value_array();
-
-    for (size_t i = 0; i < count; i++)
-        json_value_append(array, json_value_text(list[i]));
-    return array;
-}
-
 const char *comparison_document_write(const struct comparison *c, struct arena *arena)
 {
     json_t *object = document_object(comparison_members, COUNT(comparison_members), c);
@@ -66,8 +57,8 @@ const char *comparison_document_write(const struct comparison *c, struct arena *
     json_value_put(object, "metrics", metrics);
     json_value_put(object, "names", names);
     json_value_put(object, "notes", notes);
-    json_value_put(object, "only_base", texts_array(c->only_base, c->only_base_count));
-    json_value_put(object, "only_now", texts_array(c->only_now, c->only_now_count));
+    json_value_put(object, "only_base", json_value_texts(c->only_base, c->only_base_count));
+    json_value_put(object, "only_now", json_value_texts(c->only_now, c->only_now_count));
     return document_text(object, arena);
 }
 

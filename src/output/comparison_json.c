@@ -86,15 +86,6 @@ static json_t *name(const struct comparison *c, const struct compared_name *n)
     return object;
 }
 
-static json_t *texts(const struct text *list, size_t count)
-{
-    json_t *array = json_value_array();
-
-    for (size_t i = 0; i < count; i++)
-        json_value_append(array, json_value_text(list[i]));
-    return array;
-}
-
 static json_t *notes(const struct comparison *c)
 {
     json_t *array = json_value_array();
@@ -116,8 +107,8 @@ static void each_member(const struct comparison *c, void (*put)(void *context, c
     put(context, "base", side(c->base_label, c->base_runs));
     put(context, "now", side(c->now_label, c->now_runs));
     put(context, "notes", notes(c));
-    put(context, "only_base", texts(c->only_base, c->only_base_count));
-    put(context, "only_now", texts(c->only_now, c->only_now_count));
+    put(context, "only_base", json_value_texts(c->only_base, c->only_base_count));
+    put(context, "only_now", json_value_texts(c->only_now, c->only_now_count));
     for (size_t i = 0; i < c->metrics.count; i++)
         json_value_append(tolerances, tolerance(&c->metrics.at[i]));
     put(context, "tolerances", tolerances);

@@ -18,35 +18,37 @@
 struct data {
     const struct comparison *c;
     const struct comparison_side *sides;
-    uint64_t least; /* requests of a name that is drawn */
+    bool *drawn; /* by name */
 };
-
-static int by_size(const void *a, const void *b)
-{
-    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
-
-    return (left < right) - (left > right);
-}
 
 static uint64_t requests_of(const struct compared_name *n)
 {
     return n->base_requests + n->now_requests;
 }
 
-/* The names with that many requests or more are drawn. */
-static uint64_t least_drawn(const struct comparison *c)
+static int by_requests(const void *a, const void *b)
 {
-    uint64_t *counts, least = 0;
+    uint64_t left = requests_of(*(const struct compared_name *const *)a),
+             right = requests_of(*(const struct compared_name *const *)b);
 
-    if (c->name_count <= NAMES_DRAWN)
-        return 0;
-    counts = mem_resize(NULL, c->name_count, sizeof *counts);
+    return (left < right) - (left > right);
+}
+
+/* The busiest names of the whole run; those of stages and the one of all requests have no curves of their own. */
+static bool *choose_drawn(const struct comparison *c)
+{
+    const struct compared_name **names = mem_resize(NULL, c->name_count + 1, sizeof *names);
+    bool *drawn = mem_zalloc((c->name_count + 1) * sizeof *drawn);
+    size_t count = 0;
+
     for (size_t i = 0; i < c->name_count; i++)
-        counts[i] = requests_of(&c->names[i]);
-    qsort(counts, c->name_count, sizeof *counts, by_size);
-    least = counts[NAMES_DRAWN - 1];
-    mem_free(counts);
-    return least;
+        if (c->names[i].stage.size == 0 && c->names[i].method.size > 0)
+            names[count++] = &c->names[i];
+    qsort(names, count, sizeof *names, by_requests);
+    for (size_t i = 0; i < MIN(count, (size_t)NAMES_DRAWN); i++)
+        drawn[names[i] - c->names] = true;
+    mem_free(names);
+    return drawn;
 }
 
 /* NULL for a name that the run does not have. */
@@ -89,7 +91,7 @@ static void write_side(const struct data *d, struct json_stream *stream, const c
     json_stream_array_begin(stream, member);
     write_name(stream, side, TEXT(""), TEXT("Aggregated"));
     for (size_t i = 0; i < d->c->name_count; i++)
-        if (d->c->names[i].stage.size == 0 && d->c->names[i].method.size > 0 && requests_of(&d->c->names[i]) >= d->least)
+        if (d->drawn[i])
             write_name(stream, side, d->c->names[i].method, d->c->names[i].name);
     json_stream_array_end(stream);
 }
@@ -110,7 +112,8 @@ static void write_data(void *context, FILE *out)
 
 void html_comparison_write(const struct comparison *c, const struct comparison_side sides[2], FILE *out)
 {
-    struct data d = {.c = c, .sides = sides, .least = least_drawn(c)};
+    struct data d = {.c = c, .sides = sides, .drawn = choose_drawn(c)};
 
     html_page_write(write_data, &d, out);
+    mem_free(d.drawn);
 }

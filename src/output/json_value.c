@@ -93,6 +93,15 @@ json_t *json_value_array(void)
     return made(json_array());
 }
 
+json_t *json_value_texts(const struct text *list, size_t count)
+{
+    json_t *array = json_value_array();
+
+    for (size_t i = 0; i < count; i++)
+        json_value_append(array, json_value_text(list[i]));
+    return array;
+}
+
 void json_value_put(json_t *object, const char *key, json_t *value)
 {
     if (json_object_set_new(object, key, value) < 0)

@@ -23,6 +23,7 @@ json_t *json_value_time(uint64_t wall_ns);       /* "2026-08-22T10:00:00.123456Z
 json_t *json_value_boolean(bool b);
 json_t *json_value_object(void);
 json_t *json_value_array(void);
+json_t *json_value_texts(const struct text *list, size_t count); /* an array of them */
 
 /* Both take over `value`. */
 void json_value_put(json_t *object, const char *key, json_t *value);

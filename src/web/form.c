@@ -16,7 +16,8 @@
 struct reading {
     struct arena *arena;
     struct form *form;
-    size_t size, room; /* of the last value, and of the list */
+    char *value;                   /* the last one, which its field holds; NULL: empty */
+    size_t size, value_room, room; /* of it, and of the list */
     char *problem;
 };
 
@@ -50,27 +51,39 @@ static struct form_field *add_field(struct reading *reading, const char *name)
         reading->room = room;
     }
     f->fields[f->count] = (struct form_field){.name = arena_strdup(reading->arena, name), .value = ""};
-    reading->size = 0;
+    reading->value = NULL;
+    reading->size = reading->value_room = 0;
     return &f->fields[f->count++];
+}
+
+/* Pieces are small, so there is room for twice as much whenever there is too little. */
+static void append(struct reading *reading, const char *piece, size_t size)
+{
+    size_t needed = reading->size + size + 1;
+
+    if (needed > reading->value_room) {
+        size_t room = MAX(needed, 2 * reading->value_room);
+
+        reading->value = arena_grow(reading->arena, reading->value, reading->value_room, room);
+        reading->value_room = room;
+    }
+    memcpy(reading->value + reading->size, piece, size);
+    reading->size += size;
+    reading->value[reading->size] = '\0';
 }
 
 static bool take_piece(struct reading *reading, const char *name, const char *piece, uint64_t offset, size_t size)
 {
     struct form *f = reading->form;
     struct form_field *field;
-    char *value;
 
     if (offset == 0 && f->count >= LIMIT_WEB_FIELDS)
         return fail(reading, name, "is one field too many");
     if (offset + size > LIMIT_WEB_FIELD)
         return fail(reading, name, "is too long");
     field = offset == 0 ? add_field(reading, name) : &f->fields[f->count - 1];
-    value = arena_alloc(reading->arena, reading->size + size + 1);
-    memcpy(value, field->value, reading->size);
-    memcpy(value + reading->size, piece, size);
-    reading->size += size;
-    value[reading->size] = '\0';
-    field->value = value;
+    append(reading, piece, size);
+    field->value = reading->value;
     if (memchr(piece, 0, size))
         return fail(reading, name, "holds a NUL");
     return true;

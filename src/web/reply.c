@@ -55,6 +55,7 @@ void reply_problem(struct web_request *r, unsigned status, const char *format, .
     va_end(arguments);
     json_value_put(answer, "message", json_value_string(message)); /* which may name bytes of the request, or be cut */
     reply_json(r, status, answer);
+    r->reply.download = NULL; /* a sentence is for reading */
 }
 
 void reply_text(struct web_request *r, unsigned status, const char *text)

@@ -106,11 +106,39 @@ static void a_name_that_one_side_lacks_has_an_empty_curve(void **state)
     histogram_free(now.times);
 }
 
+/* Also where all have as many requests. */
+static void a_hundred_names_are_drawn_at_most(void **state)
+{
+    struct compared_name many[150];
+    struct comparison_fixture f;
+    struct side base, now;
+    json_t *data;
+
+    comparison_fixture_init(&f);
+    struct comparison_side sides[2] = {side_of(&base, &f.comparison, 10 * NANOS_PER_MILLI, 1),
+                                       side_of(&now, &f.comparison, 20 * NANOS_PER_MILLI, 1)};
+    for (size_t i = 0; i < COUNT(many); i++) {
+        many[i] = f.names[0];
+        many[i].method = TEXT("GET");
+        many[i].stage = i < 20 ? TEXT("peak") : TEXT("");
+        many[i].base_requests = i < 20 ? 1000 : 7;
+    }
+    f.comparison.names = many;
+    f.comparison.name_count = COUNT(many);
+    data = written_data(&f.comparison, sides);
+    assert_int_equal(json_array_size(json_object_get(data, "base")), 1 + 100);
+    assert_int_equal(json_array_size(json_object_get(data, "now")), 1 + 100);
+    json_decref(data);
+    histogram_free(base.times);
+    histogram_free(now.times);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_sides_have_their_curves_and_several_runs_are_one),
         cmocka_unit_test(a_name_that_one_side_lacks_has_an_empty_curve),
+        cmocka_unit_test(a_hundred_names_are_drawn_at_most),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,7 +69,16 @@ static void the_history_is_the_file(void **state)
     rig_end(&rig);
 }
 
+static void what_is_not_there_is_said_and_not_downloaded(void **state)
+{
+    char *answer = rig_ask(*state, "GET /api/runs/99/report?download=1", "", NULL);
+
+    assert_null(strstr(answer, "Content-Disposition"));
+    expect(answer, 404, "\"message\"");
+}
+
 #define T(name) TEST_WITH(name, rig_set_up, rig_clean_up)
 
 TEST_MAIN(T(tables_before_the_first_run_are_empty), T(files_are_named_as_locust_names_them), T(hostile_names_are_cells_in_csv),
-          T(large_tables_are_compressed_where_that_is_accepted), TEST(the_history_is_the_file))
+          T(what_is_not_there_is_said_and_not_downloaded), T(large_tables_are_compressed_where_that_is_accepted),
+          TEST(the_history_is_the_file))
