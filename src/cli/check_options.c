@@ -117,8 +117,10 @@ static bool check_url_mode(const struct cli_options *options, char *problem)
         if (!as || (url && as[0] != '-'))
             continue;
         snprintf(problem, OPTION_PROBLEM,
-                 url ? "%s: has no meaning when one URL is loaded"
-                     : "%s: is for loading one URL (cicada URL); a scenario says it itself",
+                 !url                            ? "%s: is for loading one URL (cicada URL); a scenario says it itself"
+                 : strcmp(wrong[i], "host") == 0 ? "%s: has no meaning when one URL is loaded, which is its own host; a header "
+                                                   "is given with --header"
+                                                 : "%s: has no meaning when one URL is loaded",
                  as);
         return false;
     }

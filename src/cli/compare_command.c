@@ -21,22 +21,27 @@
 #define COLUMNS_MAX 160
 
 static const char usage[] = "Usage\n"
-                            "  cicada compare BASE NEW             Say what got worse, what got better, and how sure that is\n"
+                            "  cicada compare BASE NEW    Say what got worse, what got better, and how sure\n"
+                            "                             that is\n"
                             "\n"
-                            "  BASE and NEW are each RUN or RUN,RUN,...: numbers of past runs, \"latest\", beginnings of uuids, "
-                            "labels (all runs of that\n"
-                            "  label), .json reports of --json-file, or folders of them. With 4 or more runs on each side these "
-                            "are compared run by run.\n"
+                            "  BASE and NEW are each RUN or RUN,RUN,...: numbers of past runs, \"latest\",\n"
+                            "  beginnings of uuids, labels (all runs of that label), .json reports of\n"
+                            "  --json-file, or folders of them. With 4 or more runs on each side these are\n"
+                            "  compared run by run.\n"
                             "\n"
-                            "  --metrics LIST         What to compare: p50,p99.9,mean,service.p95,rps,fail_ratio\n"
-                            "  --tolerance LIST       Differences that do not matter: \"p95=10% and 2ms, fail_ratio=0.5%\"\n"
-                            "  --format FORM          text, json or markdown; --json is --format json\n"
-                            "  --json-file NAME       Write the comparison as JSON into NAME.json too\n"
-                            "  --html FILE            Write it as one HTML file, with the distributions of both sides\n"
-                            "  --all                  Show each number, also those without a difference\n"
-                            "  --store FILE           Where past runs are kept\n"
+                            "  --metrics LIST       What to compare:\n"
+                            "                       p50,p99.9,mean,service.p95,rps,fail_ratio\n"
+                            "  --tolerance LIST     Differences that do not matter:\n"
+                            "                       \"p95=10% and 2ms, fail_ratio=0.5%\"\n"
+                            "  --format FORM        text, json or markdown; --json is --format json\n"
+                            "  --json-file NAME     Write the comparison as JSON into NAME.json too\n"
+                            "  --html FILE          Write it as one HTML file, with the distributions of\n"
+                            "                       both sides\n"
+                            "  --all                Show each number, also those without a difference\n"
+                            "  --store FILE         Where past runs are kept\n"
                             "\n"
-                            "  The exit code is 5 when something got worse, else 0. docs/compare.md says how it is decided.\n";
+                            "  The exit code is 5 when something got worse, else 0. docs/compare.md says how\n"
+                            "  it is decided.\n";
 
 static const char *const allowed[SUBCOMMAND_OPTIONS_MAX] = {"store", "format", "json",    "json-file",
                                                             "html",  "all",    "metrics", "tolerance"};

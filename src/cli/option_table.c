@@ -309,10 +309,25 @@ static bool can_be_suggested(const struct option *o)
     return o->kind != OPTION_REFUSED && o->group != GROUP_HIDDEN;
 }
 
+/* How wrk, ab, hey, k6 and vegeta call it. */
+static const struct option *option_of_others(struct text name)
+{
+    static const struct {
+        const char *word, *option;
+    } words[] = {{"d", "run-time"},   {"duration", "run-time"},   {"time", "run-time"}, {"c", "users"},
+                 {"vus", "users"},    {"connections", "users"},   {"threads", "users"}, {"concurrency", "users"},
+                 {"n", "iterations"}, {"requests", "iterations"}, {"rps", "rate"},      {"qps", "rate"}};
+
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (text_equal(text_from(words[i].word), name))
+            return option_find(text_from(words[i].option));
+    return NULL;
+}
+
 const struct option *option_guess(struct text name)
 {
-    const struct option *best = NULL;
-    unsigned nearest = 3; /* more than two slips, or half of a short word, are another word */
+    const struct option *best = option_of_others(name);
+    unsigned nearest = best ? 0 : 3; /* more than two slips, or half of a short word, are another word */
 
     for (size_t i = 0; i < option_count; i++) {
         struct text known = text_from(option_table[i].name);

@@ -27,7 +27,7 @@ static bool fail_unknown(struct reading *r, const char *as, struct text name)
     if (guess)
         snprintf(r->problem, OPTION_PROBLEM, "%.200s: unknown option. Did you mean '--%s'?", as, guess->name);
     else
-        return fail(r, as, "unknown option");
+        return fail(r, as, "unknown option; cicada --help shows those there are");
     return false;
 }
 
@@ -102,7 +102,7 @@ static bool read_short(struct reading *r, const char *letters)
         const char *as = arena_printf(r->arena, "-%c", *letters), *given = NULL;
 
         if (!o)
-            return fail_unknown(r, as, (struct text){0});
+            return fail_unknown(r, as, (struct text){letters, 1});
         letters++;
         if (*letters && (option_takes_value(o) || *letters == '=')) {
             given = letters + (*letters == '=');

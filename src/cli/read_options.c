@@ -226,6 +226,14 @@ static enum exit_code choose_scenario(struct cli_options *options, char *problem
         plan->scenario_file = DEFAULT_SCENARIO;
         return EXIT_FINE;
     }
+    if (plan->user_classes.count > 0) {
+        snprintf(
+            problem, OPTION_PROBLEM,
+            "%.200s: no command, and there is no scenario (-f FILE) that could have a user class of this name; cicada --help "
+            "shows the commands",
+            plan->user_classes.at[0]);
+        return EXIT_NO_SCENARIO_FILE;
+    }
     snprintf(problem, OPTION_PROBLEM,
              "there is no scenario: no file was named, and there is no ./" DEFAULT_SCENARIO ".\n"
              "    A scenario file:  cicada -f FILE\n"

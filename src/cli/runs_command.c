@@ -37,17 +37,20 @@ struct verb {
 };
 
 static const char usage[] = "Usage\n"
-                            "  cicada runs [--all]                 List the newest runs, or all of them\n"
-                            "  cicada runs show RUN                Show the summary of a run again\n"
-                            "  cicada runs label RUN TEXT          Name a run; an empty text takes the name away\n"
-                            "  cicada runs export RUN [--json] [--json-file PREFIX] [--csv PREFIX] [--report FILE]\n"
-                            "                          [--html FILE] [--junit FILE] [--github-summary FILE]\n"
-                            "                                      Write the reports of a run again\n"
-                            "  cicada runs delete RUN ...          Delete runs; --older-than 30d: those that began before\n"
-                            "  cicada report RUN [OPTION ...]      Show, or with options of \"export\" export\n"
+                            "  cicada runs [--all]           List the newest runs, or all of them\n"
+                            "  cicada runs show RUN          Show the summary of a run again\n"
+                            "  cicada runs label RUN TEXT    Name a run; an empty text takes the name away\n"
+                            "  cicada runs export RUN [--json] [--json-file PREFIX] [--csv PREFIX]\n"
+                            "      [--report FILE] [--html FILE] [--junit FILE] [--github-summary FILE]\n"
+                            "                                Write the reports of a run again\n"
+                            "  cicada runs delete RUN ...    Delete runs; --older-than 30d: those that began\n"
+                            "                                before\n"
+                            "  cicada report RUN [OPTION ...]\n"
+                            "                                Show, or with options of \"export\" export\n"
                             "\n"
                             "  RUN is the number of a run, \"latest\", or the beginning of its uuid.\n"
-                            "  --store FILE|URL: another store than ~/.local/state/cicada/runs.db. docs/runs.md says more.\n";
+                            "  --store FILE|URL: another store than ~/.local/state/cicada/runs.db.\n"
+                            "  docs/runs.md says more.\n";
 
 static enum exit_code complain_of_store(const struct command *c)
 {

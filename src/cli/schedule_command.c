@@ -18,13 +18,15 @@
 #define NAME_MAX_BYTES 64
 #define OWN_WORDS      8
 
-static const char usage[] =
-    "Usage\n"
-    "  cicada schedule NAME --at HH:MM [--format systemd|cron] [--output FOLDER] -- OPTIONS OF THE RUN\n"
-    "\n"
-    "  Prints a service and a timer of systemd, or the line of a crontab, that make the run each day; --output writes the units\n"
-    "  into a folder. The run is labelled NAME and compared with the last good run of that label (--baseline last-good:NAME).\n"
-    "  Nothing is installed. docs/schedule.md says more.\n";
+static const char usage[] = "Usage\n"
+                            "  cicada schedule NAME --at HH:MM [--format systemd|cron] [--output FOLDER]\n"
+                            "      -- OPTIONS OF THE RUN\n"
+                            "\n"
+                            "  Prints a service and a timer of systemd, or the line of a crontab, that make\n"
+                            "  the run each day; --output writes the units into a folder. The run is\n"
+                            "  labelled NAME and compared with the last good run of that label\n"
+                            "  (--baseline last-good:NAME). Nothing is installed. docs/schedule.md says\n"
+                            "  more.\n";
 
 static const char *const allowed[SUBCOMMAND_OPTIONS_MAX] = {"at", "format", "output"};
 

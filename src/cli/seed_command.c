@@ -15,16 +15,17 @@
 #define DEFAULT_SEED 1
 #define DEFAULT_ROWS 100
 
-static const char usage[] =
-    "Usage\n"
-    "  cicada seed --database URL --table TABLE --column NAME=KIND ... [--count N] [--seed N] [--csv FILE]\n"
-    "                                      Fill a table with made-up rows\n"
-    "  cicada seed --database URL --table TABLE [--seed N] --clean\n"
-    "                                      Remove exactly the rows that this seed made\n"
-    "\n"
-    "  URL is sqlite:FILE or postgresql://USER@HOST/NAME; $CICADA_DATABASE keeps a password out of the command line.\n"
-    "  The same --seed (default 1) makes the same rows: those that are there already stay. --count is 100 by default.\n"
-    "  --csv writes the values for scenarios to read. docs/seed.md lists the kinds of columns.\n";
+static const char usage[] = "Usage\n"
+                            "  cicada seed --database URL --table TABLE --column NAME=KIND ... [--count N]\n"
+                            "      [--seed N] [--csv FILE]       Fill a table with made-up rows\n"
+                            "  cicada seed --database URL --table TABLE [--seed N] --clean\n"
+                            "                                    Remove exactly the rows that this seed made\n"
+                            "\n"
+                            "  URL is sqlite:FILE or postgresql://USER@HOST/NAME; $CICADA_DATABASE keeps a\n"
+                            "  password out of the command line. The same --seed (default 1) makes the same\n"
+                            "  rows: those that are there already stay. --count is 100 by default. --csv\n"
+                            "  writes the values for scenarios to read. docs/seed.md lists the kinds of\n"
+                            "  columns.\n";
 
 static const char *const allowed[SUBCOMMAND_OPTIONS_MAX] = {"database", "table", "column", "count", "seed", "csv", "clean"};
 

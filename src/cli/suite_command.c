@@ -21,13 +21,14 @@
 #define LOGGER "cicada.suite"
 
 static const char usage[] = "Usage\n"
-                            "  cicada suite                        List the suites and their runs\n"
+                            "  cicada suite                List the suites and their runs\n"
                             "  cicada suite TEAM [RUN] [OPTION ...]\n"
-                            "                                      Run one: the suite's default, or the named one\n"
+                            "                              Run one: the suite's default, or the named one\n"
                             "\n"
-                            "  TEAM is the name of a suite, or the path of its folder; --run NAME names the run too.\n"
-                            "  -H URL is the host to load; without one it is the target server that comes with Cicada.\n"
-                            "  All options of a run override those of the suite. docs/suites.md says more.\n";
+                            "  TEAM is the name of a suite, or the path of its folder; --run NAME names the\n"
+                            "  run too. -H URL is the host to load; without one it is the target server that\n"
+                            "  comes with Cicada. All options of a run override those of the suite.\n"
+                            "  docs/suites.md says more.\n";
 
 struct command {
     struct cli_options *options;

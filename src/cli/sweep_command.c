@@ -20,14 +20,15 @@
 #define VALUE_MAX      40 /* bytes of one value */
 #define OWN_WORDS      12 /* that are put behind those of the user */
 
-static const char usage[] =
-    "Usage\n"
-    "  cicada sweep --users 100,250,500 [--output FOLDER] -- OPTIONS OF THE RUN\n"
-    "  cicada sweep --rate 100/s,200/s [--output FOLDER] -- OPTIONS OF THE RUN\n"
-    "\n"
-    "  Runs the test once for each value, one run after the other, each with a folder of reports (sweep/users-100, ...), and\n"
-    "  shows one table of all, which is also in sweep.csv, sweep.json and sweep.md. CTRL+C ends the run that goes on and shows\n"
-    "  the table so far. The exit code is that of the worst run. docs/sweep.md says more.\n";
+static const char usage[] = "Usage\n"
+                            "  cicada sweep --users 100,250,500 [--output FOLDER] -- OPTIONS OF THE RUN\n"
+                            "  cicada sweep --rate 100/s,200/s [--output FOLDER] -- OPTIONS OF THE RUN\n"
+                            "\n"
+                            "  Runs the test once for each value, one run after the other, each with a\n"
+                            "  folder of reports (sweep/users-100, ...), and shows one table of all, which\n"
+                            "  is also in sweep.csv, sweep.json and sweep.md. CTRL+C ends the run that goes\n"
+                            "  on and shows the table so far. The exit code is that of the worst run.\n"
+                            "  docs/sweep.md says more.\n";
 
 static const char *const allowed[SUBCOMMAND_OPTIONS_MAX] = {"users", "rate", "output"};
 static const char *const set_by_sweep[SUBCOMMAND_OPTIONS_MAX] = {"json-file", "csv", "html"};

@@ -201,6 +201,18 @@ static enum class_problem read_class(struct reading *reading, const cic_user_cla
     return CLASSES_FINE;
 }
 
+static void complain_of_name(const char *name, const cic_user_class *const *classes, size_t count, char *problem)
+{
+    struct buffer all;
+
+    buffer_init(&all, PROBLEM_SIZE);
+    for (size_t i = 0; i < count; i++)
+        if (classes[i]->name)
+            buffer_printf(&all, "%s%s", all.size > 0 ? ", " : "", classes[i]->name);
+    snprintf(problem, PROBLEM_SIZE, "Unknown User(s): %.200s; the scenario has %.250s", name, buffer_cstring(&all));
+    buffer_free(&all);
+}
+
 static enum class_problem check_names(const cic_user_class *const *classes, size_t count, const struct class_filter *filter,
                                       char *problem)
 {
@@ -210,7 +222,7 @@ static enum class_problem check_names(const cic_user_class *const *classes, size
         for (size_t k = 0; k < count; k++)
             found |= classes[k]->name && strcmp(filter->names.at[i], classes[k]->name) == 0;
         if (!found) {
-            snprintf(problem, PROBLEM_SIZE, "Unknown User(s): %s", filter->names.at[i]);
+            complain_of_name(filter->names.at[i], classes, count, problem);
             return CLASSES_UNKNOWN_NAME;
         }
     }

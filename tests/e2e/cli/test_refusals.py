@@ -11,6 +11,9 @@ URL = "http://127.0.0.1:1/"
 
 @pytest.mark.parametrize("words, message", [
     (["--usres", "5", URL], "cicada: --usres: unknown option. Did you mean '--users'?\n"),
+    (["--duration", "5s", URL], "cicada: --duration: unknown option. Did you mean '--run-time'?\n"),
+    (["--frobnicate", URL], "cicada: --frobnicate: unknown option; cicada --help shows those there are\n"),
+    ([URL, "-H", "Accept: x", "-t", "1"], "which is its own host; a header is given with --header\n"),
     (["-u", "many", URL], 'cicada: -u "many": not a whole number\n'),
     (["-u", "0", URL], "-u: without users nothing happens; 0 is for runs with an arrival rate (--rate)\n"),
     (["-u", "10000001", URL], 'cicada: -u "10000001": has to be from 0 to 10000000\n'),
@@ -65,6 +68,7 @@ def test_a_terminal_is_not_driven_by_what_is_refused(cicada):
     (None, ["-f", "nowhere.c"], 6, "nowhere.c"),
     (None, ["-f", "locustfile.py"], 6, "locustfile.py"),
     (None, [], 6, "there is no scenario"),
+    (None, ["help"], 6, "help: no command, and there is no scenario"),
     ("#include <cicada.h>\nint broken(", ["-f", "s.c"], 7, "s.c"),
     ("int x;\n", ["-f", "s.c"], 8, "CIC_SCENARIO"),
     ("#include <cicada.h>\nint nowhere(void);\nstatic int a(cic_user *u) { return nowhere(); }\n"
@@ -76,7 +80,7 @@ def test_a_terminal_is_not_driven_by_what_is_refused(cicada):
     ('#include <cicada.h>\nstatic const cic_user_class c = CIC_USER(.name = "Lazy");\nCIC_SCENARIO(.users = CIC_USERS(&c));\n',
      ["-f", "s.c"], 9, "No tasks defined on Lazy"),
     (SCENARIO, ["-f", "s.c", "-T", "write"], 9, "Visitor had no tasks left after filtering"),
-    (SCENARIO, ["-f", "s.c", "Stranger"], 10, "Unknown User(s): Stranger"),
+    (SCENARIO, ["-f", "s.c", "Stranger"], 10, "Unknown User(s): Stranger; the scenario has Visitor, Other"),
 ])
 def test_scenarios_that_cannot_run_have_a_code_for_each_reason(cicada, text, words, code, message):
     cicada.write("locustfile.py", "")

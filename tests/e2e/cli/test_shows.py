@@ -16,6 +16,13 @@ def test_texts_go_to_standard_output(cicada, word):
     assert "icada" in run.stdout
 
 
+@pytest.mark.parametrize("command", ["", "suite", "capacity", "sweep", "compare", "runs", "report", "seed", "schedule"])
+def test_help_fits_a_terminal_of_eighty_columns(cicada, command):
+    shown = cicada(*([command] if command else []), "--help", variables={"COLUMNS": "80"}).stdout
+    assert "Usage\n  cicada" in shown
+    assert [line for line in shown.splitlines() if len(line) > 80] == []
+
+
 def test_the_version_names_the_libraries(cicada):
     text = cicada("--version").stdout
     for library in ("OpenSSL", "c-ares", "jansson", "zlib", "brotli", "zstd"):

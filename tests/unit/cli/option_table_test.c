@@ -90,6 +90,15 @@ static void slips_of_the_pen_are_guessed_but_not_other_words(void **state)
     assert_equal_string("csv-full", guessed("csv-full"), "csv-full-history");
     assert_equal_string("frobnicate", guessed("frobnicate"), "(none)");
     assert_equal_string("maste", guessed("maste"), "(none)");
+    assert_equal_string("z", guessed("z"), "(none)");
+}
+
+static void words_of_other_programs_are_known(void **state)
+{
+    assert_equal_string("duration", guessed("duration"), "run-time");
+    assert_equal_string("vus", guessed("vus"), "users");
+    assert_equal_string("n", guessed("n"), "iterations");
+    assert_equal_string("rps", guessed("rps"), "rate");
 }
 
 /* Sets one option on a fresh record; the message or "". */
@@ -189,5 +198,5 @@ static void lists_have_a_maximum(void **state)
 
 TEST_MAIN(TEST(names_short_forms_and_variables_are_unique), TEST(every_option_has_a_text_and_a_name_for_its_value),
           TEST(locusts_options_have_locusts_short_forms_and_variables), TEST(slips_of_the_pen_are_guessed_but_not_other_words),
-          TEST(values_that_do_not_fit_are_refused_with_the_options_name), TEST(what_is_not_there_yet_is_refused_unless_it_is_off),
-          TEST(lists_have_a_maximum))
+          TEST(words_of_other_programs_are_known), TEST(values_that_do_not_fit_are_refused_with_the_options_name),
+          TEST(what_is_not_there_yet_is_refused_unless_it_is_off), TEST(lists_have_a_maximum))

@@ -85,14 +85,15 @@ static void dashes_before_digits_are_numbers_unless_they_are_options(void **stat
 static void what_is_wrong_is_named(void **state)
 {
     assert_parsed("--usres: unknown option. Did you mean '--users'?", "--usres", "5");
-    assert_parsed("--frobnicate: unknown option", "--frobnicate=1");
-    assert_parsed("-z: unknown option", "-z");
-    assert_parsed("-z: unknown option", "-kz");
+    assert_parsed("--frobnicate: unknown option; cicada --help shows those there are", "--frobnicate=1");
+    assert_parsed("-z: unknown option; cicada --help shows those there are", "-z");
+    assert_parsed("-z: unknown option; cicada --help shows those there are", "-kz");
+    assert_parsed("-c: unknown option. Did you mean '--users'?", "-c10");
     assert_parsed("--users: a value is missing (N)", "--users");
     assert_parsed("--host: a value is missing (URL)", "--host", "--headless");
     assert_parsed("-H: a value is missing (URL)", "-H");
     assert_parsed("--help: takes no value", "--help=x");
-    assert_parsed("--: unknown option", "--=x");
+    assert_parsed("--: unknown option; cicada --help shows those there are", "--=x");
 }
 
 static void help_and_version_act_at_once(void **state)
@@ -102,7 +103,7 @@ static void help_and_version_act_at_once(void **state)
     snprintf(wanted, sizeof wanted, " !%d", ACTION_HELP);
     assert_parsed(wanted, "--help", "--no-such-option");
     assert_parsed(wanted, "-h");
-    assert_parsed("--no-such-option: unknown option", "--no-such-option", "--help");
+    assert_parsed("--no-such-option: unknown option; cicada --help shows those there are", "--no-such-option", "--help");
     snprintf(wanted, sizeof wanted, "insecure !%d", ACTION_VERSION);
     assert_parsed(wanted, "-kV");
 }

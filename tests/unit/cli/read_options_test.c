@@ -155,7 +155,8 @@ static void contradictions_are_refused(void **state)
     assert_refuses(s, "'--csv-full-history' requires '--csv'.", "-f", "x.c", "--headless", "--csv-full-history");
     assert_refuses(s, "'--key' requires '--cert'.", "http://h/", "--key", "k");
     assert_refuses(s, "--json-format: there is no JSON without --json or --json-file", "http://h/", "--json-format", "locust");
-    assert_refuses(s, "-H: has no meaning when one URL is loaded", "http://h/", "-H", "http://g");
+    assert_refuses(s, "-H: has no meaning when one URL is loaded, which is its own host; a header is given with --header",
+                   "http://h/", "-H", "http://g");
     assert_refuses(s, "--method: is for loading one URL (cicada URL); a scenario says it itself", "-f", "x.c", "--headless",
                    "--method", "PUT");
     assert_refuses(s, "http://h/: with a scenario file the host is given with -H: -H http://h/", "-f", "x.c", "http://h/");

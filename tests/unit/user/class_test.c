@@ -127,7 +127,7 @@ static void classes_are_chosen_by_name(void **state)
     assert_equal_string("name", r.classes.at[0].name, "Second");
     user_classes_free(&r.classes);
     assert_int_equal(read_both(&r, (struct class_filter){.names = LIST("Second", "Third")}), CLASSES_UNKNOWN_NAME);
-    assert_equal_string("problem", r.problem, "Unknown User(s): Third");
+    assert_equal_string("problem", r.problem, "Unknown User(s): Third; the scenario has First, Second");
     user_classes_free(&r.classes);
 }
 
