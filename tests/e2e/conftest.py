@@ -6,6 +6,7 @@ root of the repository). Servers listen on free ports of the loopback interface;
 """
 import os
 import pathlib
+import socket
 import sys
 
 import pytest
@@ -64,6 +65,14 @@ def target(target_program):
     yield start
     codes = [server.stop() for server in servers]
     assert not any(codes), "\n".join(server.said() for server in servers)
+
+
+@pytest.fixture
+def closed_port():
+    """A port of the loopback interface on which nobody listens: bound, so that nobody else takes it."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        yield s.getsockname()[1]
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ import io
 import json
 import os
 import shutil
-import socket
 import subprocess
 import time
 import urllib.parse
@@ -17,6 +16,7 @@ import urllib.parse
 import pytest
 
 from support.cicada import clean_environment
+from support.ports import free_port
 from support.web_ui import Answer, WebUI
 
 LOCUST = "/usr/bin/locust"
@@ -65,9 +65,7 @@ class Locust:
     """A Locust with its web UI on a free port, that was told nothing yet."""
 
     def __init__(self, folder, host):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         (folder / "locustfile.py").write_text(LOCUSTFILE)
         self.log = folder / "locust.log"
         with open(self.log, "wb") as log:

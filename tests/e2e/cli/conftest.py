@@ -15,14 +15,6 @@ def cicada(program, tmp_path, compiled_scenarios):
 
 
 @pytest.fixture
-def closed_port():
-    """A port of the loopback interface on which nobody listens: bound, so that nobody else takes it."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        yield s.getsockname()[1]
-
-
-@pytest.fixture
 def silent_port():
     """A port that accepts connections and never answers."""
     with socket.socket() as s:

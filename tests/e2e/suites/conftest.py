@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: MIT
 """Fixtures of the suites' tests."""
-import socket
-
 import pytest
 
 from support.suites import Suites
@@ -13,11 +11,3 @@ def suites(program, tmp_path, compiled_scenarios):
     runs = Suites(program, tmp_path, compiled_scenarios)
     yield runs
     runs.end()
-
-
-@pytest.fixture
-def closed_port():
-    """A port of the loopback interface on which nobody listens: bound, so that nobody else takes it."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        yield s.getsockname()[1]

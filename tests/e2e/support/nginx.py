@@ -2,10 +2,11 @@
 """nginx with one worker: many small answers, and an access log whose lines can be counted exactly."""
 import os
 import shutil
-import socket
 import subprocess
 import time
 import urllib.request
+
+from support.ports import free_ports
 
 START_SECONDS = 20
 STOP_SECONDS = 60
@@ -42,15 +43,6 @@ http {{
     }}
 }}
 """
-
-
-def free_ports(count):
-    """Ports that are free now; all are held until all are known, so that they differ."""
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
-    return ports
 
 
 def program():

@@ -7,10 +7,11 @@ import os
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
+
+from support.ports import free_port
 
 START_SECONDS = 60
 STOP_SECONDS = 30
@@ -56,7 +57,7 @@ class Postgres:
         self.settings = list(SETTINGS)
         if certificate:
             self._want_tls(certificate, key)
-        self.port = self._free_port()
+        self.port = free_port()
         self.start()
 
     def _want_tls(self, certificate, key):
@@ -67,12 +68,6 @@ class Postgres:
                 shutil.chown(self.data / name, "nobody")
         (self.data / "pg_hba.conf").write_text("local all all scram-sha-256\nhostssl all all 127.0.0.1/32 scram-sha-256\n")
         self.settings += ["ssl=on"]
-
-    @staticmethod
-    def _free_port():
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            return s.getsockname()[1]
 
     def _call(self, program, *words):
         done = subprocess.run([*self.as_user, programs() / program, *map(str, words)], cwd="/", stdin=subprocess.DEVNULL, capture_output=True,

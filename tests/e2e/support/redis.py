@@ -6,6 +6,8 @@ import socket
 import subprocess
 import time
 
+from support.ports import free_port
+
 PASSWORD = "Only-For-Tests"
 START_SECONDS = 30
 
@@ -17,9 +19,7 @@ def missing():
 
 class Redis:
     def __init__(self):
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            self.port = s.getsockname()[1]
+        self.port = free_port()
         self.url = f"redis://:{PASSWORD}@127.0.0.1:{self.port}"
         self.process = subprocess.Popen(["redis-server", "--bind", "127.0.0.1", "--port", str(self.port), "--requirepass", PASSWORD,
                                          "--save", "", "--appendonly", "no"], cwd="/", stdin=subprocess.DEVNULL,

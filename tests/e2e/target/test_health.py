@@ -9,6 +9,7 @@ import threading
 
 import pytest
 
+from support.ports import free_port
 from support.target_server import wait_until
 
 
@@ -86,10 +87,8 @@ def test_many_ask_a_silent_redis_at_once_and_others_are_served(target, redis):
     assert server.counted("GET", "/health/redis")["in_flight"] == 0
 
 
-def test_a_redis_that_is_down_or_strange_is_unhealthy(target, redis):
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    reply = target("--redis", f"127.0.0.1:{port}").get("/health/redis")
+def test_a_redis_that_is_down_or_strange_is_unhealthy(target, redis, closed_port):
+    reply = target("--redis", f"127.0.0.1:{closed_port}").get("/health/redis")
     assert reply.status == 503 and reply.json()["detail"] == "connection refused", reply
     server = target("--redis", f"127.0.0.1:{redis(b'-NOAUTH no').port}")
     for _ in range(3):
@@ -107,8 +106,7 @@ def test_a_redis_that_comes_back_is_healthy_again(target, redis):
 
 @pytest.mark.skipif(not shutil.which("redis-server"), reason="redis-server is not installed")
 def test_a_real_redis_is_healthy(target, tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(["redis-server", "--port", str(port), "--save", "", "--bind", "127.0.0.1"], cwd=tmp_path,
                                stdout=subprocess.DEVNULL)
     try:
