@@ -101,7 +101,7 @@ def test_the_javascript_reader_finds_each_count_and_each_quantile(cicada, target
             rank = math.ceil(float(percentile) / 100 * len(wanted)) - 1
             near = wanted[max(rank - 1, 0):rank + 2]    # libraries round ranks in different ways
             assert value in {upper_edge(ns) for ns in near}, (name, percentile, value, near)
-    assert read[""]["lines"] in (3, 4), "a line each second, and one for what came after the last"
+    assert 2 <= read[""]["lines"] <= 5, "a line each second, and one for what came after the last"
 
 
 def test_a_jtl_file_adds_up_to_the_report(cicada, target, tmp_path):

@@ -30,13 +30,17 @@ def start(cicada, url, *words, **more):
     return cicada.start("-f", "s.c", "-H", url, "--headless", "-u", "8", "-r", "100", "--csv", "out", "--json-file", "out", *words, **more)
 
 
-def started(process):
-    """Reads the log until the users are there."""
+def wait_for(process, text):
+    """Reads the log until it says so."""
     said = b""
-    while b"All users spawned" not in said:
+    while text not in said:
         line = process.stderr.readline()
         assert line, said.decode()
         said += line
+
+
+def started(process):
+    wait_for(process, b"All users spawned")
 
 
 @pytest.mark.parametrize("number, line", [(signal.SIGINT, "Exiting due to CTRL+C interruption"), (signal.SIGTERM, "Got SIGTERM signal"),
@@ -92,7 +96,7 @@ def test_a_second_signal_does_not_wait_for_anybody(cicada, silent_port):
     process = start(cicada, f"http://127.0.0.1:{silent_port}", "--stop-timeout", "60s")
     started(process)
     process.send_signal(signal.SIGINT)
-    time.sleep(0.5)
+    wait_for(process, b"Exiting due to CTRL+C")
     assert process.poll() is None
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=END_SECONDS)

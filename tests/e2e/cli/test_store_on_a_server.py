@@ -148,9 +148,11 @@ def wait_for_seconds(ask, process, wanted):
 
 @pytest.mark.sanitize
 def test_a_server_that_dies_costs_the_store_but_not_the_run(cicada, target, own_server):
-    process = start(cicada, target().url, own_server.url, "5s")
+    process = start(cicada, target().url, own_server.url, "1h")
     wait_for_seconds(own_server.try_query, process, 2)
     own_server.stop(signal.SIGQUIT)
+    time.sleep(2.5)    # so that some seconds fall into the gap
+    process.send_signal(signal.SIGINT)
     _, log = process.communicate(timeout=120)
     log = log.decode()
     assert process.returncode == 13, log
@@ -162,11 +164,13 @@ def test_a_server_that_dies_costs_the_store_but_not_the_run(cicada, target, own_
 
 
 def test_a_server_that_comes_back_has_the_whole_run(cicada, target, own_server):
-    process = start(cicada, target().url, own_server.url, "6s")
+    process = start(cicada, target().url, own_server.url, "1h")
     wait_for_seconds(own_server.try_query, process, 1)
     own_server.stop(signal.SIGQUIT)
     time.sleep(1.5)    # so that a second falls into the gap
     own_server.start()
+    wait_for_seconds(own_server.try_query, process, 4)
+    process.send_signal(signal.SIGINT)
     _, log = process.communicate(timeout=120)
     assert process.returncode == 0, log.decode()
     assert ask_cicada(cicada, own_server.url, "runs", "export", "1", "--json") == (cicada.folder / "out.json").read_text()

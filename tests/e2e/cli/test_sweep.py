@@ -10,6 +10,7 @@ import time
 import pytest
 
 from support.command import SCENARIO
+from support.target_server import wait_until
 
 pytestmark = pytest.mark.sanitize
 
@@ -79,9 +80,11 @@ def test_a_failed_check_is_the_exit_code_of_the_sweep(cicada, target):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_sweep_ends_its_run_properly_and_shows_the_table_so_far(cicada, target, number):
-    process = cicada.start("sweep", "--users", "2,3,4", "--", target().url + "/health", "-t", "1h", "--store", "none", "-s", "1s")
+    server = target()
+    process = cicada.start("sweep", "--users", "2,3,4", "--", server.url + "/health", "-t", "1h", "--store", "none", "-s", "1s")
     log = cicada.folder / "sweep/users-2/output.txt"
     wait_for(log, "All users spawned", process)
+    wait_until(lambda: server.counted("GET", "/health"), what="a request")
     process.send_signal(number)  # to the sweep alone: it hands it on
     out, err = process.communicate(timeout=SECONDS)
     assert process.returncode == 0, err

@@ -8,6 +8,7 @@ import pytest
 from support.cicada import SANITIZED
 
 INTERNAL = 70
+HOLDS = 'fputs("now it holds\\n", stderr); '
 
 TASK = """
 #include <stdlib.h>
@@ -27,7 +28,8 @@ CIC_SCENARIO(.users = CIC_USERS(&careless, &visitor));
 
 @pytest.fixture
 def careless(cicada, scenario, target):
-    """Starts a run of a careless and a proper user; the careless one's task has the given statements."""
+    """Starts a run of a careless and a proper user; the careless one's task has the given statements. HOLDS tells in the log that it
+    has come there."""
     def start(statements, *options, **more):
         server = target()
         run = cicada.start("-f", scenario(TASK % statements), "-H", server.url, "-u", 2, "-r", 100, *options, **more)
@@ -39,7 +41,7 @@ def careless(cicada, scenario, target):
 @pytest.mark.sanitize
 def test_a_task_that_holds_the_loop_is_named(careless):
     run = careless("for (double end = cic_now() + 0.3; cic_now() < end;) {}", "-t", "1.5s").wait(code=0)
-    assert re.search(r'WARNING/cicada.runner: Careless, task "wrong task" held all users up for [23]\d\d ms', run.log), run.log
+    assert re.search(r'WARNING/cicada.runner: Careless, task "wrong task" held all users up for (29\d|[3-9]\d\d|\d{4,}) ms', run.log), run.log
     assert run.report["generator"]["step_max_ms"] > 290
 
 
@@ -49,9 +51,8 @@ def test_the_longest_step_is_told_for_a_run_shorter_than_a_second(careless):
 
 
 def test_a_task_that_never_gives_way_is_named_and_can_be_ended(careless):
-    run = careless("for (;;) __asm__ volatile(\"\");", "-t", "20s")
-    run.wait_for("Ramping to")
-    time.sleep(0.3)
+    run = careless(HOLDS + "for (;;) __asm__ volatile(\"\");", "-t", "20s")
+    run.wait_for("now it holds")
     run.signal()
     time.sleep(0.7)
     run.signal()
@@ -79,9 +80,8 @@ def test_a_long_step_that_comes_to_its_end_is_named_once_and_costs_nothing(carel
 
 
 def test_signals_during_a_long_step_are_obeyed_after_it(careless):
-    run = careless("for (double end = cic_now() + 1.5; cic_now() < end;) {}")
-    run.wait_for("Ramping to")
-    time.sleep(0.2)
+    run = careless(HOLDS + "for (double end = cic_now() + 1.5; cic_now() < end;) {}")
+    run.wait_for("now it holds")
     run.signal()
     run.wait(code=0)
     assert run.report["run"]["stop_reason"] == "interrupted"

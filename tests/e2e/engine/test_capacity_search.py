@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """cicada capacity against services whose capacity is known: workers before which requests queue, and what bounds a search."""
 import os
+import statistics
 
 import pytest
 
@@ -12,6 +13,7 @@ USERS = """
     CIC_SCENARIO(.users = CIC_USERS(&visitor), .checks = CIC_CHECKS("p95 < 1us"));
 """
 WORKERS = ["--fault", "/health workers=20 latency_ms=40"]  # 500 requests/s; with N users each waits N * 2 ms
+SLOW = ["--fault", "/health latency_ms=100"]  # so that the lateness of a busy machine is little beside it
 FAST = ["-r", 1000, "--step-time", "2s", "--max-time", "3m"]
 
 
@@ -29,21 +31,28 @@ def found(run):
     return run.report["capacity"]
 
 
+def skip_if_too_busy(capacity):
+    if capacity["outcome"] == "generator":
+        pytest.skip("this machine is too busy: " + capacity["resource"])
+
+
 def said(run):
     """The log in one line: sentences are broken to the width of the page."""
     return " ".join(run.log.split())
 
 
 def test_the_capacity_of_twenty_workers_is_found_within_ten_percent(search, target):
-    """As precisely as it asks for; the slow tests below ask for five percent."""
+    """As precisely as it asks for; the slow tests below ask for five percent. On a busy machine the workers do less: then fewer users
+    have to wait for 200 ms, as Little's law says of what was measured."""
     run = search(target(*WORKERS).url, "--slo", "avg < 200ms", "--start", 64, "--max-users", 128, "--repeats", 1,
-                 "--precision", "10%", code=0)
+                 "--precision", "10%", code=None)
     capacity = found(run)
-    assert capacity["outcome"] == "found"
-    assert 90 <= capacity["load"]["holds"] <= 110, capacity["load"]
-    assert capacity["load"]["breaks"] > capacity["load"]["holds"]
+    skip_if_too_busy(capacity)
+    assert (run.code, capacity["outcome"]) == (0, "found")
     full = [level["requests_per_second"] for level in capacity["levels"] if level["load"] >= 64]
-    assert all(475 <= rate <= 525 for rate in full), full
+    assert all(300 <= rate <= 525 for rate in full), full
+    assert capacity["load"]["holds"] == pytest.approx(0.2 * statistics.median(full), rel=0.1), (capacity["load"], full)
+    assert capacity["load"]["breaks"] > capacity["load"]["holds"]
     assert all(level["littles_law"]["consistent"] for level in capacity["levels"])
     assert [stage["name"] for stage in run.report["stages"]] == [f"level {i + 1}" for i in range(len(capacity["levels"]))]
     assert sum(stage["total"]["requests"] for stage in run.report["stages"]) == run.total["requests"]
@@ -74,8 +83,7 @@ def test_the_capacity_in_arrivals_is_found_three_times(search, target, attempt):
     run = search(target(*WORKERS).url, "--slo", "p95 < 100ms", "--max-rate", "2000/s", "--start", "100/s", "--step-time", "3s",
                  "--max-time", "5m", code=None)
     capacity = found(run)
-    if capacity["outcome"] == "generator":
-        pytest.skip("this machine is too busy: " + capacity["resource"])
+    skip_if_too_busy(capacity)
     assert capacity["unit"] == "arrivals_per_second"
     assert 475 <= capacity["load"]["holds"] <= 525, capacity["load"]
     assert all(level["slos"][0]["holds"] for level in capacity["levels"] if level["load"] <= 470), capacity["levels"]
@@ -83,7 +91,7 @@ def test_the_capacity_in_arrivals_is_found_three_times(search, target, attempt):
 
 @pytest.mark.sanitize
 def test_a_service_that_holds_at_the_largest_load_allowed_has_no_limit_found(search, target):
-    run = search(target().url, "--slo", "p95 < 30s", "--start", 2, "--max-users", 2, "--repeats", 1, code=15)
+    run = search(target(*SLOW).url, "--slo", "p95 < 30s", "--start", 2, "--max-users", 2, "--repeats", 1, code=15)
     capacity = found(run)
     assert capacity["outcome"] == "not_reached" and capacity["load"]["holds"] == 2 and capacity["load"]["breaks"] is None
     assert "the largest load allowed" in said(run)
@@ -134,6 +142,6 @@ def test_ctrl_c_tells_what_is_known_so_far(search, target):
 
 
 def test_the_time_that_is_allowed_ends_the_search(search, target):
-    run = search(target().url, "--slo", "p95 < 30s", "--max-users", 1000, "--max-time", "9s", code=15)
+    run = search(target(*SLOW).url, "--slo", "p95 < 30s", "--max-users", 1000, "--max-time", "9s", code=15)
     assert found(run)["outcome"] == "unfinished" and "--max-time" in found(run)["ended"]
-    assert run.report["run"]["duration_s"] <= 12, run.report["run"]
+    assert run.report["run"]["duration_s"] <= 20, run.report["run"]

@@ -22,13 +22,13 @@ USERS = """
                                                  .tasks = CIC_TASKS({1, "shaky", shaky, .tags = "read, slow"}));
     CIC_SCENARIO(.users = CIC_USERS(&good, &other)%s);
 """
-FAULT = ["--fault", "/health/detailed latency_ms=300 error_rate=0.9 error_status=503"]
+FAULT = ["--fault", "/health/detailed latency_ms=800 error_rate=0.9 error_status=503"]  # far from what a busy machine adds
 
-KINDS = ["p95 < 200ms", "service.p95 < 200ms", "avg < 100ms", "max < 290ms", "fail_ratio < 1%", "success_rate > 99%",
+KINDS = ["p95 < 600ms", "service.p95 < 600ms", "avg < 300ms", "max < 790ms", "fail_ratio < 1%", "success_rate > 99%",
          "failures == 0", "errors(http_status) == 0", "status(503) == 0", 'metric("cache hit").avg > 0.99',
-         "p50 < 200ms for Other", "p50 < 200ms for tag slow", 'p50 < 200ms for "GET /health/detailed"',
-         "p50 < 200ms for GET /*/detailed", "fail_ratio < 1% for Other", "p90 < 200ms for 1s", "fail_ratio < 1% for Other for 2s"]
-OF_ALL_TIMES = ["p95 < 200ms", "service.p95 < 200ms", "avg < 100ms", "p90 < 200ms for 1s"]
+         "p50 < 600ms for Other", "p50 < 600ms for tag slow", 'p50 < 600ms for "GET /health/detailed"',
+         "p50 < 600ms for GET /*/detailed", "fail_ratio < 1% for Other", "p90 < 600ms for 1s", "fail_ratio < 1% for Other for 2s"]
+OF_ALL_TIMES = ["p95 < 600ms", "service.p95 < 600ms", "avg < 300ms", "p90 < 600ms for 1s"]
 
 
 def options_of(checks):
@@ -46,15 +46,15 @@ def test_each_kind_of_check_passes_on_a_healthy_target(cicada, scenario, target)
 
 def test_each_kind_of_check_fails_on_a_faulty_target_and_the_code_is_3(cicada, scenario, target):
     run = cicada("-f", scenario(USERS % ""), "-H", target(*FAULT).url, "-u", 4, "-r", 100, "-t", "3s", *options_of(KINDS),
-                 "--check", "p50 < 250ms for Good", code=3)
+                 "--check", "p50 < 700ms for Good", code=3)
     # Most requests are the fast ones, so the times of all together do not tell; the next test has those.
     told = {check: result for check, result in results(run).items() if check not in OF_ALL_TIMES}
-    assert told == {check: "fail" for check in KINDS if check not in OF_ALL_TIMES} | {"p50 < 250ms for Good": "pass"}
+    assert told == {check: "fail" for check in KINDS if check not in OF_ALL_TIMES} | {"p50 < 700ms for Good": "pass"}
 
 
 @pytest.mark.parametrize("check", OF_ALL_TIMES)
 def test_a_check_of_all_times_fails_when_all_are_slow(cicada, target, check):
-    server = target("--fault", "/health latency_ms=250")
+    server = target("--fault", "/health latency_ms=700")
     assert results(cicada(server.url + "/health", "-u", 4, "-t", "3s", "--check", check, code=3)) == {check: "fail"}
 
 

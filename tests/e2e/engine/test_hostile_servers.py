@@ -9,6 +9,8 @@ from support.cicada import SANITIZED
 from support.hostile import keep_answering
 
 TIMEOUT = 0.6  # seconds, for those that would go on for ever
+PATIENT = 10  # where no time-out is expected: a busy machine shall not bring one about
+BUSY = 12  # seconds that a busy machine may add to a run
 ENDLESS = b"x" * 65536
 HEAD = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -155,15 +157,21 @@ FAULTS = {
     "redirect_to_garbage": (redirects(b"http://[::bad/"), {"bad_redirect"}),
     "redirect_to_another_scheme": (redirects(b"gopher://127.0.0.1/"), {"bad_redirect"}),
 }
+EARLIER = "timeout_first_byte"  # what a busy machine may make of a time-out that is due later in the answer
 SLOW_TO_END = 1  # a server that sends for ever fills its buffers until the time-out
 
 
 def check(run, classes, limit_seconds):
     assert run.code == 1, run.log
-    assert set(run.error_classes()) <= classes, run.report["errors"]
+    found = set(run.error_classes())
+    assert found & classes and found <= classes | ({EARLIER} if "timeout_receive" in classes else set()), run.report["errors"]
     assert run.total["failures"] == run.total["requests"] > 0
-    assert run.seconds < limit_seconds, f"took {run.seconds} s"
+    assert run.seconds < limit_seconds + BUSY, f"took {run.seconds} s"
     assert SANITIZED or run.peak_memory < 100e6, f"{run.peak_memory / 1e6:.0f} MB"
+
+
+def timeout_for(classes):
+    return TIMEOUT if any(name.startswith("timeout") for name in classes) else PATIENT
 
 
 @pytest.mark.sanitize
@@ -171,10 +179,8 @@ def check(run, classes, limit_seconds):
 def test_a_scenario_survives(cicada, scenario, hostile, fault):
     script, classes = FAULTS[fault]
     server = hostile(script)
-    # Where no time-out is expected a busy machine shall not bring one about.
-    timeout = TIMEOUT if any(name.startswith("timeout") for name in classes) else 10
-    run = cicada("-f", scenario(READER), "-H", server.url, "--timeout", timeout)
-    check(run, classes, limit_seconds=3 * (TIMEOUT + SLOW_TO_END) + 3)
+    run = cicada("-f", scenario(READER), "-H", server.url, "--timeout", timeout_for(classes))
+    check(run, classes, limit_seconds=3 * (TIMEOUT + SLOW_TO_END))
     assert run.total["requests"] == 3
 
 
@@ -182,8 +188,8 @@ def test_a_scenario_survives(cicada, scenario, hostile, fault):
 def test_a_url_run_survives(cicada, hostile, fault):
     script, classes = FAULTS[fault]
     server = hostile(script)
-    run = cicada(server.url + "/", "-u", 3, "-t", "0.8s", "--timeout", TIMEOUT, seconds=20)
-    check(run, classes, limit_seconds=0.8 + 1 + 3)
+    run = cicada(server.url + "/", "-u", 3, "-t", "0.8s", "--timeout", timeout_for(classes))
+    check(run, classes, limit_seconds=0.8 + 1)
 
 
 # ---- bodies without end, and those that lie ----
@@ -201,8 +207,8 @@ def test_an_endless_body_is_cut_at_the_limit_when_it_is_kept(cicada, scenario, h
                          ids=["until-close", "length"])
 def test_an_endless_body_ends_by_the_time_out_when_it_is_only_counted(cicada, hostile, beginning):
     server = hostile(sends_for_ever(beginning))
-    run = cicada(server.url + "/", "-u", 2, "-t", "1.5s", "--timeout", TIMEOUT, seconds=20)
-    check(run, {"timeout_receive"}, limit_seconds=6)
+    run = cicada(server.url + "/", "-u", 2, "-t", "1.5s", "--timeout", TIMEOUT)
+    check(run, {"timeout_receive"}, limit_seconds=1.5 + 1)
     assert run.total["body_bytes"] > 1e6
 
 
@@ -213,7 +219,7 @@ def test_bytes_after_the_body_do_not_become_the_next_answer(cicada, scenario, ho
         peer.send(HEAD + b"Content-Length: 5\r\n\r\nhelloHTTP/1.1 500 Smuggled\r\nContent-Length: 0\r\n\r\n")
         peer.wait_for_client()
 
-    run = cicada("-f", scenario(READER), "-H", hostile(script).url, "--timeout", 2, code=0)
+    run = cicada("-f", scenario(READER), "-H", hostile(script).url, "--timeout", PATIENT, code=0)
     assert run.total["statuses"] == {"200": 3}
     assert run.total["new_connections"] == 3
 
@@ -226,8 +232,8 @@ def test_an_early_second_answer_does_not_become_the_next_one(cicada, scenario, h
         peer.send(b"HTTP/1.1 500 Smuggled\r\nContent-Length: 0\r\n\r\n")
         peer.wait_for_client()
 
-    pausing = READER.replace("int *met", "cic_sleep(u, 0.2); int *met")
-    run = cicada("-f", scenario(pausing), "-H", hostile(script).url, "--timeout", 2)
+    pausing = READER.replace("int *met", "cic_sleep(u, 0.6); int *met")
+    run = cicada("-f", scenario(pausing), "-H", hostile(script).url, "--timeout", PATIENT)
     assert run.total["statuses"] == {"200": 3}, run.report["errors"]
 
 
@@ -295,20 +301,20 @@ def test_plain_http_on_a_tls_port_is_said(cicada, scenario, hostile):
         peer.answer(head=b"HTTP/1.1 400 Bad Request", fields=b"Connection: close\r\n")
 
     server = hostile(script, scheme="https")
-    run = cicada("-f", scenario(READER), "-H", server.url, "--timeout", 2)
-    check(run, {"tls_not_tls"}, limit_seconds=10)
+    run = cicada("-f", scenario(READER), "-H", server.url, "--timeout", PATIENT)
+    check(run, {"tls_not_tls"}, limit_seconds=3)
 
 
 def test_tls_on_a_plain_port_is_said(cicada, scenario, hostile, certificates):
     server = hostile(keep_answering(), certificate=certificates.good, scheme="http")
-    run = cicada("-f", scenario(READER), "-H", server.url, "--timeout", 2)
+    run = cicada("-f", scenario(READER), "-H", server.url, "--timeout", PATIENT)
     check(run, {"malformed_response", "closed_early", "reset"}, limit_seconds=10)
 
 
 def test_a_server_that_never_shakes_hands_times_out(cicada, scenario, hostile):
     server = hostile(lambda peer: peer.wait_for_client(), scheme="https")
     run = cicada("-f", scenario(READER), "-H", server.url, "--timeout", TIMEOUT)
-    check(run, {"timeout_tls"}, limit_seconds=3 * TIMEOUT + 4)
+    check(run, {"timeout_tls"}, limit_seconds=3 * TIMEOUT)
 
 
 @pytest.mark.parametrize("script", [sends(HEAD + b"Content-Length: 1000\r\n\r\nhalf"),

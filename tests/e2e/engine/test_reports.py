@@ -25,7 +25,8 @@ CIC_SCENARIO(.users = CIC_USERS(&visitor));
 def test_locusts_table_comes_every_two_seconds_in_a_pipe(cicada, scenario, target):
     run = cicada("-f", scenario(MIXED), "-H", target().url, "-u", 5, "-r", 100, "-t", "5.5s", code=1)
     header = r"^Type     Name .* # reqs      # fails \|    Avg     Min     Max    Med \|   req/s  failures/s$"
-    assert len(re.findall(header, run.log, re.MULTILINE)) == 3 + 1, "after 1, 3 and 5 seconds and at the end"
+    shown = len(re.findall(header, run.log, re.MULTILINE))
+    assert shown in (2 + 1, 3 + 1), "after 1, 3 and 5 seconds, the last one unless it came too late, and at the end"
     assert "Response time percentiles (approximated)" in run.log and "Error report" in run.log
     assert "\x1b" not in run.log, "no colours in a pipe"
     counts = [int(count) for count in re.findall(rf"^ *{MARKER} +(\d+) +\d+\(", run.log, re.MULTILINE)]
@@ -36,7 +37,7 @@ def test_the_history_has_a_row_a_second(cicada, scenario, target):
     run = cicada("-f", scenario(MIXED), "-H", target().url, "-u", 5, "-r", 100, "-t", "3.5s", "--csv-full-history", code=1)
     history = read_csv(f"{run.prefix}_stats_history.csv")
     totals = [line for line in history if line["Name"] == MARKER]
-    assert 3 <= len(totals) <= 5
+    assert 2 <= len(totals) <= 5
     assert [int(line["Total Request Count"]) for line in totals] == sorted(int(line["Total Request Count"]) for line in totals)
     assert {line["Name"] for line in history} == {MARKER, "/health", "/_status/404"}
 

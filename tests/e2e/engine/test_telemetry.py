@@ -108,7 +108,7 @@ def test_sums_only_grow_from_one_start(cicada, scenario, service, receiver):
 
 def test_a_reset_of_the_counts_begins_new_sums(cicada, scenario, service, receiver):
     collector = receiver()
-    done = run(cicada, scenario, service, collector.url, "--warmup", "1s", seconds=3)
+    done = run(cicada, scenario, service, collector.url, "--warmup", "1500ms", seconds=3)  # between two exports
     starts = [point["start"] for export in collector.exports for _, point in export.points("locust.client.duration")]
     assert len(set(starts)) == 2 and starts == sorted(starts)
     agrees(collector.exports[-1], done.report)

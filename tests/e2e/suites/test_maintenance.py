@@ -72,7 +72,9 @@ def test_a_server_that_is_down_is_said(suites, closed_port):
 
 def test_a_server_that_stalls_breaks_the_limits_and_time_outs_are_named(suites, target):
     server = target()
+    run = suites.start("maintenance", "light", "-H", server.url, "-u", 20, "-t", "3s", "--timeout", "1s", *SHORT)
+    run.wait_for("All users spawned")
     server.faults(for_ms=2500, every_ms=60000, now=True)
-    run = suites("maintenance", "light", "-H", server.url, "-u", 20, "-t", "3s", "--timeout", "1s", *SHORT, code=3)
+    run.wait(code=3)
     assert "timeout_first_byte" in {cause["id"] for cause in run.report["causes"]} | set(run.error_classes())
     assert results(run)["p95 < 200ms"] == "fail"

@@ -42,11 +42,11 @@ def results(run):
 
 
 def check_healthy(run, checks):
-    """The run was judged by these checks, and passes all; on a machine so busy that the verdict is INVALID, limits of time and rate
+    """The run was judged by these checks, and passes all; on a machine so busy that the verdict is not VALID, limits of time and rate
     decide nothing."""
     told = results(run)
     assert set(told) == set(checks)
-    disturbed = run.report["verdict"]["level"] == "INVALID"
+    disturbed = run.report["verdict"]["level"] != "VALID"
     wrong = [check for check, result in told.items() if result != "pass" and not (disturbed and check.startswith(("p95", "avg", "rps")))]
     assert not wrong, run.log[-3000:]
     assert run.total["failures"] == 0 and run.code in (0, 3)

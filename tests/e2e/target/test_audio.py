@@ -74,8 +74,8 @@ def test_an_analysis_finishes_and_is_then_cached(target):
     started = server.post("/api/v1/audio/analyze", {"file_id": file}, token)
     assert started.status == 202
     path = f"/api/v1/audio/results/{started.json()['id']}"
-    assert server.get(path, token).status == 202
-    first = wait_until(lambda: (r := server.get(path, token)).status == 200 and r, what="the result")
+    first = wait_until(lambda: (r := server.get(path, token)).status != 202 and r, what="the result")
+    assert first.status == 200, first
     assert first.headers["X-Cache"] == "miss" and first.json()["genre"] == "folk" and first.json()["features"]["pcm"] is True
     second = server.get(path, token)
     assert second.headers["X-Cache"] == "hit" and second.body == first.body

@@ -43,12 +43,19 @@ def test_every_route_tells_the_same_numbers_at_the_end(web, target):
     ui.end()
 
 
+def first_frame(events):
+    """Of the first run: before it there may be one of what was logged so far."""
+    while (frame := events.next("second"))["run"] == 0:
+        pass
+    return frame
+
+
 @pytest.mark.sanitize
 def test_frames_follow_the_run_second_by_second(web, target):
     ui = web("-H", target().url)
     events = ui.events()
     ui.start(users=5, spawn_rate=50, run_time="4s")
-    first = events.next("second")
+    first = first_frame(events)
     second = events.next("second")
     assert second["frame"] == first["frame"] + 1 and second["run"] == first["run"] == 1, (first, second)
     assert second["total"]["requests"] > first["total"]["requests"], (first["total"], second["total"])
@@ -63,7 +70,7 @@ def test_all_viewers_see_the_same_frame(web, target):
     ui = web("-H", target().url)
     viewers = [ui.events() for _ in range(5)]
     ui.start(users=3, spawn_rate=50, run_time="3s")
-    frames = [viewer.next("second") for viewer in viewers]
+    frames = [first_frame(viewer) for viewer in viewers]
     assert all(frame == frames[0] for frame in frames), frames
     for viewer in viewers:
         viewer.close()

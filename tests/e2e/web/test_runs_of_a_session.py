@@ -271,7 +271,7 @@ def test_autostart_and_autoquit_need_nobody(cicada, ui):
 
 
 def test_a_run_that_somebody_starts_puts_autoquit_off(ui):
-    page = ui("-u", "2", "--iterations", "10", "--autostart", "--autoquit", "2")
+    page = ui("-u", "2", "--iterations", "10", "--autostart", "--autoquit", "3")
     page.wait_stopped(1)
     page.done("start", users=1, run_time="3s", iterations="")
     assert page.wait_stopped(2)["run"]["duration_s"] >= 2.9
