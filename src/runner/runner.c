@@ -240,7 +240,7 @@ void runner_stop(struct runner *r, const char *reason)
         runner_emptied(r);
 }
 
-static void stop_now(struct runner *r)
+void runner_stop_now(struct runner *r)
 {
     if (r->state == RUN_READY || r->state == RUN_STOPPED)
         return;
@@ -340,7 +340,7 @@ static double planned_seconds(const struct plan *plan)
     return plan->run_time_s > 0 ? MIN(plan->run_time_s, stages) : stages;
 }
 
-static void start(struct runner *r, uint32_t users, double rate)
+void runner_start(struct runner *r, uint32_t users, double rate)
 {
     if (r->state != RUN_READY && r->state != RUN_STOPPED)
         return;
@@ -369,34 +369,6 @@ static void start(struct runner *r, uint32_t users, double rate)
         begin(r);
 }
 
-/* ---- the face ---- */
-
-static struct runner *of(struct run_control *c)
-{
-    return CONTAINER_OF(c, struct runner, control);
-}
-
-static void control_start(struct run_control *c, uint32_t users, double rate)
-{
-    start(of(c), users, rate);
-}
-
-static void control_change(struct run_control *c, uint32_t users, double rate)
-{
-    struct runner *r = of(c);
-
-    if (r->state == RUN_SPAWNING || r->state == RUN_RUNNING)
-        runner_aim(r, users, rate);
-}
-
-static void control_change_arrivals(struct run_control *c, double per_second, double over_s)
-{
-    struct runner *r = of(c);
-
-    if (arrivals_wanted(&r->arrivals) && (r->state == RUN_SPAWNING || r->state == RUN_RUNNING))
-        arrivals_aim(&r->arrivals, per_second, over_s);
-}
-
 void runner_begin_stage(struct runner *r, const struct stage_aim *aim, uint64_t now)
 {
     stats_end_stage(r->stats, r->population.active, now);
@@ -405,61 +377,7 @@ void runner_begin_stage(struct runner *r, const struct stage_aim *aim, uint64_t 
                     aim->name.data);
 }
 
-static void control_begin_stage(struct run_control *c, const struct stage_aim *aim)
-{
-    struct runner *r = of(c);
-
-    if (r->state == RUN_SPAWNING || r->state == RUN_RUNNING)
-        runner_begin_stage(r, aim, clock_now());
-}
-
-static void control_stop(struct run_control *c, const char *reason)
-{
-    runner_stop(of(c), reason);
-}
-
-static void control_stop_now(struct run_control *c)
-{
-    stop_now(of(c));
-}
-
-static bool control_pause(struct run_control *c)
-{
-    return pause_begin(of(c));
-}
-
-static bool control_resume(struct run_control *c)
-{
-    return pause_end(of(c));
-}
-
-static void control_reset(struct run_control *c)
-{
-    stats_reset(of(c)->stats, clock_now(), clock_wall());
-}
-
-static const struct snapshot *control_snapshot(struct run_control *c)
-{
-    return runner_snapshot(of(c));
-}
-
-static const struct run_control_ops control_ops = {
-    .start = control_start,
-    .change_users = control_change,
-    .change_arrivals = control_change_arrivals,
-    .begin_stage = control_begin_stage,
-    .stop = control_stop,
-    .stop_now = control_stop_now,
-    .pause = control_pause,
-    .resume = control_resume,
-    .reset = control_reset,
-    .snapshot = control_snapshot,
-};
-
-struct run_control *runner_control(struct runner *r)
-{
-    return &r->control;
-}
+/* ---- news from users ---- */
 
 static void scenario_stops_test(void *context, cic_user *u)
 {
@@ -524,7 +442,7 @@ struct runner *runner_new(const struct runner_setup *setup)
                                     .components = setup->components,
                                     .component_count = setup->monitor ? monitor_count(setup->monitor) : 0};
 
-    r->control.ops = &control_ops;
+    r->control.ops = &runner_control_ops;
     r->setup = *setup;
     r->loop = fibers_loop(setup->fibers);
     options.pauses = &r->pause.time;

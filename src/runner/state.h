@@ -60,7 +60,12 @@ const struct snapshot *runner_snapshot(struct runner *r);
 void runner_aim(struct runner *r, uint32_t users, double rate);
 /* Ends the part of the run that is counted apart, if there is one, and begins the next. */
 void runner_begin_stage(struct runner *r, const struct stage_aim *aim, uint64_t now);
+void runner_start(struct runner *r, uint32_t users, double rate);
 void runner_stop(struct runner *r, const char *reason);
+/* Without patience with tasks, and without hooks. */
+void runner_stop_now(struct runner *r);
+
+extern const struct run_control_ops runner_control_ops;
 
 /* News from the population. */
 void runner_spawned(struct runner *r); /* the ramp reached its target */
