@@ -76,7 +76,7 @@ static void write_course(const struct data *d, struct json_writer *w, const stru
 {
     bool total = row == &d->s->total;
 
-    json_course(w, NULL, row, total ? TOTAL_POINTS : d->points_max, total);
+    json_course(w, NULL, row, total ? TOTAL_POINTS : d->points_max, JSON_COURSE_QUANTILES_USUAL, total);
 }
 
 static void write_distribution(const struct data *d, struct json_writer *w, const struct snapshot_row *row)

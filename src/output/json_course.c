@@ -10,19 +10,17 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "output/json_rows.h"
 #include "stats/cells.h"
 
-#define QUANTILES   3
 #define CELLS_BYTES (512 * KIB) /* more than all cells of a histogram take */
 
-static const double quantiles[QUANTILES] = {0.50, 0.95, 0.99};
-static const char *const quantile_columns[QUANTILES] = {"p50", "p95", "p99"};
 static const double steps_per_decade[] = {20, 10, 5, 4, 3}; /* of the bounds; with 3 a nanosecond to an hour take 39 rows */
 
 struct point {
     uint32_t second, seconds;
     uint64_t requests, failures;
-    uint64_t nanos[QUANTILES];
+    uint64_t nanos[QUANTILE_COUNT];
 };
 
 struct heat {
@@ -61,19 +59,19 @@ static uint32_t shared_seconds(const struct snapshot_row *row, size_t places)
 /* ---- the points ---- */
 
 /* Nearest rank, as histogram_quantile has it; UINT64_MAX where the rank lies beyond an hour. */
-static void find_quantiles(struct text cells, uint64_t too_long, uint64_t nanos[QUANTILES])
+static void find_quantiles(struct text cells, uint64_t too_long, uint64_t nanos[QUANTILE_COUNT])
 {
     uint64_t all = too_long, seen = 0;
     size_t q = 0;
 
     for (struct cells_walk w = cells_begin(cells); cells_next(&w);)
         all += w.count;
-    for (struct cells_walk w = cells_begin(cells); q < QUANTILES && cells_next(&w);) {
+    for (struct cells_walk w = cells_begin(cells); q < QUANTILE_COUNT && cells_next(&w);) {
         seen += w.count;
-        while (q < QUANTILES && (double)seen >= ceil(nextafter(quantiles[q], 0) * (double)all))
+        while (q < QUANTILE_COUNT && (double)seen >= ceil(nextafter(quantile_shares[q], 0) * (double)all))
             nanos[q++] = w.high_ns;
     }
-    while (q < QUANTILES)
+    while (q < QUANTILE_COUNT)
         nanos[q++] = all > 0 ? UINT64_MAX : 0;
 }
 
@@ -116,7 +114,7 @@ static size_t make_points(const struct snapshot_row *row, size_t points_max, str
     return count;
 }
 
-static void write_points(struct json_writer *w, const struct point *points, size_t count)
+static void write_points(struct json_writer *w, const struct point *points, size_t count, uint32_t quantiles)
 {
     json_write_array(w, "seconds");
     for (size_t i = 0; i < count; i++)
@@ -134,8 +132,10 @@ static void write_points(struct json_writer *w, const struct point *points, size
     for (size_t i = 0; i < count; i++)
         json_write_count(w, NULL, points[i].failures);
     json_write_array_end(w);
-    for (size_t q = 0; q < QUANTILES; q++) {
-        json_write_array(w, quantile_columns[q]);
+    for (size_t q = 0; q < QUANTILE_COUNT; q++) {
+        if (!(quantiles & 1u << q))
+            continue;
+        json_write_array(w, json_quantile_keys[q]);
         for (size_t i = 0; i < count; i++)
             json_write_milliseconds(w, NULL, points[i].nanos[q]);
         json_write_array_end(w);
@@ -223,13 +223,36 @@ static void write_heat(struct json_writer *w, const struct heat *heat)
     json_write_object_end(w);
 }
 
-void json_course(struct json_writer *w, const char *key, const struct snapshot_row *row, size_t points_max, bool heat)
+static int place_of(struct text word)
+{
+    for (int q = 0; q < QUANTILE_COUNT; q++)
+        if (text_equal(word, text_from(json_quantile_keys[q])))
+            return q;
+    return -1;
+}
+
+uint32_t json_course_quantiles(struct text words)
+{
+    uint32_t set = 0;
+
+    while (words.data) {
+        int q = place_of(text_cut(&words, ','));
+
+        if (q < 0)
+            return 0;
+        set |= 1u << q;
+    }
+    return set;
+}
+
+void json_course(struct json_writer *w, const char *key, const struct snapshot_row *row, size_t points_max, uint32_t quantiles,
+                 bool heat)
 {
     struct point *points = mem_resize(NULL, points_max, sizeof *points);
     struct heat *map;
 
     json_write_object(w, key);
-    write_points(w, points, make_points(row, points_max, points));
+    write_points(w, points, make_points(row, points_max, points), quantiles);
     mem_free(points);
     if (heat) {
         map = MEM_NEW(struct heat);

@@ -9,6 +9,7 @@
 #include "base/buffer_stream.h"
 #include "base/limits.h"
 #include "output/html_report.h"
+#include "output/json_course.h"
 #include "web/data.h"
 #include "web/locust_documents.h"
 #include "web/news.h"
@@ -88,15 +89,21 @@ static const struct snapshot_row *row_asked_for(struct web_request *r)
 
 static void make_course(struct web_request *r)
 {
-    run_document_course(r->row, reply_body(r, REPLY_JSON));
+    run_document_course(r->row, r->quantiles, reply_body(r, REPLY_JSON));
 }
 
 void answer_course(struct web_request *r)
 {
     const struct snapshot_row *row = row_asked_for(r);
+    const char *percentiles = web_request_query(r, "percentiles");
 
     if (!row)
         return;
+    r->quantiles = percentiles ? json_course_quantiles(text_from(percentiles)) : JSON_COURSE_QUANTILES_USUAL;
+    if (r->quantiles == 0) {
+        reply_problem(r, MHD_HTTP_BAD_REQUEST, "percentiles: name those of api/state, with commas between: p50,p99.9");
+        return;
+    }
     r->row = run_document_keep(row, &r->arena);
     web_request_work(r, make_course);
 }

@@ -70,7 +70,8 @@ struct web_request {
     struct work work;
     const char *words[2]; /* what the other thread is asked for, with the next one */
     size_t limit;
-    const struct snapshot_row *row; /* or what it makes a document of; in the arena */
+    const struct snapshot_row *row; /* or what it makes a document of, in the arena, with the next one */
+    uint32_t quantiles;             /* for api/course */
     web_handler *worker;            /* runs on the other thread: reads the request, fills in the reply */
 };
 

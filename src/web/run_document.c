@@ -64,11 +64,11 @@ const struct snapshot_row *run_document_keep(const struct snapshot_row *row, str
     return kept;
 }
 
-void run_document_course(const struct snapshot_row *row, struct buffer *out)
+void run_document_course(const struct snapshot_row *row, uint32_t quantiles, struct buffer *out)
 {
     struct json_writer w = json_writer_on(out);
 
-    json_course(&w, NULL, row, JSON_COURSE_POINTS, true);
+    json_course(&w, NULL, row, JSON_COURSE_POINTS, quantiles, true);
 }
 
 void run_document_distribution(const struct snapshot_row *row, struct buffer *out)

@@ -34,8 +34,8 @@ const struct snapshot_row *run_document_row(const struct snapshot *s, struct tex
 /* A copy of the row, with its blocks and without its histograms, so that another thread can make its course. */
 const struct snapshot_row *run_document_keep(const struct snapshot_row *row, struct arena *arena);
 
-/* api/course of a row: some milliseconds of work for a long run with many requests. */
-void run_document_course(const struct snapshot_row *row, struct buffer *out);
+/* api/course of a row: some milliseconds of work for a long run with many requests. `quantiles`: see output/json_course.h. */
+void run_document_course(const struct snapshot_row *row, uint32_t quantiles, struct buffer *out);
 /* api/distribution of a row. */
 void run_document_distribution(const struct snapshot_row *row, struct buffer *out);
 

@@ -244,18 +244,16 @@ export interface RunDocument {
     series: Second[];
 }
 
-// Columns of one name, or of the total: times in seconds since the start and in milliseconds. The heat map, if it was asked for, has a
-// column of counts for each of its `seconds`, `width` seconds wide; bounds_ms are the edges of its rows.
-export interface Course {
+// Columns of one name, or of the total: times in seconds since the start and in milliseconds, of those percentiles that were asked for.
+// The heat map, if it was asked for, has a column of counts for each of its `seconds`, `width` seconds wide; bounds_ms are the edges of
+// its rows.
+export type Course = {
     seconds: number[];
     width: number[];
     requests: number[];
     failures: number[];
-    p50: (number | null)[];
-    p95: (number | null)[];
-    p99: (number | null)[];
     heat?: { seconds: number[]; width: number; bounds_ms: number[]; counts: number[][] };
-}
+} & Partial<Record<Percentile, (number | null)[]>>;
 
 // [percentile, milliseconds, values up to it]
 export type DistributionPoint = [number, number, number];

@@ -134,6 +134,10 @@ def test_columns_and_curve_of_a_name_hold_all_its_requests(web, target):
         assert curve[-1][0] == 100 and curve[-1][2] == row["requests"], curve
         assert curve[-1][1] == pytest.approx(row["response_time_ms"]["max"])
         assert curve == sorted(curve)
+        asked = ui.get(f"api/course?{query}&percentiles=p90,p99.9").json
+        assert set(asked) == {"seconds", "width", "requests", "failures", "p90", "p99.9", "heat"}, list(asked)
+        assert all(low <= high for low, high in zip(asked["p90"], asked["p99.9"])), asked
+    assert ui.get("api/course?method=&name=&percentiles=p90,slow").status == 400
     assert ui.get("api/course?method=GET&name=nowhere").status == 404
     assert ui.get("api/distribution?method=&name=%ff%3Cscript%3E").status == 404
     ui.end()

@@ -58,7 +58,7 @@ static const struct snapshot *see(uint32_t second)
     return stats_snapshot(stats, START + second * NANOS_PER_SECOND, START, &progress);
 }
 
-static void course_of(const struct snapshot_row *row, size_t points, bool heat)
+static void course_with(const struct snapshot_row *row, size_t points, uint32_t quantiles, bool heat)
 {
     struct buffer text;
     struct json_writer w;
@@ -66,11 +66,16 @@ static void course_of(const struct snapshot_row *row, size_t points, bool heat)
 
     buffer_init(&text, 8 << 20);
     w = json_writer_on(&text);
-    json_course(&w, NULL, row, points, heat);
+    json_course(&w, NULL, row, points, quantiles, heat);
     made = json_loads(buffer_cstring(&text), JSON_REJECT_DUPLICATES, &error);
     if (!made)
         fail_msg("%s in %s", error.text, buffer_cstring(&text));
     buffer_free(&text);
+}
+
+static void course_of(const struct snapshot_row *row, size_t points, bool heat)
+{
+    course_with(row, points, JSON_COURSE_QUANTILES_USUAL, heat);
 }
 
 static double column(const char *name, size_t at)
@@ -111,6 +116,47 @@ static void a_second_has_its_counts_and_percentiles(void **state)
     assert_near_double("p95", column("p95", 0), 95, 0.1);
     assert_near_double("p99", column("p99", 0), 99, 0.1);
     assert_near_double("p50 of the other", column("p50", 1), 7, 0.01);
+}
+
+static void each_percentile_that_is_asked_for_has_a_column(void **state)
+{
+    const struct snapshot *s;
+
+    for (uint64_t i = 1; i <= 10000; i++)
+        feed(0, i * 10 * NANOS_PER_MICRO, false);
+    s = see(1);
+    course_with(&s->total, JSON_COURSE_POINTS, json_course_quantiles(TEXT("p99.9,p66,p99.99,p100")), false);
+    assert_near_double("p66", column("p66", 0), 66, 0.07);
+    assert_near_double("p99.9", column("p99.9", 0), 99.9, 0.1);
+    assert_near_double("p99.99", column("p99.99", 0), 99.99, 0.1);
+    assert_near_double("p100", column("p100", 0), 100, 0.1);
+    assert_null(json_object_get(made, "p50"));
+}
+
+static void joined_points_have_the_percentiles_of_all_their_requests(void **state)
+{
+    const struct snapshot *s = NULL;
+
+    for (uint32_t second = 0; second < 60; second++) {
+        for (unsigned i = 0; i < (second == 3 ? 990U : 1U); i++)
+            feed(second, (second == 3 ? 1 : 500) * NANOS_PER_MILLI, false);
+        s = see(second + 1);
+    }
+    course_with(&s->total, 6, json_course_quantiles(TEXT("p50,p99,p99.9")), false);
+    assert_near_double("requests", column("requests", 0), 999, 0);
+    assert_near_double("p50", column("p50", 0), 1, 0.01);
+    assert_near_double("p99", column("p99", 0), 1, 0.01); /* the mean of the seconds would be 450, the worst 500 */
+    assert_near_double("p99.9", column("p99.9", 0), 500, 0.5);
+}
+
+static void words_that_are_no_percentiles_make_no_set(void **state)
+{
+    assert_equal_u64("one", json_course_quantiles(TEXT("p95")), 1u << QUANTILE_95);
+    assert_equal_u64("twice", json_course_quantiles(TEXT("p95,p50,p95")), 1u << QUANTILE_95 | 1u << QUANTILE_50);
+    assert_equal_u64("none", json_course_quantiles(TEXT("")), 0);
+    assert_equal_u64("unknown", json_course_quantiles(TEXT("p95,p96")), 0);
+    assert_equal_u64("a comma too many", json_course_quantiles(TEXT("p95,")), 0);
+    assert_equal_u64("longer", json_course_quantiles(TEXT("p990")), 0);
 }
 
 static void the_heat_map_counts_each_request_once_between_its_bounds(void **state)
@@ -280,8 +326,10 @@ static void equal_times_make_two_points(void **state)
 
 #define MADE(test) TEST_WITH(test, set_up, clean_up)
 
-TEST_MAIN(MADE(a_second_has_its_counts_and_percentiles), MADE(the_heat_map_counts_each_request_once_between_its_bounds),
-          MADE(joined_points_lose_no_request), MADE(nothing_measured_gives_empty_columns), MADE(times_beyond_an_hour_are_null),
+TEST_MAIN(MADE(a_second_has_its_counts_and_percentiles), MADE(each_percentile_that_is_asked_for_has_a_column),
+          MADE(joined_points_have_the_percentiles_of_all_their_requests), MADE(words_that_are_no_percentiles_make_no_set),
+          MADE(the_heat_map_counts_each_request_once_between_its_bounds), MADE(joined_points_lose_no_request),
+          MADE(nothing_measured_gives_empty_columns), MADE(times_beyond_an_hour_are_null),
           MADE(seconds_beyond_all_runs_do_no_harm), MADE(hundred_thousand_blocks_become_six_hundred_points),
           MADE(the_curve_rises_from_the_minimum_to_the_maximum), MADE(without_requests_the_curves_are_empty),
           MADE(equal_times_make_two_points))

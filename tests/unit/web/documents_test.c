@@ -8,6 +8,7 @@
 #include "documented.h"
 #include "hostile.h"
 #include "json_place.h"
+#include "output/json_course.h"
 #include "stats/cells.h"
 #include "web/locust_documents.h"
 #include "web/news.h"
@@ -333,7 +334,7 @@ static void a_course_is_made_of_a_copy(void **state)
     kept = run_document_keep(&f.rows[1], &arena);
     memset(blocks, 0xff, sizeof blocks);
     memset(cells.data, 0xff, cells.size);
-    run_document_course(kept, &out);
+    run_document_course(kept, JSON_COURSE_QUANTILES_USUAL, &out);
     read_back();
     assert_equal_u64("points", json_array_size(at("seconds")), 2);
     assert_number("seconds/1", 4);
@@ -395,7 +396,7 @@ static void the_examples_have_the_members_of_the_documents(void **state)
 {
     locust_requests_document(&f.snapshot, &out);
     assert_as_described("stats/requests", 0);
-    run_document_course(&f.snapshot.total, &out);
+    run_document_course(&f.snapshot.total, JSON_COURSE_QUANTILES_USUAL, &out);
     assert_as_described("api/course", 1);
     run_document_distribution(&f.snapshot.total, &out);
     assert_as_described("api/distribution", 2);

@@ -74,8 +74,9 @@ export async function logIn(user: string, password: string): Promise<boolean> {
 }
 
 // The part of an address that says which name is meant.
-export function nameQuery(request: { method: string; name: string } | null): string {
-    return request ? `?${new URLSearchParams({ method: request.method, name: request.name }).toString()}` : '';
+export function nameQuery(request: { method: string; name: string } | null, more: Record<string, string> = {}): string {
+    const { method, name } = request ?? { method: '', name: '' };
+    return `?${new URLSearchParams({ method, name, ...more }).toString()}`;
 }
 
 export async function logOut(): Promise<void> {

@@ -6,10 +6,11 @@ import { element } from '../dom';
 import * as format from '../format';
 import { HeatChart } from '../heat';
 import { type Mark, Plot, type Span, Zoom } from '../plot';
-import type { Course, Request } from '../types';
+import type { Course, Percentile, Request } from '../types';
 import { get, nameQuery } from './api';
 import type { SeriesColumns } from './course';
 import type { Change, Model } from './model';
+import type { PercentileChoice } from './percentiles';
 import type { View } from './view';
 import { Choice } from './widgets';
 
@@ -23,11 +24,21 @@ const RATES: Line[] = [
     { label: 'Requests', color: '--series-1', filled: true },
     { label: 'Failures', color: '--series-bad', filled: true },
 ];
-const TIMES: Line[] = [
-    { label: 'p50', color: '--series-1' },
-    { label: 'p95', color: '--series-2' },
-    { label: 'p99', color: '--series-4' },
-];
+
+// A percentile has the same colour whatever others are shown.
+const PERCENTILE_COLORS: Record<Percentile, string> = {
+    p50: '--series-1',
+    p66: '--series-7',
+    p75: '--series-3',
+    p80: '--series-8',
+    p90: '--series-5',
+    p95: '--series-2',
+    p98: '--series-6',
+    p99: '--series-4',
+    'p99.9': '--series-bad',
+    'p99.99': '--series-quiet',
+};
+const IN_SERIES: readonly Percentile[] = ['p50', 'p95', 'p99']; // of all requests, each second; others are asked for with the course
 
 // The stretches of seconds in which the run stood still.
 function pauses(series: SeriesColumns): Span[] {
@@ -57,7 +68,7 @@ export class ChartsView implements View {
         times: new TimeChart({
             title: 'Response times',
             subtitle: 'percentiles',
-            lines: TIMES,
+            lines: [],
             format: format.time,
             zoom: this.zoom,
         }),
@@ -97,10 +108,12 @@ export class ChartsView implements View {
     private asking: AbortController | null = null;
     private askedAt = -Infinity;
     private following = false; // sets the zoom itself
+    private isShown = false;
     private lines: Record<string, string> = {};
     private drawnBackground = '';
 
-    constructor() {
+    constructor(private readonly percentiles: PercentileChoice) {
+        percentiles.onChange(() => this.isShown && this.askAnew());
         this.reach = new Choice<Reach>(
             'Time shown',
             [
@@ -125,6 +138,7 @@ export class ChartsView implements View {
                 element('label', { class: 'inline-label', for: 'charts-of' }, 'Requests'),
                 this.select,
                 this.reach.root,
+                percentiles.menu(),
                 element('span', { class: 'quiet hint' }, 'Drag over a chart to look closer, double-click to see all.'),
             ),
             element(
@@ -141,6 +155,7 @@ export class ChartsView implements View {
 
     update(model: Model, change: Change): void {
         this.model = model;
+        this.isShown = true;
         this.writeNames(model);
         if (change === 'run') {
             this.askedAt = -Infinity;
@@ -151,8 +166,8 @@ export class ChartsView implements View {
         this.charts.lag.setData(series.seconds, [series.lag, series.cpu]);
         if (!this.chosen) {
             this.charts.rate.setData(series.seconds, [series.requests, series.failures]);
-            this.charts.times.setData(series.seconds, [series.p50, series.p95, series.p99]);
         }
+        if (this.timesAreInSeries) this.drawTimes(series.seconds, series);
         this.drawErrors(model);
         this.drawResources(model);
         this.follow();
@@ -160,18 +175,31 @@ export class ChartsView implements View {
     }
 
     hidden(): void {
+        this.isShown = false;
         this.asking?.abort();
         this.asking = null;
     }
 
-    // The server keeps the seconds of single names; they are asked for while somebody looks.
+    private get timesAreInSeries(): boolean {
+        return !this.chosen && this.percentiles.chosen.every((one) => IN_SERIES.includes(one));
+    }
+
+    private drawTimes(seconds: number[], times: Partial<Record<Percentile, Values>>): void {
+        const { chosen } = this.percentiles;
+        if (!chosen.every((one) => times[one])) return; // an answer from before the choice
+        const lines = chosen.map((one) => ({ line: { label: one, color: PERCENTILE_COLORS[one] }, values: times[one]! }));
+        this.write('times', this.charts.times, seconds, lines);
+    }
+
+    // The server keeps the seconds of single names, and of all percentiles; they are asked for while somebody looks.
     private async ask(model: Model): Promise<void> {
         if (this.asking || performance.now() - this.askedAt < COURSE_MS || !model.hasRun) return;
         const asking = new AbortController();
         this.asking = asking;
         this.askedAt = performance.now();
         try {
-            const course = await get<Course>(`api/course${nameQuery(this.chosen)}`, asking.signal);
+            const percentiles = this.percentiles.chosen.join(',');
+            const course = await get<Course>(`api/course${nameQuery(this.chosen, { percentiles })}`, asking.signal);
             if (this.asking === asking) this.draw(course);
         } catch {
             // the next second asks again
@@ -182,14 +210,18 @@ export class ChartsView implements View {
 
     private draw(course: Course): void {
         this.charts.heat.setData(course);
+        if (!this.timesAreInSeries) this.drawTimes(course.seconds, course);
         if (!this.chosen) return;
         const perSecond = (counts: number[]) => counts.map((count, place) => count / (course.width[place] || 1));
         this.charts.rate.setData(course.seconds, [perSecond(course.requests), perSecond(course.failures)]);
-        this.charts.times.setData(course.seconds, [course.p50, course.p95, course.p99]);
     }
 
     private choose(): void {
         this.chosen = this.names[this.select.selectedIndex - 1] ?? null;
+        this.askAnew();
+    }
+
+    private askAnew(): void {
         this.asking?.abort();
         this.asking = null;
         if (this.model) this.update(this.model, 'run');

@@ -10,6 +10,7 @@ import { DownloadsView } from './downloads_view';
 import { openEndpoint } from './endpoint_dialog';
 import { LogsView } from './logs_view';
 import type { Change, Model } from './model';
+import { PercentileChoice } from './percentiles';
 import { RatioView } from './ratio_view';
 import { RunsView } from './runs_view';
 import { StartForm } from './start_form';
@@ -26,7 +27,8 @@ export class Page {
     private readonly bar: TopBar;
     private readonly tabs: Tabs;
     private readonly views: View[];
-    private readonly charts = new ChartsView();
+    private readonly percentiles = new PercentileChoice();
+    private readonly charts = new ChartsView(this.percentiles);
     private readonly exceptions = new ExceptionsView();
     private readonly newPanel = element('div');
     private form: StartForm | null = null;
@@ -34,7 +36,7 @@ export class Page {
 
     constructor(private readonly model: Model) {
         this.views = [
-            new StatisticsView((request) => this.openName(request)),
+            new StatisticsView(this.percentiles, (request) => this.openName(request)),
             this.charts,
             new FailuresView(),
             this.exceptions,

@@ -48,7 +48,11 @@ export class StartForm {
     ) {
         const values = state.form;
         this.firstHost = textOf(values.host).trim();
-        const changed = debounced(PREVIEW_MS, () => void this.preview());
+        const later = debounced(PREVIEW_MS, () => void this.preview());
+        const changed = () => {
+            this.asked++; // an answer that is on its way is about other values
+            later();
+        };
         this.fields = fieldsOf(values, changed);
         const first: Load = values.rate ? 'rate' : values.stages ? 'stages' : state.shaped ? 'shape' : 'users';
         const choices: [Load, string][] = [

@@ -4,7 +4,7 @@
 import { element } from '../dom';
 import * as format from '../format';
 import { type Column, Table } from '../table';
-import { type Percentile, PERCENTILES, type Request, type Stage } from '../types';
+import type { Request, Stage } from '../types';
 import {
     countColumn,
     failureColumn,
@@ -13,14 +13,16 @@ import {
     meanColumn,
     nameColumn,
     percentileColumn,
+    percentileText,
     rateColumn,
     requestId,
     sizeColumn,
     type TimesOf,
 } from '../views/requests';
 import type { Model } from './model';
+import type { PercentileChoice } from './percentiles';
 import type { View } from './view';
-import { Choice, remember, remembered } from './widgets';
+import { Choice } from './widgets';
 
 type Kind = 'response_time_ms' | 'service_time_ms' | 'current_response_time_ms';
 
@@ -65,7 +67,6 @@ export class StatisticsView implements View {
     private readonly table: Table<Request>;
     private readonly stages: Table<Stage>;
     private readonly stagePart: HTMLElement;
-    private percentiles: Percentile[];
     private kind: Kind = 'response_time_ms';
     private measuredS = 0;
     // Of the whole run, also for a name whose last request was long ago.
@@ -75,8 +76,10 @@ export class StatisticsView implements View {
         value: (row) => row.requests,
     };
 
-    constructor(onName: (request: Request) => void) {
-        this.percentiles = this.firstPercentiles();
+    constructor(
+        private readonly percentiles: PercentileChoice,
+        onName: (request: Request) => void,
+    ) {
         this.table = new Table<Request>({
             caption: 'Requests',
             columns: this.columns(),
@@ -88,13 +91,17 @@ export class StatisticsView implements View {
             onSelect: onName,
             selectLabel: () => 'Distribution, phases and status codes',
         });
-        this.stages = new Table<Stage>({ caption: 'Stages', columns: stageColumns, id: (row) => String(row.number) });
+        this.stages = new Table<Stage>({ caption: 'Stages', columns: this.columnsOfStages(), id: (row) => String(row.number) });
         this.stagePart = element('section', { class: 'panel' }, element('h2', {}, 'Stages'), this.stages.root);
         const kinds = new Choice<Kind>('Kind of time', KINDS, this.kind, (kind) => {
             this.kind = kind;
             this.table.setColumns(this.columns());
         });
-        const tools = element('div', { class: 'tools' }, kinds.root, this.picker());
+        const tools = element('div', { class: 'tools' }, kinds.root, percentiles.menu());
+        percentiles.onChange(() => {
+            this.table.setColumns(this.columns());
+            this.stages.setColumns(this.columnsOfStages());
+        });
         this.table.root.querySelector('.table-tools')?.append(tools);
         this.root = element('div', { class: 'stack' }, element('section', { class: 'panel' }, this.table.root), this.stagePart);
     }
@@ -109,47 +116,17 @@ export class StatisticsView implements View {
         this.stages.update(stages);
     }
 
-    private firstPercentiles(): Percentile[] {
-        const kept = remembered('percentiles')?.split(',') ?? [];
-        const known = PERCENTILES.filter((one) => kept.includes(one));
-        return known.length > 0 ? known : ['p50', 'p95', 'p99'];
-    }
-
-    private picker(): HTMLElement {
-        const ticks = PERCENTILES.map((one) =>
-            element(
-                'label',
-                { class: 'tick' },
-                element('input', {
-                    type: 'checkbox',
-                    checked: this.percentiles.includes(one),
-                    onchange: (event) => this.choose(one, (event.target as HTMLInputElement).checked),
-                }),
-                element('span', {}, one),
-            ),
-        );
-        const details = element(
-            'details',
-            { class: 'menu' },
-            element('summary', { class: 'button' }, 'Percentiles'),
-            element('div', { class: 'menu-items' }, ...ticks),
-        );
-        details.addEventListener('focusout', (event) => {
-            if (event.relatedTarget instanceof Node && !details.contains(event.relatedTarget)) details.open = false;
-        });
-        details.addEventListener('keydown', (event) => {
-            if (event.key === 'Escape' && details.open) {
-                details.open = false;
-                details.querySelector('summary')?.focus();
-            }
-        });
-        return details;
-    }
-
-    private choose(one: Percentile, wanted: boolean): void {
-        this.percentiles = PERCENTILES.filter((known) => (known === one ? wanted : this.percentiles.includes(known)));
-        remember('percentiles', this.percentiles.join(','));
-        this.table.setColumns(this.columns());
+    private columnsOfStages(): Column<Stage>[] {
+        return [
+            ...stageColumns,
+            ...this.percentiles.chosen.map((one) => ({
+                key: one,
+                title: one,
+                numeric: true,
+                text: (row: Stage) => percentileText(row.total?.response_time_ms, one),
+                value: (row: Stage) => row.total?.response_time_ms?.[one],
+            })),
+        ];
     }
 
     private columns(): Column<Request>[] {
@@ -159,7 +136,7 @@ export class StatisticsView implements View {
             countColumn,
             failureColumn,
             failureShareColumn,
-            ...this.percentiles.map((one) => percentileColumn(times, one)),
+            ...this.percentiles.chosen.map((one) => percentileColumn(times, one)),
             meanColumn(times),
             minColumn(times),
             maxColumn(times),
@@ -177,7 +154,7 @@ const stageColumns: Column<Stage>[] = [
         key: 'state',
         title: 'State',
         text: (row) => (row.running ? 'running' : 'done'),
-        className: (row) => (row.running ? 'good' : 'quiet'),
+        className: (row) => (row.running ? 'good nowrap' : 'quiet nowrap'),
     },
     { key: 'start', title: 'Began', numeric: true, text: (row) => format.clock(row.start_s), value: (row) => row.start_s },
     {
@@ -207,26 +184,5 @@ const stageColumns: Column<Stage>[] = [
         numeric: true,
         text: (row) => format.percent(row.total?.failure_ratio),
         value: (row) => row.total?.failure_ratio,
-    },
-    {
-        key: 'p50',
-        title: 'p50',
-        numeric: true,
-        text: (row) => format.time(row.total?.response_time_ms?.p50),
-        value: (row) => row.total?.response_time_ms?.p50,
-    },
-    {
-        key: 'p95',
-        title: 'p95',
-        numeric: true,
-        text: (row) => format.time(row.total?.response_time_ms?.p95),
-        value: (row) => row.total?.response_time_ms?.p95,
-    },
-    {
-        key: 'p99',
-        title: 'p99',
-        numeric: true,
-        text: (row) => format.time(row.total?.response_time_ms?.p99),
-        value: (row) => row.total?.response_time_ms?.p99,
     },
 ];

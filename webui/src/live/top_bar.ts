@@ -179,7 +179,7 @@ export class TopBar {
         const show = (button: HTMLButtonElement, wanted: boolean) => {
             button.hidden = !wanted;
         };
-        show(this.buttons.edit, works && !this.model.state.shaped);
+        show(this.buttons.edit, works && !this.model.state.shaped && this.model.hasRun); // its fields hold what is now
         show(this.buttons.pause, works);
         show(this.buttons.resume, state === 'paused');
         show(this.buttons.reset, works || state === 'paused');

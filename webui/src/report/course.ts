@@ -49,7 +49,7 @@ function requestCharts(zoom: Zoom, selection: Selection): { plots: Plot[]; show:
             return;
         const at = middles(course);
         rates.setData(at, [perSecond(course.requests, course.width), perSecond(course.failures, course.width)]);
-        times.setData(at, [course.p50, course.p95, course.p99]);
+        times.setData(at, [course.p50 ?? [], course.p95 ?? [], course.p99 ?? []]);
         heat.root.hidden = !course.heat;
         if (course.heat)
             heat.setData(course);
