@@ -2,10 +2,14 @@
 //
 // Chromium for the tests: one browser for a file of tests, a fresh context for each page. What no page of ours may ever do is watched on
 // each of them: an error or warning on the console, a request to anything but the page's own place, a script that data brought in.
+//
+//     const { open, test } = usePages();
+//     test('a claim', async () => { const page = await open(url); ... });
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -20,7 +24,7 @@ const FLAGS = [
     '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
-// The caller closes it: after(() => browser.close()).
+// The caller closes it.
 export async function launch() {
     return chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, chromiumSandbox: false, args: FLAGS, timeout: 60_000,
@@ -30,13 +34,60 @@ export async function launch() {
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
+const PATIENCE_MS = 30_000; // of each wait: a machine may be busy, and who waits in vain fails anyway
+const SHOWN_OF_A_PAGE = 1500; // characters, when a test failed
+
+// For a file of tests: `open` and `test`, which share a browser. After each test the pages that it opened are closed; they must have done
+// nothing that is forbidden. Of a test that fails, the message says what they showed and what `explain` says, and pictures of them are
+// kept as build/ui-screenshots/failed-*.png. What the pages need has to last until then: stop it in an after() of the test's context.
+export function usePages(explain = () => '') {
+    let browser;
+    const pages = [];
+    before(async () => {
+        browser = await launch();
+    });
+    after(() => browser?.close());
+    const watched = async (name, act, context) => {
+        try {
+            await act(context);
+            for (const page of pages) assertClean(page);
+        } catch (error) {
+            error.message += await whatTheyShow(pages, `failed-${slug(name)}`);
+            error.message += explain();
+            throw error;
+        } finally {
+            await Promise.all(pages.splice(0).map((page) => page.context().close()));
+        }
+    };
+    return {
+        open: (url, options) => open(browser, url, options, pages),
+        test: (name, act) => test(name, (context) => watched(name, act, context)),
+    };
+}
+
+const slug = (name) => name.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 60);
+
+async function whatTheyShow(pages, picture) {
+    let all = '';
+    for (const [place, page] of pages.entries()) {
+        const name = `${picture}-${place + 1}`;
+        await screenshot(page, name, false).catch(() => undefined);
+        const text = await page.evaluate(() => document.body.innerText).catch((error) => `nothing: ${error.message}`);
+        all += `\n--- ${page.url()} (${name}.png) showed:\n${text.slice(0, SHOWN_OF_A_PAGE)}\n${page.faults.join('\n')}`;
+    }
+    return all;
+}
+
 // Opens `url` in a context of its own. Options are those of playwright's newContext: viewport, colorScheme, ... The page carries
-// `faults`: everything it must not have done; assertClean looks at it.
-export async function open(browser, url, options = {}) {
+// `faults`: everything it must not have done; assertClean looks at it. Faults that match the option `allowed` are none.
+export async function open(browser, url, { allowed = null, ...options } = {}, pages = []) {
     const context = await browser.newContext({ viewport: DESKTOP, ...options });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.setDefaultNavigationTimeout(PATIENCE_MS);
     page.faults = [];
+    page.allowed = allowed;
+    pages.push(page);
     const own = new URL(url);
     page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type()))
@@ -59,7 +110,10 @@ export async function open(browser, url, options = {}) {
 }
 
 export function assertClean(page) {
-    assert.deepEqual(page.faults, []);
+    assert.deepEqual(
+        page.faults.filter((fault) => !page.allowed?.test(fault)),
+        [],
+    );
 }
 
 // Keeps a picture of the page as build/ui-screenshots/NAME.png; the whole page, or what is in view.

@@ -4,49 +4,20 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { accessibilityFaults, assertClean, launch, open, PHONE, ROOT, screenshot } from './browser.mjs';
+import { accessibilityFaults, PHONE, ROOT, screenshot, usePages } from './browser.mjs';
+import { chart, connected, figure, names, note, pill, selectedTab, tab, TABS, useServers } from './live.mjs';
 import { MadeUpRun } from './mock/run.mjs';
-import { MockServer } from './mock/server.mjs';
+import { until, untilEqual } from './waiting.mjs';
 
-const TABS = ['Statistics', 'Charts', 'Failures', 'Exceptions', 'Checks', 'Ratio', 'Logs', 'Downloads', 'Past runs'];
 const LIMIT_BYTES = 150_000; // of the page, compressed
+const PICTURE_MS = 150; // for what a picture should have and no claim is about: charts that are drawn
 
-let browser;
-const servers = [];
+const { open, test } = usePages();
+const { serve, running } = useServers();
 
-before(async () => {
-    browser = await launch();
-});
-
-after(async () => {
-    await browser?.close();
-    await Promise.all(servers.map((server) => server.close()));
-});
-
-async function serve(options) {
-    const server = await new MockServer({ tick: 0, ...options }).listen();
-    servers.push(server);
-    return server;
-}
-
-const running = (seconds = 120) => serve({ run: new MadeUpRun({ seconds }) });
-const tab = (page, name) => page.getByRole('tab', { name }).click();
-const selectedTab = (page) => page.locator('[role=tab][aria-selected=true]').evaluate((one) => one.firstChild.data);
-const figure = (page, name) => page.locator('.figure', { hasText: name }).locator('.figure-value');
-const names = (page) => page.locator('table:has(caption:text-is("Requests")) tbody tr:visible th').allInnerTexts();
-
-// Until the page has opened its stream and loaded the history.
-async function connected(page, server, viewers = 1) {
-    for (let tries = 0; server.viewers.size < viewers && tries < 400; tries++) await page.waitForTimeout(25);
-    assert.equal(server.viewers.size, viewers);
-    await page.locator('.pill').waitFor();
-}
-
-async function sideways(page) {
-    return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
+const percentileMenu = (page) => page.locator('summary:visible', { hasText: 'Percentiles' });
+const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 test('the page is small', () => {
     const size = gzipSync(readFileSync(join(ROOT, 'webui', 'dist', 'index.html')), { level: 9 }).length;
@@ -54,36 +25,33 @@ test('the page is small', () => {
     assert.ok(size < LIMIT_BYTES, `${size} bytes, at most ${LIMIT_BYTES}`);
 });
 
-test('each tab opens without an error or a fault of accessibility, in light, dark and on a phone', async () => {
-    const server = await running();
-    for (const [kind, options] of [
-        ['light', {}],
-        ['dark', { colorScheme: 'dark' }],
-        ['phone', { viewport: PHONE }],
-    ]) {
-        const page = await open(browser, server.url, options);
-        await page.getByRole('tab', { name: 'Statistics' }).waitFor();
+for (const [kind, options] of [
+    ['light', {}],
+    ['dark', { colorScheme: 'dark' }],
+    ['phone', { viewport: PHONE }],
+])
+    test(`each tab opens without an error or a fault of accessibility: ${kind}`, async () => {
+        const server = await running();
+        const page = await open(server.url, options);
+        await connected(server, page);
         for (const name of TABS) {
             await tab(page, name);
-            await page.waitForTimeout(name === 'Charts' ? 600 : 150);
+            await page.waitForTimeout(PICTURE_MS);
             assert.deepEqual(await accessibilityFaults(page), [], `${name}, ${kind}`);
-            assert.equal(await sideways(page), 0, `${name} scrolls sideways, ${kind}`);
+            await untilEqual(() => sideways(page), 0, `how far ${name} scrolls sideways`);
             await screenshot(page, `live-${name.toLowerCase().replace(' ', '-')}-${kind}`);
         }
-        assertClean(page);
-        await page.context().close();
-    }
-});
+    });
 
 test('the start form draws the curve, names the field and the place of a mistake, and sends what was chosen', async () => {
     const server = await serve();
-    const page = await open(browser, server.url);
+    const page = await open(server.url);
     await page.getByText('At most 50 users; 5 min in all.').waitFor();
     await page.getByRole('radio', { name: 'Stages' }).check();
     const stages = page.getByRole('textbox', { name: 'Stages' });
     await stages.fill('100');
     await page.locator('.problem', { hasText: 'the rate is missing' }).first().waitFor();
-    assert.equal(await page.locator('.caret').first().innerText(), '100\n   ^');
+    await untilEqual(() => page.locator('.caret').first().innerText(), '100\n   ^', 'the caret');
     assert.equal(await stages.getAttribute('aria-invalid'), 'true');
     await page.getByRole('button', { name: 'Start the run' }).click();
     await page.locator('textarea[aria-invalid]:focus').waitFor();
@@ -119,13 +87,11 @@ test('the start form draws the curve, names the field and the place of a mistake
         limit: '10',
         tag: ['a', 'b'],
     });
-    assertClean(page);
-    await page.context().close();
 });
 
 test('what is entered wrongly while it runs is said in the dialog, which keeps the focus and closes with Escape', async () => {
     const server = await running();
-    const page = await open(browser, server.url);
+    const page = await open(server.url);
     const edit = page.getByRole('button', { name: 'Edit' });
     await edit.click();
     const dialog = page.getByRole('dialog', { name: 'Edit the load' });
@@ -150,13 +116,11 @@ test('what is entered wrongly while it runs is said in the dialog, which keeps t
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     assert.deepEqual(server.posts.at(-1), { path: 'api/edit', body: { users: '80', spawn_rate: '5' } });
-    assertClean(page);
-    await page.context().close();
 });
 
 test('arrows, Home and End move among the tabs, of which one takes part in the order of the Tab key', async () => {
     const server = await running();
-    const page = await open(browser, server.url);
+    const page = await open(server.url);
     await page.getByRole('tab', { name: 'Statistics' }).focus();
     for (const [key, name] of [
         ['ArrowRight', 'Charts'],
@@ -171,34 +135,30 @@ test('arrows, Home and End move among the tabs, of which one takes part in the o
         assert.ok(await page.evaluate(() => document.activeElement.getAttribute('aria-selected') === 'true'));
     }
     assert.equal(await page.locator('[role=tab][tabindex="0"]').count(), 1);
-    assertClean(page);
-    await page.context().close();
 });
 
 test('a tab chosen before the history is there stays chosen', async () => {
     const server = await running();
     let release;
     server.held = new Promise((done) => (release = done));
-    const page = await open(browser, server.url);
+    const page = await open(server.url);
     await page.getByRole('tab', { name: 'Charts' }).waitFor();
     assert.equal(await selectedTab(page), 'Statistics');
+    assert.equal(await page.getByRole('button', { name: 'Edit' }).count(), 0, 'a load that nobody knows yet cannot be edited');
     await tab(page, 'Charts');
     release();
     await page.getByText('2:00 of 5:00').waitFor();
     assert.equal(await selectedTab(page), 'Charts');
-    assertClean(page);
-    await page.context().close();
 });
 
 test('frames change the numbers, the table sorts and searches, percentiles can be chosen', async () => {
     const server = await running();
-    const page = await open(browser, server.url);
-    await connected(page, server);
-    await page.getByText('2:00 of 5:00').waitFor();
-    const before = await figure(page, 'Requests').locator('xpath=../span[2]').innerText();
+    const page = await open(server.url);
+    await connected(server, page);
+    const before = await note(page, 'Requests').innerText();
     server.step();
     await page.getByText('2:01 of 5:00').waitFor();
-    assert.notEqual(await figure(page, 'Requests').locator('xpath=../span[2]').innerText(), before);
+    assert.notEqual(await note(page, 'Requests').innerText(), before);
     await page
         .getByRole('region', { name: 'Requests' })
         .getByRole('columnheader', { name: 'Requests' })
@@ -208,31 +168,62 @@ test('frames change the numbers, the table sorts and searches, percentiles can b
     assert.equal((await names(page)).at(-1), 'All requests');
     await page.getByRole('searchbox', { name: 'Search in Requests' }).fill('cart');
     assert.deepEqual((await names(page)).sort(), ['All requests', 'DELETE /cart/[id]', 'PUT /cart']);
-    await page.getByText('Percentiles', { exact: true }).click();
+    await percentileMenu(page).click();
     await page.getByRole('checkbox', { name: 'p99.9', exact: true }).check();
-    await page.getByRole('columnheader', { name: 'p99.9' }).waitFor();
+    await page.getByRole('columnheader', { name: 'p99.9' }).first().waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('radio', { name: 'Service times' }).check();
-    assertClean(page);
-    await page.context().close();
+});
+
+test('the chosen percentiles are those of the table and of the chart, whichever they are', async () => {
+    const server = await running();
+    const page = await open(`${server.url}#charts`);
+    const times = () => chart(page, 'Response times').locator('.legend-entry').allInnerTexts();
+    await connected(server, page);
+    await untilEqual(times, ['p50', 'p95', 'p99'], 'the lines');
+    await percentileMenu(page).click();
+    await page.getByRole('checkbox', { name: 'p50', exact: true }).uncheck();
+    await page.getByRole('checkbox', { name: 'p90', exact: true }).check();
+    await page.getByRole('checkbox', { name: 'p99.9', exact: true }).check();
+    await untilEqual(times, ['p90', 'p95', 'p99', 'p99.9'], 'the lines');
+    assert.ok(server.asked.includes('api/course?method=&name=&percentiles=p90%2Cp95%2Cp99%2Cp99.9'), server.asked.join('\n'));
+    await screenshot(page, 'live-percentiles', false);
+    await page.keyboard.press('Escape');
+    await tab(page, 'Statistics');
+    await page.getByRole('columnheader', { name: 'p99.9' }).first().waitFor();
+    assert.equal(await page.getByRole('columnheader', { name: 'p50' }).count(), 0);
+    await page.reload();
+    await page.getByRole('columnheader', { name: 'p99.9' }).first().waitFor();
+});
+
+test('the last percentile that is left stays', async () => {
+    const server = await running();
+    const page = await open(server.url);
+    await percentileMenu(page).click();
+    for (const name of ['p50', 'p99']) await page.getByRole('checkbox', { name, exact: true }).uncheck();
+    assert.ok(await page.getByRole('checkbox', { name: 'p95', exact: true }).isDisabled());
+    await page.getByRole('heading', { name: 'Cicada' }).click();
+    await page.getByRole('checkbox', { name: 'p95', exact: true }).waitFor({ state: 'hidden' });
 });
 
 test('a name opens its distribution, and its charts from there; a zoom is shared by all charts', async () => {
     const server = await running();
-    const page = await open(browser, server.url);
+    const page = await open(server.url);
     await page.getByRole('button', { name: 'POST /login' }).click();
     const dialog = page.getByRole('dialog', { name: 'POST /login' });
     await dialog.locator('.uplot').waitFor();
     await dialog.getByText('Wait for the first byte').waitFor();
     assert.deepEqual(await accessibilityFaults(page), []);
     await screenshot(page, 'live-name', false);
+    const course = page.waitForResponse(/api\/course/);
     await dialog.getByRole('button', { name: 'Show its charts' }).click();
     await page.getByRole('tab', { name: 'Charts', selected: true }).waitFor();
     assert.equal(
         await page.getByRole('combobox', { name: 'Requests' }).evaluate((select) => select.selectedOptions[0].text),
         'POST /login',
     );
-    await page.waitForTimeout(300);
+    await course;
+    await page.locator('.u-over').nth(4).waitFor(); // from here on no chart takes another place
     const area = await page.locator('.u-over').first().boundingBox();
     await page.mouse.move(area.x + area.width * 0.3, area.y + 60);
     await page.mouse.down();
@@ -241,54 +232,49 @@ test('a name opens its distribution, and its charts from there; a zoom is shared
     await page.getByRole('radio', { name: 'Chosen part', checked: true }).waitFor();
     await screenshot(page, 'live-zoom');
     await page.getByRole('radio', { name: 'Whole run' }).check();
-    assertClean(page);
-    await page.context().close();
 });
 
 test('failures by class are the history of the run, for whoever comes and over a reload', async () => {
     const server = await running(70); // trouble since second 61
-    const page = await open(browser, `${server.url}#charts`);
-    const chart = (where) => where.locator('.chart', { hasText: 'Failures by class' });
+    const page = await open(`${server.url}#charts`);
     const labels = ['http status', 'refused', 'timeout first byte'];
+    const legend = (where) => chart(where, 'Failures by class').locator('.legend-entry').allInnerTexts();
     const ofBlue = (where) => // the pixels of the first line: drawn only where there are failures
-        chart(where)
+        chart(where, 'Failures by class')
             .locator('canvas')
-            .evaluate((canvas) => {
-                const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            .evaluateAll(([canvas]) => {
+                if (!canvas) return 0;
+                const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
+                copy.drawImage(canvas, 0, 0);
+                const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
                 let count = 0;
                 for (let at = 0; at < data.length; at += 4) count += data[at + 2] > data[at] + 80 && data[at + 3] > 128;
                 return count;
             });
-    await connected(page, server);
+    await connected(server, page);
     server.step();
     await page.getByText('1:11 of 5:00').waitFor();
-    assert.deepEqual(await chart(page).locator('.legend-entry').allInnerTexts(), labels);
-    const before = await ofBlue(page);
+    await untilEqual(() => legend(page), labels, 'the classes');
+    const before = await until(() => ofBlue(page), 'pixels of the first class');
     assert.ok(before > 50, `${before} pixels of the first class`);
     await page.reload();
-    await connected(page, server);
-    await chart(page).locator('.legend-entry').first().waitFor();
-    assert.deepEqual(await chart(page).locator('.legend-entry').allInnerTexts(), labels);
-    assert.equal(await ofBlue(page), before);
-    const second = await open(browser, `${server.url}#charts`);
-    await chart(second).locator('.legend-entry').first().waitFor();
-    assert.equal(await ofBlue(second), before);
+    const second = await open(`${server.url}#charts`);
     for (const one of [page, second]) {
-        assertClean(one);
-        await one.context().close();
+        await untilEqual(() => legend(one), labels, 'the classes');
+        await untilEqual(() => ofBlue(one), before, 'pixels of the first class');
     }
 });
 
 test('a lost frame or a lost connection makes the page load the history again, also after a reload', async () => {
     const server = await running();
-    const page = await open(browser, server.url);
-    await connected(page, server);
+    const page = await open(server.url, { allowed: /ERR_|Failed to load/ });
+    await connected(server, page);
     server.drop();
     await page.getByText('The connection to Cicada is lost').waitFor();
     for (let second = 0; second < 20; second++) server.step();
     await page.getByText('2:20 of 5:00').waitFor();
     await page.getByText('The connection to Cicada is lost').waitFor({ state: 'hidden' });
-    await connected(page, server);
+    await connected(server, page);
     server.run.step();
     server.run.frame(0); // which nobody gets
     server.step();
@@ -298,56 +284,50 @@ test('a lost frame or a lost connection makes the page load the history again, a
     await page.getByRole('tab', { name: 'Failures', selected: true }).waitFor();
     await page.getByText('2:22 of 5:00').waitFor();
     await page.getByText('503 Service Unavailable').waitFor();
-    assert.deepEqual(
-        page.faults.filter((fault) => !/ERR_|Failed to load/.test(fault)),
-        [],
-    );
-    await page.context().close();
 });
 
 test('the state decides which buttons there are, for all viewers', async () => {
     const server = await running();
-    const pages = [await open(browser, server.url), await open(browser, server.url)];
-    await connected(pages[0], server, 2);
-    const buttons = (page) =>
-        page
-            .locator('.bar-buttons .button:visible')
-            .evaluateAll((all) => all.map((one) => one.textContent).filter((text) => text.length > 1));
-    assert.deepEqual(await buttons(pages[0]), ['Edit', 'Pause', 'Reset', 'Stop']);
+    const pages = [await open(server.url), await open(server.url)];
+    await connected(server, ...pages);
+    const offered = (page, ...wanted) =>
+        untilEqual(
+            () =>
+                page
+                    .locator('.bar-buttons .button:visible')
+                    .evaluateAll((all) => all.map((one) => one.textContent).filter((text) => text.length > 1)),
+            wanted,
+            'the buttons',
+        );
+    await offered(pages[0], 'Edit', 'Pause', 'Reset', 'Stop');
     await pages[0].getByRole('button', { name: 'Pause' }).click();
-    await pages[1].getByText('Paused').waitFor();
-    assert.deepEqual(await buttons(pages[1]), ['Resume', 'Reset', 'Stop']);
+    await pill(pages[1], 'Paused');
+    await offered(pages[1], 'Resume', 'Reset', 'Stop');
     await pages[1].getByRole('button', { name: 'Resume' }).click();
-    await pages[0].locator('.pill', { hasText: 'Running' }).waitFor();
+    await pill(pages[0], 'Running');
     await pages[0].getByRole('button', { name: 'Stop' }).click();
-    await pages[1].getByText('Stopped').waitFor();
-    assert.deepEqual(await buttons(pages[1]), ['New run']);
+    await pill(pages[1], 'Stopped');
+    await offered(pages[1], 'New run');
     await pages[1].getByRole('button', { name: 'New run' }).click();
     await pages[1].getByRole('button', { name: 'Start the run' }).click();
     await pages[0].getByRole('button', { name: 'Stop' }).waitFor();
-    for (const page of pages) {
-        assertClean(page);
-        await page.context().close();
-    }
 });
 
 test('two past runs are found, chosen and compared side by side', async () => {
     const server = await running();
-    const page = await open(browser, `${server.url}#runs`);
+    const page = await open(`${server.url}#runs`);
     await page.getByRole('button', { name: '2', exact: true }).click();
-    assert.equal(await page.getByRole('link', { name: 'Open report' }).getAttribute('href'), 'api/runs/2/report');
+    await page.locator('a[href="api/runs/2/report"]', { hasText: 'Open report' }).waitFor();
     await page.getByRole('button', { name: '3', exact: true }).click();
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByText('regression', { exact: true }).first().waitFor();
     await page.getByRole('heading', { name: 'Run 3 against run 2' }).waitFor();
     assert.deepEqual(await accessibilityFaults(page), []);
-    await page.waitForTimeout(200);
+    await page.waitForTimeout(PICTURE_MS);
     await screenshot(page, 'live-comparison');
     await page.getByRole('button', { name: '← Past runs' }).click();
     await page.getByRole('searchbox', { name: 'Search in past runs' }).fill('after the index');
     await page.getByRole('button', { name: '2', exact: true }).waitFor({ state: 'detached' });
-    assertClean(page);
-    await page.context().close();
 });
 
 test('a server that wants a login gets one, below its path; a wrong password is said', async () => {
@@ -356,7 +336,7 @@ test('a server that wants a login gets one, below its path; a wrong password is 
         login: { user: 'ada', password: 'right' },
         base: '/load/',
     });
-    const page = await open(browser, server.url);
+    const page = await open(server.url, { allowed: /401/ });
     await page.getByLabel('User').fill('ada');
     await page.getByLabel('Password').fill('wrong');
     await page.keyboard.press('Enter');
@@ -367,22 +347,15 @@ test('a server that wants a login gets one, below its path; a wrong password is 
     await page.keyboard.press('Enter');
     await page.getByRole('tab', { name: 'Statistics' }).waitFor();
     await page.getByRole('button', { name: 'Log out' }).waitFor();
-    assert.deepEqual(
-        page.faults.filter((fault) => !fault.includes('401')),
-        [],
-    );
-    await page.context().close();
 });
 
 test('colours follow the system until somebody chooses, and the choice is kept', async () => {
     const server = await running(10);
-    const page = await open(browser, server.url, { colorScheme: 'dark' });
+    const page = await open(server.url, { colorScheme: 'dark' });
     const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
     await page.getByRole('button', { name: 'Light colours' }).click();
     assert.equal(await theme(), 'light');
     await page.reload();
     await page.getByRole('button', { name: 'Dark colours' }).waitFor();
     assert.equal(await theme(), 'light');
-    assertClean(page);
-    await page.context().close();
 });

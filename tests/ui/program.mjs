@@ -6,24 +6,13 @@ import { mkdtempSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CICADA, TARGET } from './browser.mjs';
+import { until } from './waiting.mjs';
 
 const LIMIT_MS = 60_000;
 
 export function temporaryFolder() {
     const path = mkdtempSync(join(tmpdir(), 'cicada-ui-'));
     return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
-}
-
-export async function until(condition, what, limit = 20_000) {
-    const end = Date.now() + limit;
-    for (;;) {
-        const value = await condition();
-        if (value)
-            return value;
-        if (Date.now() > end)
-            throw new Error(`waited ${limit} ms for ${what}`);
-        await new Promise((resolve) => { setTimeout(resolve, 50); });
-    }
 }
 
 let targets = 0;

@@ -443,7 +443,7 @@ export class MadeUpRun {
     }
 
     // In at most 600 points, as the server hands it out.
-    course(method, name) {
+    course(method, name, percentiles = ['p50', 'p95', 'p99']) {
         const rows = name ? this.rows.filter((row) => row.method === method && row.name === name) : this.rows;
         const width = Math.max(1, Math.ceil(this.second / 600));
         const starts = Array.from({ length: Math.ceil(this.second / width) }, (_, place) => place * width);
@@ -461,9 +461,7 @@ export class MadeUpRun {
             width: starts.map(() => width),
             requests: starts.map((start) => sum(start, 0)),
             failures: starts.map((start) => sum(start, 1)),
-            p50: starts.map(slow),
-            p95: starts.map((start) => slow(start) * 2.9),
-            p99: starts.map((start) => slow(start) * 4.6),
+            ...Object.fromEntries(percentiles.map((one) => [one, starts.map((start) => times(slow(start), 1)[one])])),
             heat: {
                 seconds: heatStarts,
                 width: heatWidth,

@@ -69,6 +69,7 @@ export class MockServer {
             viewers: new Set(),
             held: null, // a promise that the history waits for
             posts: [],
+            asked: [], // what was read
             logsSent: run?.logs.length ?? 0,
             token: 'token-of-the-mock',
         });
@@ -162,6 +163,7 @@ export class MockServer {
         if (this.login && !(request.headers.cookie ?? '').includes('cicada=mock')) return json(401, { message: 'Log in first.' });
         if (request.method === 'POST') return this.change(path, request, body, json);
         if (path === 'api/events') return this.join(response);
+        this.asked.push(path + url.search);
         if (path === 'api/run') await this.held;
         return this.show(path, url.searchParams, response, json);
     }
@@ -185,7 +187,7 @@ export class MockServer {
         const run = this.run;
         if (path === 'api/state') return json(200, this.state);
         if (path === 'api/run') return json(200, (run ?? new MadeUpRun({ number: 0 })).document(this.stateChanges.resource));
-        if (path === 'api/course') return json(200, run.course(query.get('method'), query.get('name')));
+        if (path === 'api/course') return json(200, run.course(query.get('method'), query.get('name'), query.get('percentiles')?.split(',')));
         if (path === 'api/distribution') return json(200, run.distribution());
         if (path === 'api/runs')
             return json(200, { runs: this.runs.filter((one) => JSON.stringify(one).includes(query.get('search') ?? '')) });
