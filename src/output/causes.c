@@ -260,6 +260,7 @@ static void find_missing_endpoints(const struct snapshot *s, struct causes *out)
 static void find_busy_generator(const struct snapshot *s, struct causes *out)
 {
     uint64_t busy = 0, seconds = 0;
+    double starved = output_starved_share(s);
     char lag[NUMBER_TEXT];
 
     for (size_t i = 0; i < s->series_count; i++) {
@@ -273,10 +274,16 @@ static void find_busy_generator(const struct snapshot *s, struct causes *out)
             "Cicada used more than 90 %% of a core in %" PRIu64 " of %" PRIu64
             " seconds, so its own delays may be in the response times: use more machines or fewer users",
             busy, seconds);
-    if (s->progress.lag_99_ns > LATE_TIMERS_NS)
+    if (s->progress.lag_99_ns > LATE_TIMERS_NS && starved > 0)
         add(out, "generator_lag", true, 0,
-            "Cicada's timers were up to %s late (99 %% of them): this machine is busy or a task blocks; response times include "
-            "such delays",
+            "Cicada's timers were up to %s late (99 %% of them), and for %.0f %% of the time it waited for a processor: "
+            "something "
+            "else uses this machine; response times include such delays",
+            number_duration(s->progress.lag_99_ns, 1, lag), 100 * starved);
+    else if (s->progress.lag_99_ns > LATE_TIMERS_NS)
+        add(out, "generator_lag", true, 0,
+            "Cicada's timers were up to %s late (99 %% of them): a task blocks, or this machine stood still; response times "
+            "include such delays",
             number_duration(s->progress.lag_99_ns, 1, lag));
     if (s->negative_durations > 0)
         add(out, "generator_clock", true, s->negative_durations,

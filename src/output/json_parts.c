@@ -84,6 +84,7 @@ void json_part_generator(struct json_writer *w, const char *key, const struct ru
     json_write_object(w, key);
     json_write_number(w, "cpu", p->cpu);
     json_write_number(w, "cpu_seconds", p->cpu_total);
+    json_write_milliseconds(w, "processor_wait_ms", p->processor_wait_ns);
     json_write_count(w, "memory_bytes", p->memory_bytes);
     json_write_count(w, "connections", p->connections);
     json_write_milliseconds(w, "lag_mean_ms", p->lag_mean_ns);
@@ -91,6 +92,8 @@ void json_part_generator(struct json_writer *w, const char *key, const struct ru
     json_write_milliseconds(w, "lag_p99_ms", p->lag_99_ns);
     json_write_milliseconds(w, "lag_max_ms", p->lag_max_ns);
     json_write_milliseconds(w, "step_max_ms", p->step_max_ns);
+    json_write_count(w, "long_steps", p->long_steps);
+    json_write_count(w, "starved_steps", p->starved_steps);
     json_write_object_end(w);
 }
 

@@ -48,6 +48,15 @@ static inline double output_run_seconds(const struct snapshot *s)
     return (double)(end - p->start_ns - p->paused_ns) / (double)NANOS_PER_SECOND;
 }
 
+/* The share of these seconds in which the generator was ready and had no processor; 0 below 1 %, which every machine has. */
+static inline double output_starved_share(const struct snapshot *s)
+{
+    double seconds = output_run_seconds(s);
+    double share = seconds > 0 ? (double)s->progress.processor_wait_ns / 1e9 / seconds : 0;
+
+    return share < 0.01 ? 0 : share;
+}
+
 /* Should the host be told beside the title? Not when the title says it already, as that of a single URL does. */
 static inline bool output_names_host(const struct run_info *info)
 {

@@ -170,11 +170,15 @@ static void write_singles(struct prometheus_page *page)
         {GAUGE("cicada_iterations_waiting", NULL, "Arrivals that wait for a user."), (double)iterations->waiting},
         {GAUGE("cicada_connections", NULL, "Connections open."), p->connections},
         {COUNTER("cicada_process_cpu_seconds", "seconds", "CPU time of the load generator."), p->cpu_total},
+        {COUNTER("cicada_processor_wait_seconds", "seconds", "Time that the load generator was ready and had no processor."),
+         seconds((double)p->processor_wait_ns)},
         {GAUGE("cicada_process_resident_memory_bytes", "bytes", "Memory of the load generator."), (double)p->memory_bytes},
         {GAUGE("cicada_loop_lag_worst_seconds", "seconds", "The latest timer of the last second."),
          seconds((double)p->lag_second_max_ns)},
         {COUNTER("cicada_long_steps", NULL, "How often one task held the load generator for more than 100 ms."),
          (double)p->long_steps},
+        {COUNTER("cicada_starved_steps", NULL, "How often the load generator had no processor for most of more than 100 ms."),
+         (double)p->starved_steps},
     };
 
     for (size_t i = 0; i < COUNT(singles); i++)

@@ -71,15 +71,19 @@ static void write_measure(const struct report *r, const struct snapshot_resource
 static void write_generator(const struct report *r)
 {
     const struct run_progress *p = &r->s->progress;
-    double seconds = output_run_seconds(r->s);
+    double seconds = output_run_seconds(r->s), starved = output_starved_share(r->s);
     char memory[UNITS_TEXT], middle[UNITS_TEXT], late[UNITS_TEXT], latest[UNITS_TEXT];
 
     buffer_printf(
         r->out,
         "The load generator used %.1f %% of a core and %s of memory; its timers were late by %s in the middle, %s at 99 "
-        "%% and %s at most.\n\n",
+        "%% and %s at most.",
         seconds > 0 ? 100 * p->cpu_total / seconds : 0, units_write_bytes((double)p->memory_bytes, memory),
         units_write_nanos(p->lag_50_ns, middle), units_write_nanos(p->lag_99_ns, late), units_write_nanos(p->lag_max_ns, latest));
+    if (starved > 0)
+        buffer_printf(r->out, " For %.0f %% of the time it waited for a processor, which something else on its machine used.",
+                      100 * starved);
+    buffer_string(r->out, "\n\n");
 }
 
 static void write_gaps(const struct report *r)

@@ -91,7 +91,7 @@ static float busiest_second(const struct snapshot *s)
 void summary_draw_generator(const struct snapshot *s, struct canvas *c)
 {
     const struct run_progress *p = &s->progress;
-    double seconds = output_run_seconds(s);
+    double seconds = output_run_seconds(s), starved = output_starved_share(s);
     char memory[UNITS_TEXT], middle[UNITS_TEXT], late[UNITS_TEXT], latest[UNITS_TEXT], step[UNITS_TEXT];
 
     canvas_cell(c, STYLE_PLAIN, LABEL_COLUMNS, TEXT("generator"));
@@ -104,5 +104,10 @@ void summary_draw_generator(const struct snapshot *s, struct canvas *c)
                   units_write_nanos(p->lag_99_ns, late), units_write_nanos(p->lag_max_ns, latest),
                   units_write_nanos(p->step_max_ns, step));
     canvas_end(c);
+    if (starved > 0) {
+        canvas_to(c, LABEL_COLUMNS);
+        canvas_printf(c, STYLE_PLAIN, "waited for a processor %.0f %% of the time", 100 * starved);
+        canvas_end(c);
+    }
     canvas_end(c);
 }

@@ -43,7 +43,7 @@ static const struct run_progress *progress_now(struct runner *r, uint64_t now)
         r->class_counts[i].target = r->population.targets[i];
     }
     if (now - r->usage.last_ns >= NANOS_PER_SECOND / 2)
-        process_usage_look(&r->usage, now, loop_polled_ns(r->loop), &p->cpu, &p->cpu_total, &p->memory_bytes);
+        process_usage_look(&r->usage, now, loop_polled_ns(r->loop), p);
     p->step_max_ns = MAX(p->step_max_ns, r->step_max_ns);
     return p;
 }
@@ -62,17 +62,21 @@ static void note_lag(void *context, uint64_t late_ns)
     histogram_record(r->lag, late_ns);
 }
 
-/* Code that holds the loop makes everybody's numbers wrong: it is named, each culprit once a second at most. */
+/* What holds the loop makes everybody's numbers wrong: it is named, once a second at most. */
 static void note_long_step(void *context, uint64_t began_ns, uint64_t took_ns)
 {
     struct runner *r = context;
     const char *label = NULL, *detail = NULL;
+    bool starved = process_usage_was_starved(&r->usage, took_ns);
 
-    r->progress.long_steps++;
+    *(starved ? &r->progress.starved_steps : &r->progress.long_steps) += 1;
     if (began_ns - r->long_step_said_ns < NANOS_PER_SECOND)
         return;
     r->long_step_said_ns = began_ns;
-    if (fibers_ran_in_step(r->setup.fibers, began_ns, &label, &detail))
+    if (starved)
+        log_warning(RUNNER_LOGGER, "This machine ran something else for most of %.0f ms, in which all users stood still",
+                    (double)took_ns / 1e6);
+    else if (fibers_ran_in_step(r->setup.fibers, began_ns, &label, &detail))
         log_warning(
             RUNNER_LOGGER,
             "%s, task \"%s\" held all users up for %.0f ms: use cic_sleep and cic_blocking for what waits or computes for long",
@@ -108,7 +112,7 @@ static void end_warmup(struct runner *r, uint64_t now)
     r->warming = false;
     stats_end_warmup(r->stats, now, clock_wall());
     histogram_clear(r->lag);
-    r->progress.long_steps = r->progress.step_max_ns = r->step_max_ns = 0;
+    r->progress.long_steps = r->progress.starved_steps = r->progress.step_max_ns = r->step_max_ns = 0;
 }
 
 static void warmed_up(struct timer *t)
@@ -139,8 +143,7 @@ static void finished(struct runner *r)
     if (r->warming)
         end_warmup(r, r->progress.end_ns);
     stats_end_stage(r->stats, r->users_at_end, r->progress.end_ns);
-    process_usage_look(&r->usage, now, loop_polled_ns(r->loop), &r->progress.cpu, &r->progress.cpu_total,
-                       &r->progress.memory_bytes);
+    process_usage_look(&r->usage, now, loop_polled_ns(r->loop), &r->progress);
     process_usage_end(&r->usage);
     stats_tick(r->stats, now, progress_now(r, now)); /* the last interval ends */
     if (r->world.stack_marks)

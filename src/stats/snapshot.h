@@ -238,6 +238,7 @@ struct run_progress {
     double run_time_s;                                      /* planned; 0: until stopped */
     double cpu;                                             /* of this process in the last second; 1.0 = a core */
     double cpu_total;                                       /* CPU seconds of this process since the start */
+    uint64_t processor_wait_ns;                             /* that the loop was ready and had no processor, since the start */
     uint64_t memory_bytes;                                  /* resident */
     uint64_t lag_50_ns, lag_99_ns, lag_max_ns, lag_mean_ns; /* lateness of the loop's timers over the run */
     uint64_t lag_second_max_ns;                             /* the worst since the last tick */
@@ -245,6 +246,7 @@ struct run_progress {
     const struct histogram *lag_histogram;                  /* the live one; NULL of a stored run */
     uint64_t step_max_ns;                                   /* longest hold of the loop by one callback or task */
     uint64_t long_steps;                                    /* holds of more than 100 ms */
+    uint64_t starved_steps;                                 /* the same, when it had no processor for most of the time */
     uint32_t connections;                                   /* open now */
     uint32_t stage, stage_count;                            /* the one that runs, from 1, and how many are planned; 0: none */
     uint64_t stage_start_ns;

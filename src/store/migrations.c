@@ -143,8 +143,12 @@ static const char version_10[] = "CREATE TABLE series_errors(" OF_RUN
                                  "second INTEGER NOT NULL, class TEXT NOT NULL, failures INTEGER, "
                                  "PRIMARY KEY(run, second, class)) WITHOUT ROWID;";
 
-static const char *const versions[] = {version_1, version_2, version_3, version_4, version_5,
-                                       version_6, version_7, version_8, version_9, version_10};
+/* What the generator waited for a processor. */
+static const char version_11[] =
+    "ALTER TABLE progress ADD COLUMN processor_wait_ns INTEGER; ALTER TABLE progress ADD COLUMN starved_steps INTEGER;";
+
+static const char *const versions[] = {version_1, version_2, version_3, version_4,  version_5, version_6,
+                                       version_7, version_8, version_9, version_10, version_11};
 
 int migrations_newest(void)
 {

@@ -47,7 +47,7 @@ static const struct column progress_list[] = {
     UNDER(DOUBLE, cpu_total),     UNDER(U64, memory_bytes),      UNDER(U64, lag_50_ns),         UNDER(U64, lag_99_ns),
     UNDER(U64, lag_max_ns),       UNDER(U64, lag_mean_ns),       UNDER(U64, lag_second_max_ns), UNDER(U64, lag_count),
     UNDER(U64, step_max_ns),      UNDER(U64, long_steps),        UNDER(U32, connections),       UNDER(STRING, stop_reason),
-    UNDER(U64, paused_ns)};
+    UNDER(U64, paused_ns),        UNDER(U64, processor_wait_ns), UNDER(U64, starved_steps)};
 SET(progress_columns, "progress", "run", "run", NULL, progress_list);
 
 static const struct column arrival_list[] = {

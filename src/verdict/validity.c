@@ -99,6 +99,11 @@ static double long_steps(const struct snapshot *s, const struct validity_memory 
     return (double)s->progress.long_steps;
 }
 
+static double starved_steps(const struct snapshot *s, const struct validity_memory *m)
+{
+    return (double)s->progress.starved_steps;
+}
+
 /* ---- rules ---- */
 
 enum rule_unit { RULE_SHARE, RULE_COUNT, RULE_SECONDS };
@@ -128,6 +133,9 @@ static const struct rule rules[] = {
     {"negative", negative_durations, 0, 0, RULE_COUNT, "%s durations were negative", "the clock of this machine is broken"},
     {"blocked", long_steps, 2, INFINITY, RULE_COUNT, "a task held all users up for more than 100 ms, %s times",
      "use cic_sleep and cic_blocking; the log names the task"},
+    {"starved", starved_steps, 2, INFINITY, RULE_COUNT,
+     "this machine left the generator without a processor for over 100 ms, %s times",
+     "something else runs here; give the generator a processor of its own"},
 };
 
 static void write_value(const struct rule *rule, double value, char *out, size_t size)

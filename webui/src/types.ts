@@ -174,6 +174,7 @@ export interface Generator {
     lag_p99_ms: number;
     lag_max_ms: number;
     step_max_ms: number;
+    processor_wait_ms?: number;
 }
 
 export interface Plan {

@@ -137,7 +137,10 @@ static void troubles_of_the_generator_come_first(void **state)
     assert_true(causes.at[0].generator && causes.at[1].generator && causes.at[2].generator);
     assert_equal_string("first", causes.at[0].id, "no_ports");
     assert_non_null(strstr(find("generator_cpu")->text, "90 % of a core in 1 of 20 seconds"));
-    assert_non_null(strstr(find("generator_lag")->text, "up to 50.0 ms late"));
+    assert_non_null(strstr(find("generator_lag")->text, "up to 50.0 ms late (99 % of them): a task blocks"));
+    f.snapshot.progress.processor_wait_ns = (uint64_t)(0.3 * output_run_seconds(&f.snapshot) * 1e9);
+    causes_find(&f.snapshot, &f.info, &causes);
+    assert_non_null(strstr(find("generator_lag")->text, "for 30 % of the time it waited for a processor"));
 }
 
 static void dropped_requests_and_too_many_names_are_told(void **state)

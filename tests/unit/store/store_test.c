@@ -137,6 +137,7 @@ static void a_store_of_a_newer_version_is_refused_and_left_alone(void **state)
 }
 
 #define BEFORE_PAUSES "ALTER TABLE progress DROP COLUMN paused_ns; ALTER TABLE series DROP COLUMN paused;"
+#define BEFORE_WAITS  "ALTER TABLE progress DROP COLUMN processor_wait_ns; ALTER TABLE progress DROP COLUMN starved_steps;"
 #define BEFORE_STAGES                                                                                              \
     "DROP TABLE stages; DROP TABLE stage_requests; DROP TABLE plan_stages; ALTER TABLE series DROP COLUMN warmup;" \
     "ALTER TABLE plans DROP COLUMN warmup_s; ALTER TABLE plans DROP COLUMN shaped;"                                \
@@ -151,16 +152,17 @@ static void an_older_store_is_brought_up_to_date_with_its_runs(void **state)
     struct stored_run run;
 
     stored_keep(it);
-    assert_fine(it, database_run(it->store,
-                                 "DROP TABLE resources; DROP TABLE resource_measures; DROP TABLE resource_points;"
-                                 "DROP TABLE verdicts; DROP TABLE checks; DROP TABLE verdict_reasons; DROP TABLE series_errors;"
-                                 "DROP TABLE arrivals; DROP TABLE iterations;"
-                                 "ALTER TABLE plans DROP COLUMN rate_text; ALTER TABLE plans DROP COLUMN poisson;"
-                                 "ALTER TABLE plans DROP COLUMN catch_up; ALTER TABLE plans DROP COLUMN max_users;"
-                                 "ALTER TABLE plans DROP COLUMN iterations_text;"
-                                 "DROP TABLE blocks; ALTER TABLE requests DROP COLUMN number;" BEFORE_STAGES BEFORE_PAUSES
-                                 "ALTER TABLE class_users DROP COLUMN requests; ALTER TABLE class_users DROP COLUMN failed;"
-                                 "DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1"));
+    assert_fine(
+        it, database_run(it->store,
+                         "DROP TABLE resources; DROP TABLE resource_measures; DROP TABLE resource_points;"
+                         "DROP TABLE verdicts; DROP TABLE checks; DROP TABLE verdict_reasons; DROP TABLE series_errors;"
+                         "DROP TABLE arrivals; DROP TABLE iterations;"
+                         "ALTER TABLE plans DROP COLUMN rate_text; ALTER TABLE plans DROP COLUMN poisson;"
+                         "ALTER TABLE plans DROP COLUMN catch_up; ALTER TABLE plans DROP COLUMN max_users;"
+                         "ALTER TABLE plans DROP COLUMN iterations_text;"
+                         "DROP TABLE blocks; ALTER TABLE requests DROP COLUMN number;" BEFORE_STAGES BEFORE_PAUSES BEFORE_WAITS
+                         "ALTER TABLE class_users DROP COLUMN requests; ALTER TABLE class_users DROP COLUMN failed;"
+                         "DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1"));
     close_store(it);
     stored_open(it);
     assert_int_equal(database_number(it->store, "PRAGMA user_version", -1), migrations_newest());

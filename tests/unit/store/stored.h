@@ -197,6 +197,8 @@ static inline struct run_progress stored_progress(struct stored *it)
         .lag_count = 17,
         .step_max_ns = 18,
         .long_steps = 19,
+        .starved_steps = 23,
+        .processor_wait_ns = 24,
         .connections = 20,
         .arrivals_per_second = 21.5,
         .iterations_planned = 22,

@@ -124,6 +124,11 @@ static void negative_durations_and_long_steps_count(void **state)
     expect("two long steps", &r, VALIDITY_VALID, NULL);
     r.s.progress.long_steps = 3;
     expect("three long steps", &r, VALIDITY_DEGRADED, "blocked");
+    r.s.progress.long_steps = 0;
+    r.s.progress.starved_steps = 2;
+    expect("twice without a processor", &r, VALIDITY_VALID, NULL);
+    r.s.progress.starved_steps = 3;
+    expect("three times", &r, VALIDITY_DEGRADED, "starved");
     r.s.negative_durations = 1;
     expect("the worst comes first", &r, VALIDITY_INVALID, "negative");
     assert_int_equal(judged(&r, NULL).count, 2);

@@ -98,5 +98,7 @@ export function metrics(report: RunReport): Section | null {
 
 export function lateness(report: RunReport): string {
     const { generator } = report;
-    return `timers fired ${time(generator.lag_p99_ms)} late at p99, ${time(generator.lag_max_ms)} at most; the longest step took ${time(generator.step_max_ms)}`;
+    const starved = (generator.processor_wait_ms ?? 0) / 1000 / report.run.duration_s;
+    const waited = starved >= 0.01 ? `; it waited for a processor ${Math.round(100 * starved)} % of the time` : '';
+    return `timers fired ${time(generator.lag_p99_ms)} late at p99, ${time(generator.lag_max_ms)} at most; the longest step took ${time(generator.step_max_ms)}${waited}`;
 }
