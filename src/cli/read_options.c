@@ -178,6 +178,16 @@ static void complete_load(struct cli_options *options)
         plan->spawn_rate = plan->url.url ? MAX(plan->users, (uint32_t)1) * AT_ONCE_RATE : 1;
 }
 
+/* A NAME that has the ending already keeps one. */
+static void complete_json_file(struct cli_options *options)
+{
+    struct text name = text_from(options->json_file ? options->json_file : "");
+    struct text ending = TEXT(".json");
+
+    if (name.size > ending.size && text_ends_with(name, ending))
+        options->json_file = arena_printf(&options->arena, "%.*s", (int)(name.size - ending.size), name.data);
+}
+
 static void complete(struct cli_options *options)
 {
     struct plan *plan = &options->plan;
@@ -187,6 +197,7 @@ static void complete(struct cli_options *options)
         plan->user_classes = plan->tags = plan->exclude_tags = plan->sets = (struct plan_list){0};
     }
     complete_load(options);
+    complete_json_file(options);
     if (!option_given(options, "seed"))
         plan->seed = random_system_seed();
     if (!option_given(options, "max-redirects"))

@@ -98,6 +98,18 @@ static void defaults_are_locusts(void **state)
     assert_true(s->options.plan.seed != 0);
 }
 
+static void an_ending_that_is_there_is_not_added(void **state)
+{
+    struct surroundings *s = *state;
+    static const char *const cases[][2] = {
+        {"out", "out"}, {"out.json", "out"}, {"a.json/b", "a.json/b"}, {"b.json.json", "b.json"}, {".json", ".json"}};
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        assert_reads(s, "http://h/", "--json-file", cases[i][0]);
+        assert_equal_string(cases[i][0], s->options.json_file, cases[i][1]);
+    }
+}
+
 static void a_url_is_loaded_without_a_file(void **state)
 {
     struct surroundings *s = *state;
@@ -270,7 +282,8 @@ static void secrets_do_not_stay_in_the_command_line(void **state)
 
 TEST_MAIN(TEST_HERE(later_sources_win), TEST_HERE(cicadas_own_files_win_over_locusts),
           TEST_HERE(a_stronger_source_replaces_lists), TEST_HERE(variables_hold_lists_in_several_forms),
-          TEST_HERE(wrong_values_name_their_source), TEST_HERE(defaults_are_locusts), TEST_HERE(a_url_is_loaded_without_a_file),
+          TEST_HERE(wrong_values_name_their_source), TEST_HERE(defaults_are_locusts),
+          TEST_HERE(an_ending_that_is_there_is_not_added), TEST_HERE(a_url_is_loaded_without_a_file),
           TEST_HERE(the_body_of_a_url_comes_from_text_or_file), TEST_HERE(a_url_gives_way_to_no_configuration),
           TEST_HERE(contradictions_are_refused), TEST_HERE(malformed_urls_are_shown_with_a_caret),
           TEST_HERE(without_a_scenario_it_says_what_to_do), TEST_HERE(what_there_is_not_is_refused_by_name),
