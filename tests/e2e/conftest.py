@@ -15,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from support.postgres import Postgres  # noqa: E402
 from support.postgres import missing as missing_postgres  # noqa: E402
-from support.target_server import TargetServer  # noqa: E402
+from support.target_server import TargetServer, target_program_in  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -40,15 +40,13 @@ def compiled_scenarios(tmp_path_factory):
     return tmp_path_factory.mktemp("cache")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def target_program(build):
     """The target server's program; without one the test is skipped, but never when CICADA_BUILD names the directory."""
-    for path in (build / "cicada-target", build / "target" / "cicada-target"):
-        if path.exists():
-            return path
-    if "CICADA_BUILD" in os.environ:
-        pytest.fail(f"no cicada-target in {build}")
-    pytest.skip(f"no cicada-target in {build}")
+    path = target_program_in(build)
+    if not path:
+        (pytest.fail if "CICADA_BUILD" in os.environ else pytest.skip)(f"no cicada-target in {build}")
+    return path
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from support.cicada import Cicada
-from support.target_server import TargetServer
+from support.target_server import TargetServer, target_program_in
 
 HERE = pathlib.Path(__file__).resolve().parent
 JAR = "/usr/share/java/hdrhistogram.jar"
@@ -32,8 +32,7 @@ def cicada(build, tmp_path):
 
 @pytest.fixture
 def target(build):
-    places = [build / "cicada-target", build / "target" / "cicada-target"]    # of tools/build, of meson
-    server = TargetServer(next((path for path in places if path.exists()), places[0]))
+    server = TargetServer(target_program_in(build))
     yield server
     server.stop()
 

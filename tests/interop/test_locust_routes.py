@@ -17,6 +17,7 @@ import pytest
 
 from support.cicada import clean_environment
 from support.ports import free_port
+from support.target_server import TargetServer, target_program_in
 from support.web_ui import Answer, WebUI
 
 LOCUST = "/usr/bin/locust"
@@ -106,9 +107,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(build):
-    from support.target_server import TargetServer
-    places = [build / "cicada-target", build / "target" / "cicada-target"]
-    running = TargetServer(next((path for path in places if path.exists()), places[0]))
+    running = TargetServer(target_program_in(build))
     yield running
     running.stop()
 

@@ -10,6 +10,7 @@ import xml.etree.ElementTree
 import pytest
 
 from support.command import Command
+from support.target_server import TargetServer
 
 SCENARIO = """\
 #include <cicada.h>
@@ -27,14 +28,12 @@ DOCUMENT = pathlib.Path(__file__).resolve().parents[3] / "docs" / "compare.md"
 
 
 @pytest.fixture(scope="module")
-def recorded(program, compiled_scenarios, tmp_path_factory, build):
+def recorded(program, target_program, compiled_scenarios, tmp_path_factory):
     """A folder with the runs 1 (before) and 2 (after, with 40 ms more on /health), of ten seconds, made at the same time."""
-    from support.target_server import TargetServer
-
     folder = tmp_path_factory.mktemp("recorded")
     command = Command(program, folder, compiled_scenarios)
     command.write("shop.c", SCENARIO)
-    servers = [TargetServer(build / "cicada-target", USUAL), TargetServer(build / "cicada-target", FAULT)]
+    servers = [TargetServer(target_program, faults) for faults in (USUAL, FAULT)]
     try:
         runs = [command.start(*LOAD, "-H", server.url, "-t", "10s", "--profile", label, "--json-file", label)
                 for server, label in zip(servers, ("before", "after"))]

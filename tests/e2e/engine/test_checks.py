@@ -35,34 +35,30 @@ def options_of(checks):
     return [word for check in checks for word in ("--check", check)]
 
 
-def results(run):
-    return {check["check"]: check["result"] for check in run.report["checks"]}
-
-
 def test_each_kind_of_check_passes_on_a_healthy_target(cicada, scenario, target):
     run = cicada("-f", scenario(USERS % ""), "-H", target().url, "-u", 4, "-r", 100, "-t", "3s", *options_of(KINDS), code=0)
-    assert results(run) == {check: "pass" for check in KINDS}
+    assert run.check_results() == {check: "pass" for check in KINDS}
 
 
 def test_each_kind_of_check_fails_on_a_faulty_target_and_the_code_is_3(cicada, scenario, target):
     run = cicada("-f", scenario(USERS % ""), "-H", target(*FAULT).url, "-u", 4, "-r", 100, "-t", "3s", *options_of(KINDS),
                  "--check", "p50 < 700ms for Good", code=3)
     # Most requests are the fast ones, so the times of all together do not tell; the next test has those.
-    told = {check: result for check, result in results(run).items() if check not in OF_ALL_TIMES}
+    told = {check: result for check, result in run.check_results().items() if check not in OF_ALL_TIMES}
     assert told == {check: "fail" for check in KINDS if check not in OF_ALL_TIMES} | {"p50 < 700ms for Good": "pass"}
 
 
 @pytest.mark.parametrize("check", OF_ALL_TIMES)
 def test_a_check_of_all_times_fails_when_all_are_slow(cicada, target, check):
     server = target("--fault", "/health latency_ms=700")
-    assert results(cicada(server.url + "/health", "-u", 4, "-t", "3s", "--check", check, code=3)) == {check: "fail"}
+    assert cicada(server.url + "/health", "-u", 4, "-t", "3s", "--check", check, code=3).check_results() == {check: "fail"}
 
 
 def test_checks_of_the_scenario_and_of_a_file_count_as_well(cicada, scenario, target, tmp_path):
     (tmp_path / "limits.txt").write_text("# of the team\n\n  p95 < 10s  \nrps > 100000\n")
     file = scenario(USERS % ', .checks = CIC_CHECKS("fail_ratio < 1%", "count > 1")')
     run = cicada("-f", file, "-H", target().url, "-u", 2, "-t", "1s", "--check-file", tmp_path / "limits.txt", code=3)
-    assert results(run) == {"p95 < 10s": "pass", "rps > 100000": "fail", "fail_ratio < 1%": "pass", "count > 1": "pass"}
+    assert run.check_results() == {"p95 < 10s": "pass", "rps > 100000": "fail", "fail_ratio < 1%": "pass", "count > 1": "pass"}
 
 
 @pytest.mark.parametrize("options, code", [([], 1), (["--check", "fail_ratio <= 100%"], 0), (["--check", "fail_ratio < 1%"], 3),

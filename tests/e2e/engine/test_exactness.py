@@ -116,19 +116,15 @@ def test_counts_equal_the_access_log_when_the_server_closes_each_connection(cica
 MOMENTS = [round(moment, 3) for moment in random.Random(5).choices([i / 1000 for i in range(1000)], k=20)]
 
 
-def interrupted(cicada, scenario, server, *options, moment, number=signal.SIGINT):
-    run = cicada.start("-f", scenario(MIXED), "-H", server.url, "-u", 30, "-r", 60, *options)
-    run.wait_for("Starting Cicada")
-    time.sleep(moment)
-    run.signal(number)
-    return run
-
-
 @pytest.mark.sanitize
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_ctrl_c_at_any_moment_leaves_exact_counts(cicada, scenario, target, moment):
     server = target()
-    run = interrupted(cicada, scenario, server, moment=moment).wait()
+    run = cicada.start("-f", scenario(MIXED), "-H", server.url, "-u", 30, "-r", 60)
+    run.wait_for("Starting Cicada")
+    time.sleep(moment)
+    run.signal()
+    run.wait()
     assert run.code == (1 if run.total["failures"] else 0), run.log
     assert run.report["run"]["stop_reason"] == "interrupted"
     assert run.total["requests"] + run.total["cancelled_sent"] == server.ledger()["total"]["requests"]
@@ -187,7 +183,10 @@ def test_ctrl_c_in_a_hook_that_waits_ends_the_run_with_complete_reports(cicada, 
 
 def test_sigterm_ends_a_run_as_ctrl_c_does(cicada, scenario, target):
     server = target()
-    run = interrupted(cicada, scenario, server, moment=0.5, number=signal.SIGTERM).wait(code=1)
+    run = cicada.start("-f", scenario(MIXED), "-H", server.url, "-u", 30, "-r", 60)
+    wait_for_arrivals(server, "GET", "/_status/{code}")
+    run.signal(signal.SIGTERM)
+    run.wait(code=1)
     assert "Got SIGTERM signal" in run.log
     assert run.total["requests"] + run.total["cancelled_sent"] == server.ledger()["total"]["requests"] > 0
 

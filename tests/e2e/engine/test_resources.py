@@ -54,10 +54,6 @@ def resource(run, name):
     return found[0]
 
 
-def results(run):
-    return {check["check"]: check["result"] for check in run.report["checks"]}
-
-
 def words(option, values):
     return [word for value in values for word in (option, value)]
 
@@ -97,7 +93,7 @@ def test_leaks_and_busy_processes_break_their_checks_and_a_killed_one_is_a_gap(c
     killed.kill()
     killed.wait()
     run.wait(code=3)
-    assert results(run) == checks
+    assert run.check_results() == checks
     slope = resource(run, "leaky")["measures"]["memory"]["slope"]
     assert 0.2e6 < slope["low"] <= slope["per_second"] <= slope["high"] < 2e6, slope
     gone = resource(run, "killed")
@@ -184,7 +180,7 @@ def test_postgresql_connections_and_hits_are_seen_and_its_password_is_not(cicada
         time.sleep(0.3)
     run.wait(code=3)
     db = resource(run, "db")
-    assert results(run) == {"connections(db) < 30": "pass", "connections(db) > 100": "fail", "cache_hit_rate(db) > 10%": "pass"}
+    assert run.check_results() == {"connections(db) < 30": "pass", "connections(db) > 100": "fail", "cache_hit_rate(db) > 10%": "pass"}
     assert db["connections_limit"] == 40 and db["missing_seconds"] <= 1, db
     assert b"Only-For-Tests" not in everything_written(run)
     assert "***" in db["source"], db["source"]
@@ -222,7 +218,7 @@ def test_redis_is_seen_with_its_hit_rate(cicada, scenario, target):
     finally:
         redis.stop()
     cache = resource(run, "cache")
-    assert results(run) == {"cache_hit_rate(cache) > 70%": "pass", "cache_hit_rate(cache) > 80%": "fail"}
+    assert run.check_results() == {"cache_hit_rate(cache) > 70%": "pass", "cache_hit_rate(cache) > 80%": "fail"}
     assert cache["measures"]["memory"]["mean"] > 100_000 and cache["measures"]["connections"]["max"] >= 2, cache
     assert b"Only-For-Tests" not in everything_written(run)
 
@@ -261,5 +257,5 @@ def test_the_examples_of_the_manual_are_understood(cicada, target):
     server = target()
     run = cicada(server.url + "/health", "-u", 1, "-t", "2s", "--monitor", f"api=pid:{server.process.pid}", "--monitor",
                  "db=redis://127.0.0.1:1", *words("--check", checks), *words("--cost", prices), code=3)
-    assert list(results(run)) == checks
+    assert list(run.check_results()) == checks
     assert [price["price"] for price in run.report["cost"]["prices"]] == prices

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from support.hostile import HostileServer
-from support.suites import START, check_healthy, check_ledger, check_mix, mix, results
+from support.suites import START, check_healthy, check_ledger, check_mix, mix
 
 SHORT = ["--seed", 3]
 AUDIO, EXTERNAL, ADMIN = "/api/v1/audio", "/api/v1/external", "/api/v1/admin"
@@ -68,10 +68,10 @@ def test_stages_follow_each_other_by_themselves(suites, target):
     run = suites("audio", "all", "-H", target().url, "--stages", "baseline=10:100:1s,normal=20:100:1s,peak=30:100:1s", *SHORT, code=3)
     assert run.report["run"]["stop_reason"] == "all stages done"
     assert run.report["users"]["peak"] == 30
-    assert results(run)[CACHE] == "fail"  # at first all results are new to the cache
+    assert run.check_results()[CACHE] == "fail"  # at first all results are new to the cache
 
 
 @pytest.mark.slow
 def test_after_some_minutes_most_results_come_from_the_cache(suites, target):
     run = suites("audio", "normal", "-H", target().url, "--stages", "normal=100:50:2m", *SHORT, seconds=200)
-    assert results(run)[CACHE] == "pass"
+    assert run.check_results()[CACHE] == "pass"

@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from support.suites import ROOT, results
+from support.suites import ROOT
 
 TEAMS = ["audio", "maintenance", "optimization", "platform"]
 INGEST, GENERATION = "/api/v1/data/ingest", "/api/v1/generation"
@@ -114,7 +114,7 @@ def test_a_faulty_service_breaks_its_checks(suites, target, case):
     if OF_SERVICE in words:
         options += ["--monitor", f"service=pid:{server.process.pid}"]
     run = suites(team, name, "-H", server.url, "--seed", 5, *options, code=None)
-    told = results(run)
+    told = run.check_results()
     if BUSY_AND_LEAKING in faults and had_no_processor(server, run.seconds):
         broken = {check for check in broken if not check.startswith("cpu(")}
     assert {check: told.get(check) for check in broken} == dict.fromkeys(broken, "fail"), run.log[-3000:]

@@ -2,7 +2,7 @@
 """The maintenance suite: its mix, its counts, its limits, and what it says when the key is wrong or an endpoint is missing."""
 import pytest
 
-from support.suites import check_healthy, check_ledger, check_mix, mix, results
+from support.suites import check_healthy, check_ledger, check_mix, mix
 
 SHORT = ["--seed", 5, "-r", 1000]
 MLFLOW = "/api/2.0/mlflow"
@@ -67,7 +67,7 @@ def test_a_server_that_is_down_is_said(suites, closed_port):
     run = suites("maintenance", "light", "-H", f"http://127.0.0.1:{closed_port}", "-u", 5, "-t", "1s", *SHORT, code=3)
     causes = {cause["id"]: cause["text"] for cause in run.report["causes"]}
     assert "is the service up, and are host and port right?" in causes["refused"]
-    assert results(run)["fail_ratio < 1%"] == "fail"
+    assert run.check_results()["fail_ratio < 1%"] == "fail"
 
 
 def test_a_server_that_stalls_breaks_the_limits_and_time_outs_are_named(suites, target):
@@ -77,4 +77,4 @@ def test_a_server_that_stalls_breaks_the_limits_and_time_outs_are_named(suites, 
     server.faults(for_ms=2500, every_ms=60000, now=True)
     run.wait(code=3)
     assert "timeout_first_byte" in {cause["id"] for cause in run.report["causes"]} | set(run.error_classes())
-    assert results(run)["p95 < 200ms"] == "fail"
+    assert run.check_results()["p95 < 200ms"] == "fail"

@@ -7,7 +7,7 @@ import sqlite3
 
 import pytest
 
-from support.suites import check_healthy, check_ledger, check_mix, mix, results
+from support.suites import check_healthy, check_ledger, check_mix, mix
 from support.target_server import wait_until
 
 SHORT = ["--seed", 11, "-r", 1000]
@@ -39,7 +39,7 @@ def test_limits_and_load_come_from_env_files(suites, target):
     run = suites("platform", "baseline", "--env-file", "third.env", "-H", target().url, "-t", "2s", files=files, code=None,
                  environment={"AUTH_P95_LATENCY_MS": "666"})
     assert run.report["plan"]["users"] == 7
-    assert {"p95 <= 666ms for AuthUser", "p95 <= 444ms for PaymentUser", "p95 <= 555ms for GenerationUser"} <= set(results(run))
+    assert {"p95 <= 666ms for AuthUser", "p95 <= 444ms for PaymentUser", "p95 <= 555ms for GenerationUser"} <= set(run.check_results())
 
 
 def test_without_a_host_the_bundled_server_is_loaded_and_stopped(suites):

@@ -65,6 +65,10 @@ class CicadaRun:
         """{name: requests}"""
         return {row["name"]: row["requests"] for row in self.report["requests"]}
 
+    def check_results(self):
+        """{check: "pass" or "fail"}"""
+        return {check["check"]: check["result"] for check in self.report["checks"]}
+
     def error_classes(self):
         """{class of error: occurrences}"""
         counts = {}

@@ -36,15 +36,10 @@ class Suites:
             run.end()
 
 
-def results(run):
-    """{check: "pass" or "fail"}"""
-    return {check["check"]: check["result"] for check in run.report["checks"]}
-
-
 def check_healthy(run, checks):
     """The run was judged by these checks, and passes all; on a machine so busy that the verdict is not VALID, limits of time and rate
     decide nothing."""
-    told = results(run)
+    told = run.check_results()
     assert set(told) == set(checks)
     disturbed = run.report["verdict"]["level"] != "VALID"
     wrong = [check for check, result in told.items() if result != "pass" and not (disturbed and check.startswith(("p95", "avg", "rps")))]

@@ -15,6 +15,12 @@ ADMIN = {"email": "admin@example.com", "password": "correct horse admin"}
 KEY = {"X-API-Key": "cicada-maintenance-key"}
 
 
+def target_program_in(build):
+    """The path of the target server's program in a build directory, as tools/build or meson alone leaves it; None: there is none."""
+    places = (build / "cicada-target", build / "target" / "cicada-target")
+    return next((path for path in places if path.exists()), None)
+
+
 class Reply:
     """Status, header fields and body of an answer that was read in full."""
 
