@@ -72,6 +72,7 @@ def test_stages_follow_each_other_by_themselves(suites, target):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_after_some_minutes_most_results_come_from_the_cache(suites, target):
     run = suites("audio", "normal", "-H", target().url, "--stages", "normal=100:50:2m", *SHORT, seconds=200)
     assert run.check_results()[CACHE] == "pass"
