@@ -147,8 +147,11 @@ static const char version_10[] = "CREATE TABLE series_errors(" OF_RUN
 static const char version_11[] =
     "ALTER TABLE progress ADD COLUMN processor_wait_ns INTEGER; ALTER TABLE progress ADD COLUMN starved_steps INTEGER;";
 
+/* The ratio of tasks. */
+static const char version_12[] = "ALTER TABLE runs ADD COLUMN tasks TEXT;";
+
 static const char *const versions[] = {version_1, version_2, version_3, version_4,  version_5, version_6,
-                                       version_7, version_8, version_9, version_10, version_11};
+                                       version_7, version_8, version_9, version_10, version_11, version_12};
 
 int migrations_newest(void)
 {

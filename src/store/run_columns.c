@@ -17,9 +17,9 @@
     }
 
 #define INFO(kind, member) IN(run_info, kind, #member, member)
-static const struct column info_list[] = {INFO(STRING, title),    INFO(STRING, host),   INFO(STRING, command_line),
-                                          INFO(STRING, machine),  INFO(STRING, system), INFO(STRING, version),
-                                          INFO(STRING, libraries)};
+static const struct column info_list[] = {INFO(STRING, title),     INFO(STRING, host),   INFO(STRING, command_line),
+                                          INFO(STRING, machine),   INFO(STRING, system), INFO(STRING, version),
+                                          INFO(STRING, libraries), INFO(STRING, tasks)};
 const struct columns run_info_columns = {
     .table = "runs", .run = "id", .keys = "uuid, label, ended", .at = info_list, .count = COUNT(info_list)};
 

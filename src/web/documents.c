@@ -203,12 +203,16 @@ static void write_report(const struct stored_run *run, void *context)
     fclose(stream);
 }
 
+/* A problem is no file to be kept. */
 static void report_run(struct web_request *r)
 {
     char problem[STORE_PROBLEM] = "";
     struct buffer *out = reply_body(r, REPLY_HTML);
+    enum error result = past_runs_read(r->web->options.store, r->words[0], write_report, out, problem);
 
-    reply_result(r, past_runs_read(r->web->options.store, r->words[0], write_report, out, problem), problem);
+    if (result == OK && *r->words[1])
+        r->reply.download = r->words[1];
+    reply_result(r, result, problem);
 }
 
 /* Texts of the request are copied: the thread must not look at the connection. */
@@ -241,10 +245,11 @@ void answer_past_run(struct web_request *r)
 
 void answer_past_report(struct web_request *r)
 {
-    if (is_asked(r, "download"))
-        r->reply.download = arena_printf(&r->arena, "cicada_run_%s.html",
-                                         download_plain(&r->arena, arena_copy(&r->arena, r->segment)));
-    read_store(r, arena_copy(&r->arena, r->segment), NULL, report_run);
+    const char *run = arena_copy(&r->arena, r->segment);
+
+    const char *file = arena_printf(&r->arena, "cicada_run_%s.html", download_plain(&r->arena, run));
+
+    read_store(r, run, is_asked(r, "download") ? file : NULL, report_run);
 }
 
 void answer_compare(struct web_request *r)

@@ -100,7 +100,8 @@ export function run(rename = (text) => text) {
         plan: {
             scenario_file: rename('checkout.c'), url: null, url_method: null, host: rename('https://shop.example.com'), users: 100, spawn_rate: 10, stages: [], rate: null, arrivals: null,
             max_users: 0, iterations_limit: null, shaped: false, warmup_s: 20, run_time_s: 300, stop_timeout_s: 0, user_classes: [], tags: [rename('read')], exclude_tags: [],
-            seed: '17396053752800232191', profile: rename('nightly'), monitors: [], costs: [], http: {},
+            seed: '17396053752800232191', profile: rename('nightly'), monitors: [], costs: [],
+            settings: [`basket_size=${rename('5')}`, rename('filter=price=low'), 'token=***', 'voucher='], http: {},
         },
         users: { current: 0, target: 100, peak: 100, classes: ['Buyer', 'Visitor'].map((name) => ({ name: rename(name), weight: 1, fixed_count: 0, current: 0, target: 50, requests: 23000, failures: 20, traffic_share: 0.5 })) },
         iterations: { planned: 9000, begun: 9000, waiting: 0, running: 0, finished: 9000, interrupted: 0, dropped_no_user: 0, dropped_late: 0, arrivals: false, limit: 0, drop_share: 0 },

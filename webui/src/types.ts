@@ -200,6 +200,7 @@ export interface Plan {
     profile: string | null;
     monitors: string[];
     costs: string[];
+    settings?: string[]; // options of the scenario, NAME=VALUE; not in reports of older versions
     http: Record<string, unknown>;
 }
 

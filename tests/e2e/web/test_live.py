@@ -115,7 +115,11 @@ def test_past_runs_are_listed_opened_and_compared(web, target, tmp_path):
     assert document["total"]["requests"] == ui.get("api/run").json["total"]["requests"]
     assert ui.get(f"api/runs/{first}/report").body.startswith(b"<!doctype html>")
     assert ui.get(f"api/compare?base={first}&new={second}").status == 200
+    kept = ui.get(f"api/runs/{first}/report?download=1")
+    assert kept.headers["Content-Disposition"] == f'attachment; filename="cicada_run_{first}.html"', kept.headers
     assert ui.get("api/runs/99").status == 404
+    missing = ui.get("api/runs/99/report?download=1")
+    assert missing.status == 404 and "Content-Disposition" not in missing.headers, missing.headers
     assert ui.get("api/compare?base=1").status == 400
     ui.end()
 

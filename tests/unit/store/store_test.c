@@ -162,6 +162,7 @@ static void an_older_store_is_brought_up_to_date_with_its_runs(void **state)
                          "ALTER TABLE plans DROP COLUMN iterations_text;"
                          "DROP TABLE blocks; ALTER TABLE requests DROP COLUMN number;" BEFORE_STAGES BEFORE_PAUSES BEFORE_WAITS
                          "ALTER TABLE class_users DROP COLUMN requests; ALTER TABLE class_users DROP COLUMN failed;"
+                         "ALTER TABLE runs DROP COLUMN tasks;"
                          "DELETE FROM migrations WHERE version > 1; PRAGMA user_version = 1"));
     close_store(it);
     stored_open(it);

@@ -280,8 +280,17 @@ static inline int stored_set_up(void **state)
     stored_plan(&it->plan);
     it->classes[0] = (struct run_class){"First", 1.5, 0};
     it->classes[1] = (struct run_class){"Second", 2, 3};
-    it->info = (struct run_info){&it->plan, "a.c",      "http://h",  "cicada -f a.c", "box",
-                                 "Linux",   "cicada 0", "OpenSSL 3", it->classes,     2};
+    it->info = (struct run_info){&it->plan,
+                                 "a.c",
+                                 "http://h",
+                                 "cicada -f a.c",
+                                 "box",
+                                 "Linux",
+                                 "cicada 0",
+                                 "OpenSSL 3",
+                                 it->classes,
+                                 2,
+                                 "{\"per_class\": {}, \"total\": {}}"};
     stored_numbers(it);
     stored_stages(it);
     it->checks[0] = (struct kept_check){"p95 < 1ms", 1, true, 12.5, 13, 0.25, true, false};

@@ -6,7 +6,7 @@ import { element, type Child } from '../dom';
 import { bytes, clock, count, duration, NOTHING, number, percent, rate, time, wallTime, withoutZeros } from '../format';
 import type { Zoom } from '../plot';
 import { Table, type Column } from '../table';
-import type { Durations, Resource, Stage, UserClass } from '../types';
+import type { Durations, Plan, Resource, Stage, UserClass } from '../types';
 import { errorColumns, errorId } from '../views/errors';
 import { ratioTree } from '../views/ratio';
 import { percentileText } from '../views/requests';
@@ -195,6 +195,15 @@ function planOf(report: RunReport): [string, Child][] {
     ];
 }
 
+// What --set and the scenario itself say, NAME=VALUE each.
+function settingsOf(plan: Plan): HTMLElement | null {
+    const list = (plan.settings ?? []).map((setting): [string, Child] => {
+        const [name, ...value] = setting.split('=');
+        return [name!, value.join('=') || '(empty)'];
+    });
+    return list.length > 0 ? element('div', {}, element('h3', {}, 'Options of the scenario'), facts(...list)) : null;
+}
+
 export function configuration(report: RunReport): Section {
     const { run, plan } = report;
     return section('configuration', 'What was run',
@@ -202,5 +211,6 @@ export function configuration(report: RunReport): Section {
             ['Started', wallTime(run.start)], ['Ended', `${wallTime(run.end)}${run.stop_reason ? `: ${run.stop_reason}` : ''}`],
             ['Measured', run.measured_s !== run.duration_s && duration(run.measured_s)], ['Paused', (run.paused_s ?? 0) > 0 && duration(run.paused_s)], ['Exit code', String(run.exit_code)],
             ['Machine', [run.machine, run.system].filter(Boolean).join(', ')], ['Version', run.version], ['Libraries', run.libraries]),
+        settingsOf(plan),
         run.command_line && element('h3', {}, 'Command'), run.command_line && element('pre', { class: 'command', tabindex: 0 }, run.command_line));
 }
