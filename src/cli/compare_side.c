@@ -9,8 +9,8 @@
 
 #include "base/limits.h"
 #include "base/mem.h"
-#include "base/read_file.h"
 #include "cli/complain.h"
+#include "cli/run_file.h"
 #include "cli/store_access.h"
 #include "output/json_recording.h"
 #include "store/catalog.h"
@@ -41,40 +41,32 @@ static struct recording *add_run(struct reading *r, const char *label)
     return r->side->runs[r->side->count++];
 }
 
-/* `why` may be NULL: errno tells. */
-static enum exit_code unreadable(const char *path, const char *why)
+static enum exit_code keep_report(struct reading *r, const char *path, struct text content)
 {
-    struct buffer message;
+    char problem[OUTPUT_PROBLEM] = "";
+    struct recording read, *kept;
 
-    buffer_init(&message, LIMIT_REPORT_ROW);
-    buffer_printf(&message, why ? "%s: %s" : "%s: %m", path, why);
-    complain_plainly(buffer_cstring(&message));
-    buffer_free(&message);
-    return EXIT_RUN_UNREADABLE;
+    if (json_recording_read(&read, path, content, problem) != OK) {
+        complain_plainly(problem);
+        return EXIT_RUN_UNREADABLE;
+    }
+    kept = add_run(r, arena_strdup(&r->options->arena, path));
+    if (!kept) {
+        recording_free(&read);
+        return EXIT_WRONG_OPTIONS;
+    }
+    *kept = read;
+    return EXIT_FINE;
 }
 
 static enum exit_code read_report(struct reading *r, const char *path)
 {
-    char problem[OUTPUT_PROBLEM] = "";
-    struct recording read, *kept;
     struct arena arena = {0};
     struct text content;
-    enum error e = file_read(path, JSON_RECORDING_MAX, &arena, &content);
-    enum exit_code code = EXIT_FINE;
+    enum exit_code code = run_file_read(path, &arena, &content);
 
-    if (e == ERROR_TOO_LARGE)
-        code = unreadable(path, "larger than 128 MiB, so it is no report of a run");
-    else if (e != OK)
-        code = unreadable(path, NULL);
-    else if (json_recording_read(&read, path, content, problem) != OK) {
-        complain_plainly(problem);
-        code = EXIT_RUN_UNREADABLE;
-    } else if ((kept = add_run(r, arena_strdup(&r->options->arena, path))) == NULL) {
-        recording_free(&read);
-        code = EXIT_WRONG_OPTIONS;
-    } else {
-        *kept = read;
-    }
+    if (code == EXIT_FINE)
+        code = keep_report(r, path, content);
     arena_reset(&arena);
     return code;
 }
@@ -95,7 +87,7 @@ static enum exit_code read_folder(struct reading *r, const char *path)
     DIR *folder = opendir(path);
 
     if (!folder)
-        return unreadable(path, NULL);
+        return run_file_complain(path, NULL);
     while (count < FOLDER_ENTRIES_MAX && (entry = readdir(folder))) {
         if (!text_ends_with(text_from(entry->d_name), TEXT(".json")) || entry->d_name[0] == '.')
             continue;
@@ -104,7 +96,7 @@ static enum exit_code read_folder(struct reading *r, const char *path)
     }
     closedir(folder);
     if (count == 0)
-        return unreadable(path, "there is no .json report in this folder");
+        return run_file_complain(path, "there is no .json report in this folder");
     qsort(paths, count, sizeof *paths, by_name);
     for (size_t i = 0; i < count && code == EXIT_FINE; i++)
         code = read_report(r, paths[i]);
@@ -184,24 +176,13 @@ static enum exit_code read_from_store(struct reading *r, const char *word)
 
 /* ---- words ---- */
 
-static bool is_number(struct text t)
-{
-    uint64_t number;
-
-    return text_to_u64(t, &number);
-}
-
 static enum exit_code read_word(struct reading *r, const char *word)
 {
-    struct text t = text_from(word);
     struct stat status;
-    bool there = stat(word, &status) == 0;
 
-    if (there && S_ISDIR(status.st_mode) && !is_number(t))
-        return read_folder(r, word);
-    if (strchr(word, '/') || text_ends_with(t, TEXT(".json")) || (there && !is_number(t)))
-        return read_report(r, word);
-    return read_from_store(r, word);
+    if (!run_file_is_meant(word))
+        return read_from_store(r, word);
+    return stat(word, &status) == 0 && S_ISDIR(status.st_mode) ? read_folder(r, word) : read_report(r, word);
 }
 
 enum exit_code compare_side_read(struct compare_side *side, const char *words, struct cli_options *options, struct store **store)

@@ -34,7 +34,8 @@
     X(DATABASE_UNUSABLE, 14, "The database could not be seeded or cleaned (cicada seed); nothing was changed in it.")            \
     X(LIMIT_NOT_FOUND, 15,                                                                                                       \
       "cicada capacity: no limit was found, for the largest load allowed still holds, or time or CTRL+C ended the search.")      \
-    X(RUN_UNREADABLE, 16, "A report to compare with cannot be read, is damaged, or is of something else.")                       \
+    X(RUN_UNREADABLE, 16,                                                                                                        \
+      "A JSON report, to compare or to write reports of, cannot be read, is damaged, or is of something else.")                  \
     X(NO_WEB_UI, 17, "The web UI cannot listen where it was asked to: the port is taken, mostly, or needs other rights.")        \
     X(INTERNAL, 70, "Out of memory, a stack overflow in the scenario, or an error in Cicada itself.")
 

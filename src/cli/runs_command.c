@@ -10,13 +10,13 @@
 #include "base/log.h"
 #include "base/units.h"
 #include "cli/complain.h"
-#include "cli/outputs.h"
+#include "cli/report_again.h"
+#include "cli/run_file.h"
 #include "cli/runs_list.h"
 #include "cli/store_access.h"
 #include "cli/subcommand.h"
 #include "output/terminal.h"
-#include "store/run_reader.h"
-#include "web/store_verdict.h"
+#include "store/catalog.h"
 
 #define SECONDS_OF_DAY 86400.0
 #define LISTED         30 /* runs, without --all */
@@ -47,6 +47,8 @@ static const char usage[] = "Usage\n"
                             "                                before\n"
                             "  cicada report RUN [OPTION ...]\n"
                             "                                Show, or with options of \"export\" export\n"
+                            "  cicada report FILE.json [OPTION ...]\n"
+                            "                                The same of what --json-file has written\n"
                             "\n"
                             "  RUN is the number of a run, \"latest\", or the beginning of its uuid.\n"
                             "  --store FILE|URL: another store than ~/.local/state/cicada/runs.db.\n"
@@ -78,61 +80,14 @@ static enum exit_code list(struct command *c)
     return code;
 }
 
-/* Which run it is, over its summary. */
-static enum exit_code write_heading(const struct stored_run *run)
-{
-    struct buffer text;
-    enum exit_code code;
-
-    buffer_init(&text, LIMIT_REPORT_ROW);
-    runs_list_heading(run, &text);
-    code = subcommand_print(buffer_view(&text));
-    buffer_free(&text);
-    return code;
-}
-
-static enum exit_code write_again(struct command *c, const struct stored_run *run, bool summary)
-{
-    struct outputs outputs;
-    enum exit_code code = summary ? write_heading(run) : EXIT_FINE;
-
-    if (code != EXIT_FINE)
-        return code;
-    outputs_make_again(&outputs, c->options, run->info.plan, summary);
-    if (!outputs_start(&outputs, &run->info)) {
-        code = EXIT_REPORT_NOT_WRITTEN;
-    } else {
-        outputs_stop_files(&outputs, &run->snapshot, run->exit_code);
-        outputs_stop_others(&outputs, &run->snapshot, run->exit_code);
-        code = outputs.incomplete ? EXIT_REPORT_NOT_WRITTEN : EXIT_FINE;
-    }
-    outputs_free(&outputs);
-    return code;
-}
-
-static bool wants_report(const struct command *c)
-{
-    return c->options->json || c->options->json_file || c->options->csv_prefix || c->options->junit_file ||
-           c->options->github_summary || c->options->report_file || c->options->html_file;
-}
-
 static enum exit_code report(struct command *c)
 {
-    struct stored_run run;
-    int64_t id;
-    enum exit_code code;
-
-    if (catalog_find(c->store, c->words[0], &id) != OK || stored_run_read(&run, c->store, id) != OK)
-        return complain_of_store(c);
-    store_verdict_complete(&run.info, &run.verdict, &run.arena);
-    code = write_again(c, &run, !wants_report(c));
-    stored_run_free(&run);
-    return code;
+    return report_again_stored(c->options, c->store, c->words[0]);
 }
 
 static bool check_export(const struct command *c, char problem[OPTION_PROBLEM])
 {
-    if (wants_report(c))
+    if (report_again_is_wanted(c->options))
         return true;
     snprintf(problem, OPTION_PROBLEM,
              "runs export: as what? Give --json, --json-file PREFIX, --csv PREFIX, --report FILE, --html FILE, "
@@ -227,7 +182,7 @@ static const struct verb verbs[] = {
 };
 static const struct verb report_verb = {
     "report",
-    "report RUN",
+    "report RUN|FILE.json",
     1,
     1,
     {"store", "json", "json-file", "json-format", "csv", "junit", "github-summary", "report", "html"},
@@ -288,6 +243,8 @@ enum exit_code runs_command(struct cli_options *options, int count, char *const 
         complain_plainly(problem);
         return EXIT_WRONG_OPTIONS;
     }
+    if (verb == &report_verb && run_file_is_meant(c.words[0]))
+        return report_again_file(options, c.words[0]);
     code = store_access_open(&c.store, options);
     if (code == EXIT_FINE)
         code = verb->run(&c);

@@ -90,6 +90,18 @@ void runs_list_write(const struct catalog_entry *entries, size_t count, unsigned
         draw_entry(&entries[i], &c);
 }
 
+/* How it ended, under its name. */
+static void draw_end(struct canvas *c, bool ended, int exit_code)
+{
+    canvas_end(c);
+    if (ended)
+        canvas_printf(c, STYLE_PLAIN, "exit code %d", exit_code);
+    else
+        canvas_text(c, STYLE_PLAIN, TEXT("its end was not recorded; these are the last numbers"));
+    canvas_end(c);
+    canvas_end(c);
+}
+
 void runs_list_heading(const struct stored_run *run, struct buffer *out)
 {
     char when[CLOCK_TEXT];
@@ -100,11 +112,16 @@ void runs_list_heading(const struct stored_run *run, struct buffer *out)
                   clock_iso(run->snapshot.progress.start_wall_ns, when));
     if (run->label)
         canvas_printf(&c, STYLE_PLAIN, ": %s", run->label);
-    canvas_end(&c);
-    if (run->ended)
-        canvas_printf(&c, STYLE_PLAIN, "exit code %d", run->exit_code);
-    else
-        canvas_text(&c, STYLE_PLAIN, TEXT("its end was not recorded; these are the last numbers"));
-    canvas_end(&c);
-    canvas_end(&c);
+    draw_end(&c, run->ended, run->exit_code);
+}
+
+void runs_list_heading_of_file(const char *path, uint64_t start_wall_ns, bool ended, int exit_code, struct buffer *out)
+{
+    char when[CLOCK_TEXT];
+    struct canvas c;
+
+    canvas_init(&c, out, UINT32_MAX, false);
+    canvas_text(&c, STYLE_PLAIN, text_from(path));
+    canvas_printf(&c, STYLE_PLAIN, ": a run of %s", start_wall_ns > 0 ? clock_iso(start_wall_ns, when) : "an unknown time");
+    draw_end(&c, ended, exit_code);
 }

@@ -125,19 +125,10 @@ static void write_capacity(const struct data *d, struct json_stream *stream)
     json_stream_member(stream, "capacity_words", object);
 }
 
-static void write_tasks(const struct data *d, struct json_stream *stream)
-{
-    json_t *tasks = d->info->tasks ? json_loads(d->info->tasks, 0, NULL) : NULL;
-
-    if (tasks)
-        json_stream_member(stream, "tasks", tasks);
-}
-
 static void write_more(void *context, struct json_stream *stream)
 {
     const struct data *d = context;
 
-    write_tasks(d, stream);
     write_capacity(d, stream);
     write_each(d, stream, "courses", write_course);
     write_each(d, stream, "distributions", write_distribution);

@@ -93,6 +93,14 @@ static void write_resources(struct json_stream *stream, const struct snapshot *s
         json_stream_member(stream, "cost", cost);
 }
 
+/* The page has the ratio of what runs now from elsewhere. */
+static void write_tasks(struct json_stream *stream, const struct run_info *info)
+{
+    json_t *tasks = info->tasks ? json_loads(info->tasks, 0, NULL) : NULL;
+
+    json_stream_member(stream, "tasks", tasks ? tasks : json_value_string(NULL));
+}
+
 /* Neighbours are joined until there are no more than `points_max`. */
 static void write_series(struct json_stream *stream, const struct snapshot *s, size_t points_max)
 {
@@ -137,6 +145,8 @@ void json_document_write_parts(const struct snapshot *s, const struct run_info *
     json_part_generator(json_stream_begin_value(&stream, "generator"), NULL, &s->progress);
     json_stream_end_value(&stream);
     write_resources(&stream, s, info, parts->points_max);
+    if (!parts->live)
+        write_tasks(&stream, info);
     json_part_beyond_limits(json_stream_begin_value(&stream, "beyond_limits"), NULL, s);
     json_stream_end_value(&stream);
     write_series(&stream, s, parts->points_max);

@@ -6,6 +6,8 @@
 
 #include "stats/confidence.h"
 
+const char *const json_judgement_results[] = {[CHECK_WAITS] = "wait", [CHECK_PASSES] = "pass", [CHECK_FAILS] = "fail"};
+
 json_t *json_judgement_in_unit(const struct check *c, double value)
 {
     return c->unit == CHECK_NANOSECONDS ? json_value_mean(value) : json_value_number(value);
@@ -35,11 +37,9 @@ static uint64_t samples_needed(const struct check *c)
 
 void json_judgement_check(struct json_writer *w, const struct check_result *r)
 {
-    static const char *const results[] = {[CHECK_WAITS] = "wait", [CHECK_PASSES] = "pass", [CHECK_FAILS] = "fail"};
-
     json_write_object(w, NULL);
     json_write_text(w, "check", r->check->text);
-    json_write_string(w, "result", results[r->state]);
+    json_write_string(w, "result", json_judgement_results[r->state]);
     write_in_unit(w, "value", r->check, r->value.known ? r->value.value : NAN);
     write_in_unit(w, "limit", r->check, r->check->limit);
     json_write_string(w, "unit", unit_name(r->check));
@@ -47,6 +47,7 @@ void json_judgement_check(struct json_writer *w, const struct check_result *r)
     json_write_count(w, "samples", r->value.samples);
     json_write_count(w, "samples_needed", samples_needed(r->check));
     json_write_boolean(w, "ended_run", r->aborted);
+    json_write_boolean(w, "unbounded", r->value.known && isinf(r->value.value));
     json_write_object_end(w);
 }
 

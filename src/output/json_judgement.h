@@ -7,6 +7,8 @@
 #include "output/json_write.h"
 #include "verdict/judge.h"
 
+extern const char *const json_judgement_results[CHECK_FAILS + 1]; /* the words for enum check_state */
+
 void json_judgement_check(struct json_writer *w, const struct check_result *r);
 void json_judgement_validity(struct json_writer *w, const char *key, const struct run_validity *v);
 

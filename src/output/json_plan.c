@@ -9,6 +9,10 @@
 
 #define SEED_TEXT 24
 
+const char *const json_plan_arrivals[2] = {"constant", "poisson"};
+const char *const json_plan_catch_up[] = {
+    [PLAN_CATCH_UP_ALL] = "all", [PLAN_CATCH_UP_BOUNDED] = "bounded", [PLAN_CATCH_UP_SKIP] = "skip"};
+
 static json_t *list(struct plan_list l)
 {
     json_t *array = json_value_array();
@@ -45,14 +49,6 @@ static json_t *http(const struct plan_http *h)
     return object;
 }
 
-static const char *catch_up_name(enum plan_catch_up policy)
-{
-    static const char *const names[] = {
-        [PLAN_CATCH_UP_ALL] = "all", [PLAN_CATCH_UP_BOUNDED] = "bounded", [PLAN_CATCH_UP_SKIP] = "skip"};
-
-    return names[policy];
-}
-
 json_t *json_plan(const struct plan *plan)
 {
     json_t *object = json_value_object();
@@ -67,8 +63,8 @@ json_t *json_plan(const struct plan *plan)
     json_value_put(object, "users", json_value_count(plan->users));
     json_value_put(object, "spawn_rate", json_value_number(plan->spawn_rate));
     json_value_put(object, "rate", json_value_string(plan->rate_text));
-    json_value_put(object, "arrivals", json_value_string(plan->max_users == 0 ? NULL : plan->poisson ? "poisson" : "constant"));
-    json_value_put(object, "catch_up", json_value_string(plan->max_users == 0 ? NULL : catch_up_name(plan->catch_up)));
+    json_value_put(object, "arrivals", json_value_string(plan->max_users == 0 ? NULL : json_plan_arrivals[plan->poisson]));
+    json_value_put(object, "catch_up", json_value_string(plan->max_users == 0 ? NULL : json_plan_catch_up[plan->catch_up]));
     json_value_put(object, "max_users", json_value_count(plan->max_users));
     json_value_put(object, "iterations_limit", json_value_string(plan->iterations_text));
     json_value_put(object, "run_time_s", json_value_number(plan->run_time_s));

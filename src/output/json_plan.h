@@ -8,6 +8,10 @@
 
 #include "plan/plan.h"
 
+/* The words of how arrivals come (the second: at random times), and of enum plan_catch_up. */
+extern const char *const json_plan_arrivals[2];
+extern const char *const json_plan_catch_up[PLAN_CATCH_UP_SKIP + 1];
+
 /* A new value. What was not asked for is null, 0 or false, as in the plan itself. */
 json_t *json_plan(const struct plan *plan);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* output/json_recording.h - the JSON report of a run (output/json_document.h) back as what a comparison needs of it
+/* output/json_recording.h - the JSON report of a run back as what a comparison needs of it
  *
- * The text may be anybody's: nothing in it is trusted. What does not fit is refused with the file and the key.
+ * Reading it is output/json_run.h; this takes out of it what is compared.
  */
 #ifndef CICADA_OUTPUT_JSON_RECORDING_H
 #define CICADA_OUTPUT_JSON_RECORDING_H
@@ -9,8 +9,6 @@
 #include "base/error.h"
 #include "output/output.h"
 #include "verdict/recording.h"
-
-#define JSON_RECORDING_MAX (128 * 1024 * 1024) /* bytes of a report; about ten times what a run leaves at most */
 
 /* `source` is its name in messages. ERROR_SYNTAX with a sentence in `problem`, which has OUTPUT_PROBLEM bytes; then there is
  * nothing to free. Else released with recording_free. */

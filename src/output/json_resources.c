@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "output/number.h"
 #include "verdict/cost.h"
 
 static void write_summary(struct json_writer *w, enum resource_measure m, const struct resource_summary *s)
@@ -24,21 +25,13 @@ static void write_summary(struct json_writer *w, enum resource_measure m, const 
     json_write_object_end(w);
 }
 
-/* Floats have seven digits: more would be noise. */
-static double rounded(float value)
-{
-    double scale = value == 0 || !isfinite(value) ? 1 : pow(10, 6 - floor(log10(fabs((double)value))));
-
-    return round((double)value * scale) / scale;
-}
-
 void json_resource_latest(struct json_writer *w, const struct snapshot_resource *r)
 {
     json_write_object(w, NULL);
     json_write_text(w, "name", r->component.name);
     for (size_t m = 0; m < RESOURCE_MEASURES; m++)
         if (r->summary[m].count > 0)
-            json_write_number(w, resource_id((enum resource_measure)m), rounded((float)r->latest[m]));
+            json_write_number(w, resource_id((enum resource_measure)m), number_of_float((float)r->latest[m]));
     json_write_object_end(w);
 }
 
@@ -77,7 +70,7 @@ static void write_series(struct json_writer *w, const struct snapshot_resource *
         json_write_boolean(w, "steady", point.steady);
         for (size_t m = 0; m < RESOURCE_MEASURES; m++)
             if (r->summary[m].count > 0 || !isnan(point.value[m]))
-                json_write_number(w, resource_id((enum resource_measure)m), rounded(point.value[m]));
+                json_write_number(w, resource_id((enum resource_measure)m), number_of_float(point.value[m]));
         json_write_object_end(w);
     }
     json_write_array_end(w);

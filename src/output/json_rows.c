@@ -2,9 +2,9 @@
 /* output/json_rows.c - see json_rows.h */
 #include "output/json_rows.h"
 
-#include <math.h>
 #include <stdio.h>
 
+#include "output/number.h"
 #include "stats/confidence.h"
 #include "stats/histogram.h"
 
@@ -147,12 +147,12 @@ void json_row_request(struct json_writer *w, const char *key, const struct snaps
     json_write_object_end(w);
 }
 
-/* Seconds of the run; wall time may have been set back, so never below 0. */
+/* Seconds of the run, to the microsecond, as the wall times beside have it. Those may have been set back, so never below 0. */
 static double moment(const struct snapshot *s, uint64_t wall_ns)
 {
-    uint64_t start = s->progress.start_wall_ns;
+    uint64_t start = s->progress.start_wall_ns / NANOS_PER_MICRO, at = wall_ns / NANOS_PER_MICRO;
 
-    return wall_ns > start ? (double)(wall_ns - start) / (double)NANOS_PER_SECOND : 0;
+    return at > start ? (double)(at - start) / 1e6 : 0;
 }
 
 void json_row_error(struct json_writer *w, const struct snapshot *s, const struct snapshot_error *error)
@@ -224,7 +224,7 @@ void json_row_second(struct json_writer *w, const struct series_point *point, co
     json_write_milliseconds(w, "lag_max_ms", point->lag_max_ns);
     json_write_boolean(w, "warmup", point->warmup);
     json_write_boolean(w, "paused", point->paused);
-    json_write_number(w, "cpu", round((double)point->cpu * 1e4) / 1e4);
+    json_write_number(w, "cpu", number_of_float(point->cpu));
     write_error_classes(w, point, classes);
     json_write_object_end(w);
 }

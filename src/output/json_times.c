@@ -8,7 +8,6 @@
 
 struct writer {
     struct json_stream *stream;
-    const struct snapshot *snapshot;
     struct hdr_encoder *encoder;
     struct buffer text;
 };
@@ -27,20 +26,23 @@ static void put_too_long(json_t *object, const char *key, uint64_t count)
         json_value_put(object, key, json_value_count(count));
 }
 
-/* The place in "requests"; null for the total. */
-static json_t *place(const struct writer *w, const struct snapshot_row *row)
+/* The place of a row in "requests"; null for the total. */
+static json_t *place(const struct snapshot_row *row, const struct snapshot_row *rows)
 {
-    return row == &w->snapshot->total ? json_value_string(NULL) : json_value_count((uint64_t)(row - w->snapshot->rows));
+    return rows ? json_value_count((uint64_t)(row - rows)) : json_value_string(NULL);
 }
 
-static void write_histograms(struct writer *w, const struct snapshot_row *row)
+/* `stage`: its number; 0: of the whole run. `rows`: the first of the list that the row is in; NULL: it is the total. */
+static void write_histograms(struct writer *w, uint32_t stage, const struct snapshot_row *row, const struct snapshot_row *rows)
 {
     json_t *object;
 
     if (!row->response_histogram || !row->service_histogram) /* nobody counted */
         return;
     object = json_value_object();
-    json_value_put(object, "request", place(w, row));
+    if (stage > 0)
+        json_value_put(object, "stage", json_value_count(stage));
+    json_value_put(object, "request", place(row, rows));
     put_times(w, object, "response", hdr_encode_compressed(w->encoder, row->response_histogram));
     put_times(w, object, "service", hdr_encode_compressed(w->encoder, row->service_histogram));
     put_too_long(object, "response_over_an_hour", histogram_too_long(row->response_histogram));
@@ -48,11 +50,11 @@ static void write_histograms(struct writer *w, const struct snapshot_row *row)
     json_stream_element(w->stream, object);
 }
 
-static void write_block(struct writer *w, const struct snapshot_row *row, const struct snapshot_block *b)
+static void write_block(struct writer *w, const struct snapshot_block *b, json_t *of)
 {
     json_t *object = json_value_object();
 
-    json_value_put(object, "request", place(w, row));
+    json_value_put(object, "request", of);
     json_value_put(object, "second", json_value_count(b->second));
     json_value_put(object, "seconds", json_value_count(b->seconds));
     json_value_put(object, "requests", json_value_count(b->requests));
@@ -64,26 +66,40 @@ static void write_block(struct writer *w, const struct snapshot_row *row, const 
     json_stream_element(w->stream, object);
 }
 
-static void write_blocks(struct writer *w, const struct snapshot_row *row)
+static void write_blocks(struct writer *w, const struct snapshot_row *row, const struct snapshot_row *rows)
 {
     for (size_t i = 0; i < row->block_count; i++)
-        write_block(w, row, &row->blocks[i]);
+        write_block(w, &row->blocks[i], place(row, rows));
+}
+
+static void write_all_histograms(struct writer *w, const struct snapshot *s)
+{
+    json_stream_array_begin(w->stream, "histograms");
+    write_histograms(w, 0, &s->total, NULL);
+    for (size_t i = 0; i < s->row_count; i++)
+        write_histograms(w, 0, &s->rows[i], s->rows);
+    json_stream_array_end(w->stream);
+    json_stream_array_begin(w->stream, "stage_histograms");
+    for (size_t i = 0; i < s->stage_count; i++) {
+        const struct snapshot_stage *stage = &s->stages[i];
+
+        write_histograms(w, stage->number, &stage->total, NULL);
+        for (size_t n = 0; n < stage->row_count; n++)
+            write_histograms(w, stage->number, &stage->rows[n], stage->rows);
+    }
+    json_stream_array_end(w->stream);
 }
 
 void json_times_write(struct json_stream *stream, const struct snapshot *s)
 {
-    struct writer w = {.stream = stream, .snapshot = s, .encoder = hdr_encoder_new()};
+    struct writer w = {.stream = stream, .encoder = hdr_encoder_new()};
 
     buffer_init(&w.text, 2 * HDR_ENCODED_MAX);
-    json_stream_array_begin(stream, "histograms");
-    write_histograms(&w, &s->total);
-    for (size_t i = 0; i < s->row_count; i++)
-        write_histograms(&w, &s->rows[i]);
-    json_stream_array_end(stream);
+    write_all_histograms(&w, s);
     json_stream_array_begin(stream, "blocks");
-    write_blocks(&w, &s->total);
+    write_blocks(&w, &s->total, NULL);
     for (size_t i = 0; i < s->row_count; i++)
-        write_blocks(&w, &s->rows[i]);
+        write_blocks(&w, &s->rows[i], s->rows);
     json_stream_array_end(stream);
     buffer_free(&w.text);
     hdr_encoder_free(w.encoder);

@@ -10,7 +10,7 @@
 #include "output/json_stream.h"
 #include "stats/snapshot.h"
 
-/* Writes the members "histograms" and "blocks". */
+/* Writes the members "histograms", "stage_histograms" and "blocks". */
 void json_times_write(struct json_stream *stream, const struct snapshot *s);
 
 #endif

@@ -2,6 +2,7 @@
 /* output/number.c - the digits come from printf, the layout is done here */
 #include "output/number.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +72,22 @@ char *number_repr_milliseconds(uint64_t nanos, char out[NUMBER_TEXT])
     while (out[size - 1] == '0' && out[size - 2] != '.')
         out[--size] = '\0';
     return out;
+}
+
+double number_of_float(float value)
+{
+    double rounded = (double)value;
+
+    if (value == 0 || !isfinite(value))
+        return rounded;
+    for (int digits = FLT_DIG + 1; digits <= FLT_DECIMAL_DIG; digits++) {
+        double scale = pow(10, digits - 1 - floor(log10(fabs((double)value))));
+
+        rounded = round((double)value * scale) / scale;
+        if ((float)rounded == value)
+            break;
+    }
+    return rounded;
 }
 
 char *number_grouped(uint64_t value, char out[NUMBER_TEXT])

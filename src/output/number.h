@@ -31,6 +31,9 @@ char *number_duration(uint64_t nanos, uint64_t count, char out[NUMBER_TEXT]);
 /* The same for columns of 8: "> max" where the other says "unbounded". */
 char *number_short_duration(uint64_t nanos, uint64_t count, char out[NUMBER_TEXT]);
 
+/* The decimal with the fewest digits, from seven on, that reads back as the same float. */
+double number_of_float(float value);
+
 static inline double number_milliseconds(uint64_t nanos)
 {
     return (double)nanos / (double)NANOS_PER_MILLI;

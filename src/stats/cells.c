@@ -99,6 +99,29 @@ void cells_add_to(struct histogram *h, struct text cells)
         histogram_record_many(h, w.high_ns, w.count);
 }
 
+struct histogram *cells_histogram(struct text cells, uint64_t too_long, uint64_t min_ns, uint64_t max_ns)
+{
+    struct histogram *h = histogram_new();
+    struct cells_walk w = cells_begin(cells);
+    bool first = true, more = cells_next(&w);
+
+    while (more) {
+        struct cells_walk cell = w;
+        bool has_max, has_min = first && min_ns >= cell.low_ns && min_ns <= cell.high_ns;
+
+        more = cells_next(&w);
+        has_max = !more && max_ns >= cell.low_ns && max_ns <= cell.high_ns;
+        if (has_min)
+            histogram_record(h, min_ns);
+        if (cell.count > has_min)
+            histogram_record_many(h, has_max ? max_ns : has_min ? min_ns : cell.high_ns, cell.count - has_min);
+        first = false;
+    }
+    if (too_long > 0)
+        histogram_record_many(h, MAX(max_ns, (uint64_t)HISTOGRAM_MAX_NS + 1), too_long);
+    return h;
+}
+
 static enum error refuse(const char **problem, const char *sentence)
 {
     *problem = sentence;

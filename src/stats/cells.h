@@ -44,6 +44,10 @@ void cells_merge(struct buffer *out, struct text a, struct text b);
 /* Counts all values of `cells` in `h`, each as the upper edge of its cell. */
 void cells_add_to(struct histogram *h, struct text cells);
 
+/* A new histogram of the values of `cells` and of `too_long` others. Cells do not know the extremes that were measured: these are
+ * put back, as far as they lie in the first and the last cell. */
+struct histogram *cells_histogram(struct text cells, uint64_t too_long, uint64_t min_ns, uint64_t max_ns);
+
 /* For bytes from outside: how many values they hold, if they are cells. ERROR_SYNTAX with a constant sentence in `problem`. */
 MUST_USE enum error cells_check(struct text cells, uint64_t *values, const char **problem);
 

@@ -56,6 +56,20 @@ void series_clear(struct series *s)
     *s = (struct series){.shown = s->shown, .retired = s->retired, .width = 1};
 }
 
+size_t series_error_place(enum error classes[SERIES_ERRORS_NAMED], const char *id)
+{
+    for (size_t i = 0; i < SERIES_ERRORS_NAMED; i++) {
+        for (enum error e = OK + 1; classes[i] == OK && e < ERROR_COUNT; e++)
+            if (strcmp(error_id(e), id) == 0)
+                classes[i] = e;
+        if (classes[i] == OK)
+            break;
+        if (strcmp(error_id(classes[i]), id) == 0)
+            return i;
+    }
+    return SERIES_ERRORS_OTHER;
+}
+
 void series_point_merge(struct series_point *to, const struct series_point *from)
 {
     uint64_t requests = to->requests + from->requests;

@@ -34,6 +34,10 @@ const struct series_point *series_view(struct series *s, size_t *count);
 /* The class of each place in the errors of the points, SERIES_ERRORS_NAMED of them; OK: not in use. As of now. */
 const enum error *series_error_classes(const struct series *s);
 
+/* The place of the class with that identifier in the errors of points whose classes these are. One that has none takes the next
+ * free place; what there is no room for, or what this version does not know, is among the others. */
+size_t series_error_place(enum error classes[SERIES_ERRORS_NAMED], const char *id);
+
 /* Adds the seconds that follow those of `to`: counts are their sum, means weighed, everything else the worst. */
 void series_point_merge(struct series_point *to, const struct series_point *from);
 

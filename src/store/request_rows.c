@@ -104,45 +104,23 @@ static bool read_statuses(struct text all, struct snapshot_row *row, struct aren
     return true;
 }
 
-/* The encoding knows cells only, and would show their edges as extremes. Those that were measured are put back, as far as they
- * are in the first and the last cell; where they are not, the row is not ours or values were too long. */
-static struct histogram *restore_extremes(const struct histogram *cells, const struct duration_summary *measured)
-{
-    uint64_t low, high, count, left = histogram_count(cells);
-    struct histogram *h = histogram_new();
-
-    for (size_t at = 0; histogram_next(cells, &at, &low, &high, &count);) {
-        bool has_max = left == count && measured->max_ns >= low && measured->max_ns <= high;
-        bool has_min = left == histogram_count(cells) && measured->min_ns >= low && measured->min_ns <= high;
-
-        left -= count;
-        if (has_min && count > 0) {
-            histogram_record(h, measured->min_ns);
-            count--;
-        }
-        if (count > 0)
-            histogram_record_many(h, has_max ? measured->max_ns : has_min ? measured->min_ns : high, count);
-    }
-    return h;
-}
-
 static enum error read_histogram(struct statement *select, int blob, int too_long, const struct duration_summary *measured,
                                  const struct histogram **out, const char **problem)
 {
-    uint64_t beyond = (uint64_t)statement_number(select, too_long);
+    uint64_t beyond = (uint64_t)statement_number(select, too_long), values;
     struct text bytes = statement_text(select, blob);
-    struct histogram *cells = NULL, *h;
-    enum error e = bytes.data ? hdr_decode(bytes, &cells, problem) : OK;
+    struct buffer cells;
+    enum error e = OK;
 
-    h = e == OK && cells ? restore_extremes(cells, measured) : histogram_new();
-    histogram_free(cells);
-    *out = h;
-    if (e == OK && beyond > CELLS_VALUES_MAX) {
+    buffer_init(&cells, HDR_ENCODED_MAX);
+    if (beyond > CELLS_VALUES_MAX) {
         *problem = "a number of values that cannot be";
         e = ERROR_SYNTAX;
+    } else if (bytes.data) {
+        e = hdr_decode_cells(bytes, &cells, &values, problem);
     }
-    if (e == OK && beyond > 0)
-        histogram_record_many(h, MAX(measured->max_ns, (uint64_t)HISTOGRAM_MAX_NS + 1), beyond);
+    *out = e == OK ? cells_histogram(buffer_view(&cells), beyond, measured->min_ns, measured->max_ns) : histogram_new();
+    buffer_free(&cells);
     return e;
 }
 

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "stats/histogram.h"
+#include "stats/series.h"
 #include "store/block_rows.h"
 #include "store/plan_rows.h"
 #include "store/request_rows.h"
@@ -95,21 +96,6 @@ static enum error read_requests(const struct reading *r)
     return e != OK && problem ? damaged(r->store, r->run->id, problem) : e;
 }
 
-/* The place of a class, which takes the next one if it has none. What this version does not know counts among the others. */
-static size_t series_place(struct snapshot *s, const char *class)
-{
-    for (size_t i = 0; i < SERIES_ERRORS_NAMED; i++) {
-        for (enum error e = OK + 1; s->series_errors[i] == OK && e < ERROR_COUNT; e++)
-            if (strcmp(error_id(e), class) == 0)
-                s->series_errors[i] = e;
-        if (s->series_errors[i] == OK)
-            break;
-        if (strcmp(error_id(s->series_errors[i]), class) == 0)
-            return i;
-    }
-    return SERIES_ERRORS_OTHER;
-}
-
 static enum error read_series(const struct reading *r)
 {
     struct snapshot *s = &r->run->snapshot;
@@ -129,7 +115,7 @@ static enum error read_series(const struct reading *r)
         while (point < points.count && at[point].second < row->second)
             point++;
         if (point < points.count && at[point].second == row->second && row->class)
-            at[point].errors[series_place(s, row->class)] += row->failures;
+            at[point].errors[series_error_place(s->series_errors, row->class)] += row->failures;
     }
     return e;
 }

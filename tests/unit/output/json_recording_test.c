@@ -4,6 +4,7 @@
 #include "output/json_recording.h"
 
 #include "output/json_document.h"
+#include "output/json_run.h"
 #include "stats/cells.h"
 #include "stats/histogram.h"
 #include "stats/stats.h"
@@ -208,7 +209,7 @@ static void depth_and_size_have_a_limit(void **state)
         buffer_byte(&deep, '[');
     assert_int_equal(json_recording_read(&recording, "a.json", buffer_view(&deep), problem), ERROR_SYNTAX);
     assert_non_null(strstr(problem, "not JSON"));
-    assert_int_equal(json_recording_read(&recording, "a.json", (struct text){deep.data, JSON_RECORDING_MAX + 1}, problem),
+    assert_int_equal(json_recording_read(&recording, "a.json", (struct text){deep.data, JSON_RUN_MAX + 1}, problem),
                      ERROR_SYNTAX);
     assert_non_null(strstr(problem, "larger than any report"));
     buffer_free(&deep);
