@@ -216,13 +216,16 @@ static bool read_generator(struct json_reading *r, const json_t *document, struc
 {
     static const struct json_member members[] = {JSON_MAY(run_progress, RATE, "cpu", cpu),
                                                  JSON_MAY(run_progress, RATE, "cpu_seconds", cpu_total),
+                                                 JSON_MAY(run_progress, NANOS, "processor_wait_ms", processor_wait_ns),
                                                  JSON_MAY(run_progress, COUNT, "memory_bytes", memory_bytes),
                                                  JSON_MAY(run_progress, COUNT_32, "connections", connections),
                                                  JSON_MAY(run_progress, NANOS, "lag_mean_ms", lag_mean_ns),
                                                  JSON_MAY(run_progress, NANOS, "lag_p50_ms", lag_50_ns),
                                                  JSON_MAY(run_progress, NANOS, "lag_p99_ms", lag_99_ns),
                                                  JSON_MAY(run_progress, NANOS, "lag_max_ms", lag_max_ns),
-                                                 JSON_MAY(run_progress, NANOS, "step_max_ms", step_max_ns)};
+                                                 JSON_MAY(run_progress, NANOS, "step_max_ms", step_max_ns),
+                                                 JSON_MAY(run_progress, COUNT, "long_steps", long_steps),
+                                                 JSON_MAY(run_progress, COUNT, "starved_steps", starved_steps)};
     static const struct json_member beyond_members[] = {JSON_MAY(snapshot, COUNT, "names", names_beyond_limit),
                                                         JSON_MAY(snapshot, COUNT, "errors", errors_beyond_limit),
                                                         JSON_MAY(snapshot, COUNT, "negative_durations", negative_durations)};
