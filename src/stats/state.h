@@ -51,6 +51,7 @@ struct stats {
     uint64_t paused_before_ns; /* pauses until start_ns */
     bool second_is_warm;       /* the running second began in the warm-up */
     bool second_is_paused;     /* a part of the running second, at least, belongs to a pause */
+    bool ended;                /* the run is over: its series stands, however late somebody looks at it */
     struct snapshot_warmup warmup;
 
     /* The last snapshot and the memory it borrows. */

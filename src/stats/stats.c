@@ -256,7 +256,8 @@ static void close_second(struct stats *s)
             s->active[i] = s->active[--s->active_count];
     }
     entry_close_second(s->total, whole);
-    series_add(s->series, &s->second, s->second_errors, s->second_is_warm, s->second_is_paused);
+    if (!s->ended)
+        series_add(s->series, &s->second, s->second_errors, s->second_is_warm, s->second_is_paused);
     s->second_is_warm = s->warmup.running;
     s->second_is_paused = s->options.pauses && pauses_last(s->options.pauses);
     clear_second(s);
@@ -287,6 +288,7 @@ static void end_intervals(struct stats *s, uint64_t now_ns)
 void stats_tick(struct stats *s, uint64_t now_ns, const struct run_progress *progress)
 {
     stats_close_seconds(s, now_ns);
+    s->ended = progress->state == RUN_STOPPED;
     if (s->target.intervals)
         end_intervals(s, now_ns);
     if (s->target.frame)
@@ -346,7 +348,7 @@ void stats_start(struct stats *s, uint64_t now_ns, uint64_t wall_ns)
     s->target.frame = &s->blocks;
     s->reset = false;
     s->warmup = (struct snapshot_warmup){0};
-    s->second_is_warm = s->second_is_paused = false;
+    s->second_is_warm = s->second_is_paused = s->ended = false;
     stages_clear(s->stages);
     s->target.stages = false;
     stats_start_rates(s, now_ns, wall_ns);

@@ -85,7 +85,7 @@ bool stats_metric(struct stats *s, struct text name, double value);
 void stats_resource(struct stats *s, size_t component, const struct resource_reading *reading, bool steady);
 
 /* Ends the seconds that are over at `now_ns`; called once a second. `progress` gives users, lag and CPU of their points in the
- * series. */
+ * series; from the first call on whose state is RUN_STOPPED the series has no more points. */
 void stats_tick(struct stats *s, uint64_t now_ns, const struct run_progress *progress);
 
 /* A pause has just begun, or is about to end: the points of the series from the one to the other are marked. */

@@ -93,6 +93,7 @@ const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t
     uint64_t until = measured_until(now_ns, progress);
 
     stats_close_seconds(s, now_ns);
+    s->ended = progress->state == RUN_STOPPED;
     stats_fold(s);
     series_label(s->series, progress->users, progress->lag_second_max_ns, progress->cpu);
     arena_reset(&s->arena);

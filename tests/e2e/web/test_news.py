@@ -137,6 +137,9 @@ def test_columns_and_curve_of_a_name_hold_all_its_requests(web, target):
         asked = ui.get(f"api/course?{query}&percentiles=p90,p99.9").json
         assert set(asked) == {"seconds", "width", "requests", "failures", "p90", "p99.9", "heat"}, list(asked)
         assert all(low <= high for low, high in zip(asked["p90"], asked["p99.9"])), asked
+    seconds = len(ui.get("api/run").json["series"])
+    time.sleep(1.2)
+    assert len(ui.get("api/run").json["series"]) == seconds, "seconds after the end of the run"
     assert ui.get("api/course?method=&name=&percentiles=p90,slow").status == 400
     assert ui.get("api/course?method=GET&name=nowhere").status == 404
     assert ui.get("api/distribution?method=&name=%ff%3Cscript%3E").status == 404

@@ -197,6 +197,24 @@ static void each_second_counts_what_ended_in_it_even_when_the_tick_is_late(void 
     stats_free(s);
 }
 
+static void a_run_that_is_over_has_no_more_seconds(void **state)
+{
+    static const struct run_progress stopped = {.state = RUN_STOPPED, .end_ns = START + 2500 * NANOS_PER_MILLI};
+    struct stats *s = started(true);
+    struct stats_entry *e = stats_entry(s, TEXT("GET"), TEXT("/"));
+
+    finish(s, e, 1500, 10, OK);
+    finish(s, e, 2400, 10, OK);
+    stats_tick(s, at_ms(2500), &stopped);
+    assert_equal_u64("points at the end", stats_snapshot(s, at_ms(2500), WALL, &stopped)->series_count, 2);
+    assert_equal_u64("points an hour later", stats_snapshot(s, at_ms(3600000), WALL, &stopped)->series_count, 2);
+    assert_equal_u64("requests", stats_snapshot(s, at_ms(3600001), WALL, &stopped)->total.requests, 2);
+    stats_start(s, at_ms(3700000), WALL);
+    stats_tick(s, at_ms(3703000), &running);
+    assert_equal_u64("points of another start", stats_snapshot(s, at_ms(3703000), WALL, &running)->series_count, 3);
+    stats_free(s);
+}
+
 static void classes_of_errors_add_up_to_the_failures_of_each_second_over_a_reset(void **state)
 {
     struct stats *s = started(false);
@@ -491,7 +509,7 @@ static void names_of_states_and_quantiles_are_locusts(void **state)
 TEST_MAIN(TEST(rows_are_sorted_by_name_then_method_and_add_up_to_the_total), TEST(a_name_has_one_entry_whatever_bytes_it_holds),
           TEST(wall_times_follow_the_monotonic_clock_from_the_start), TEST(current_rates_are_of_the_last_ten_whole_seconds),
           TEST(without_windows_only_the_total_has_current_times), TEST(rates_end_with_the_sending),
-          TEST(each_second_counts_what_ended_in_it_even_when_the_tick_is_late),
+          TEST(each_second_counts_what_ended_in_it_even_when_the_tick_is_late), TEST(a_run_that_is_over_has_no_more_seconds),
           TEST(snapshots_within_a_second_do_not_change_what_is_counted), TEST(the_total_equals_the_names_merged),
           TEST(names_beyond_the_limit_are_counted_as_others), TEST(ten_thousand_names_seen_once_take_less_than_sixty_megabytes),
           TEST(long_names_are_cut), TEST(a_reset_forgets_the_counts_but_not_what_is_in_flight),
