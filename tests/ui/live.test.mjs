@@ -196,6 +196,28 @@ test('the chosen percentiles are those of the table and of the chart, whichever 
     await page.getByRole('columnheader', { name: 'p99.9' }).first().waitFor();
 });
 
+test('a time without requests has a rate of nothing and no response time, of all requests and of one name', async () => {
+    const server = await running(60);
+    server.run.paused = true;
+    for (let second = 0; second < 30; second++) server.run.step();
+    const page = await open(`${server.url}#charts`);
+    await connected(server, page);
+    const valuesAt = async (title, share) => {
+        const area = chart(page, title).locator('.u-over');
+        const { width, height } = await area.boundingBox();
+        await area.hover({ position: { x: width * share, y: height / 2 } });
+        return chart(page, title).locator('.legend-value').allInnerTexts();
+    };
+    for (const name of ['All requests', 'POST /login']) {
+        const course = page.waitForResponse(/api\/course/);
+        await page.getByRole('combobox', { name: 'Requests' }).selectOption(name);
+        await course;
+        await untilEqual(() => valuesAt('Response times', 0.85), ['–', '–', '–'], `response times of ${name} in the pause`);
+        await untilEqual(() => valuesAt('Requests and failures', 0.85), ['0/s', '0/s'], `rates of ${name} in the pause`);
+        assert.ok(!(await valuesAt('Response times', 0.5)).includes('–'), `response times of ${name} before the pause`);
+    }
+});
+
 test('the last percentile that is left stays', async () => {
     const server = await running();
     const page = await open(server.url);

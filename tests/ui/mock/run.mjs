@@ -446,12 +446,13 @@ export class MadeUpRun {
     course(method, name, percentiles = ['p50', 'p95', 'p99']) {
         const rows = name ? this.rows.filter((row) => row.method === method && row.name === name) : this.rows;
         const width = Math.max(1, Math.ceil(this.second / 600));
-        const starts = Array.from({ length: Math.ceil(this.second / width) }, (_, place) => place * width);
+        const slots = Array.from({ length: Math.ceil(this.second / width) }, (_, place) => place * width);
         const sum = (start, at) =>
             rows.reduce(
                 (all, row) => all + row.course.slice(start, start + width).reduce((some, point) => some + point[at], 0),
                 0,
             );
+        const starts = slots.filter((start) => sum(start, 0) > 0); // the server has no point where nothing finished
         const slow = (start) => rows[0]?.course[start]?.[2] ?? 1;
         const bounds = Array.from({ length: 31 }, (_, row) => 10 ** (row / 10));
         const heatWidth = Math.max(1, Math.ceil(this.second / 120));

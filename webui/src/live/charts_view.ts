@@ -5,6 +5,7 @@ import { type Line, TimeChart, type Values } from '../charts';
 import { element } from '../dom';
 import * as format from '../format';
 import { HeatChart } from '../heat';
+import { withIdle } from '../idle';
 import { type Mark, Plot, type Span, Zoom } from '../plot';
 import type { Course, Percentile, Request } from '../types';
 import { get, nameQuery } from './api';
@@ -87,15 +88,11 @@ export class ChartsView implements View {
             zoom: this.zoom,
         }),
         lag: new TimeChart({
-            title: 'Load generator',
-            subtitle: 'how late it was, and its processor',
-            zoom: this.zoom,
+            title: 'Lag of the load generator',
+            subtitle: 'the worst of each second',
+            lines: [{ label: 'Lag', color: '--series-2' }],
             format: format.time,
-            rightFormat: format.percent,
-            lines: [
-                { label: 'Lag', color: '--series-2' },
-                { label: 'CPU', color: '--series-8', right: true },
-            ],
+            zoom: this.zoom,
         }),
         cpu: new TimeChart({ title: 'CPU', subtitle: '100 % is one core', lines: [], format: format.percent, zoom: this.zoom }),
         memory: new TimeChart({ title: 'Memory', lines: [], format: format.bytes, zoom: this.zoom }),
@@ -129,6 +126,7 @@ export class ChartsView implements View {
         this.zoom.onChange((range) => {
             if (!this.following) this.reach.value = range ? 'own' : 'all';
         });
+        this.charts.times.root.querySelector('figcaption')!.append(percentiles.menu());
         this.root = element(
             'div',
             { class: 'stack' },
@@ -138,7 +136,6 @@ export class ChartsView implements View {
                 element('label', { class: 'inline-label', for: 'charts-of' }, 'Requests'),
                 this.select,
                 this.reach.root,
-                percentiles.menu(),
                 element('span', { class: 'quiet hint' }, 'Drag over a chart to look closer, double-click to see all.'),
             ),
             element(
@@ -162,8 +159,10 @@ export class ChartsView implements View {
         }
         this.background(model);
         const { series } = model;
+        const last = series.seconds[series.seconds.length - 1] ?? 0;
+        this.zoom.whole = [0, last + 1]; // the same for all, also for those whose last second is not there yet
         this.charts.users.setData(series.seconds, [series.users]);
-        this.charts.lag.setData(series.seconds, [series.lag, series.cpu]);
+        this.charts.lag.setData(series.seconds, [series.lag]);
         if (!this.chosen) {
             this.charts.rate.setData(series.seconds, [series.requests, series.failures]);
         }
@@ -199,8 +198,10 @@ export class ChartsView implements View {
         this.askedAt = performance.now();
         try {
             const percentiles = this.percentiles.chosen.join(',');
+            const { seconds } = model.series;
+            const end = (seconds[seconds.length - 1] ?? 0) + (model.active ? 0 : 1); // the last second of a run may not be in it yet
             const course = await get<Course>(`api/course${nameQuery(this.chosen, { percentiles })}`, asking.signal);
-            if (this.asking === asking) this.draw(course);
+            if (this.asking === asking) this.draw(course, end);
         } catch {
             // the next second asks again
         } finally {
@@ -208,8 +209,9 @@ export class ChartsView implements View {
         }
     }
 
-    private draw(course: Course): void {
-        this.charts.heat.setData(course);
+    private draw(answer: Course, end: number): void {
+        this.charts.heat.setData(answer);
+        const course = withIdle(answer, end);
         if (!this.timesAreInSeries) this.drawTimes(course.seconds, course);
         if (!this.chosen) return;
         const perSecond = (counts: number[]) => counts.map((count, place) => count / (course.width[place] || 1));

@@ -6,10 +6,12 @@ import { element, fill } from '../dom';
 import * as format from '../format';
 import { Zoom } from '../plot';
 import type { RunDocument } from '../types';
-import { type Comparison, comparisonView, resultBadge } from '../views/comparison';
+import { type Comparison, comparisonView } from '../views/comparison';
 import { get } from './api';
 import { SeriesColumns } from './course';
 import type { PastRun } from './shapes';
+
+const SIDES = ['Base', 'New'];
 
 export class ComparisonPart {
     readonly root = element('div', { class: 'stack' });
@@ -85,7 +87,6 @@ export class ComparisonPart {
             chart('Response time', format.time, (series) => series.p95),
             chart('Requests', format.rate, (series) => series.requests),
         ];
-        head.append(resultBadge(comparison.result));
         fill(
             this.root,
             head,
@@ -138,7 +139,7 @@ function sides(runs: PastRun[], documents: RunDocument[]): HTMLElement {
                             element(
                                 'th',
                                 { scope: 'col' },
-                                `${place === 0 ? 'Base' : 'Now'}: run ${run.id}${run.label ? ` (${run.label})` : ''}`,
+                                `${SIDES[place]}: run ${run.id}${run.label ? ` (${run.label})` : ''}`,
                             ),
                         ),
                     ),
@@ -169,7 +170,7 @@ function overlay(
     zoom: Zoom,
 ): TimeChart {
     const lines: Line[] = runs.map((run, place) => ({
-        label: `${place === 0 ? 'Base' : 'Now'}: run ${run.id}`,
+        label: `${SIDES[place]}: run ${run.id}`,
         color: place === 0 ? '--series-quiet' : '--series-1',
     }));
     const chart = new TimeChart({ title, subtitle: title === 'Requests' ? 'per second' : 'p95', lines, format: unit, zoom });

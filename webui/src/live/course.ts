@@ -17,7 +17,6 @@ export class SeriesColumns {
     readonly p95: Values = [];
     readonly p99: Values = [];
     readonly lag: Values = [];
-    readonly cpu: Values = [];
     readonly paused: boolean[] = [];
     readonly errors = new ErrorClasses([]);
 
@@ -34,11 +33,11 @@ export class SeriesColumns {
         this.users[at] = point.users;
         this.requests[at] = per(point.requests, point.seconds);
         this.failures[at] = per(point.failures, point.seconds);
-        this.p50[at] = point.response_p50_ms;
-        this.p95[at] = point.response_p95_ms;
-        this.p99[at] = point.response_p99_ms;
+        const idle = point.requests === 0; // nothing took any time, which is not the same as no time
+        this.p50[at] = idle ? null : point.response_p50_ms;
+        this.p95[at] = idle ? null : point.response_p95_ms;
+        this.p99[at] = idle ? null : point.response_p99_ms;
         this.lag[at] = point.lag_max_ms;
-        this.cpu[at] = point.cpu;
         this.paused[at] = point.paused === true;
         this.errors.set(at, point);
     }

@@ -2,7 +2,7 @@
 //
 // A field of a form with its label, a word of help, and what is wrong with its value: the sentence of the server and, where it says a
 // position, the value once more with a caret under the mistake.
-import { element, fill, newId } from '../dom';
+import { element, fill, newId, setText } from '../dom';
 
 export interface FieldOptions {
     label: string;
@@ -18,6 +18,7 @@ export interface FieldOptions {
 export class Field {
     readonly root: HTMLElement;
     readonly input: HTMLInputElement | HTMLTextAreaElement;
+    private readonly helpPlace: HTMLElement;
     private readonly problem: HTMLElement;
 
     constructor(options: FieldOptions, onChange: () => void = () => undefined) {
@@ -42,13 +43,14 @@ export class Field {
                   });
         if (options.type === 'password') this.input.setAttribute('autocomplete', 'new-password');
         this.input.value = options.value ?? '';
+        this.helpPlace = element('div', { id: `${id}-help`, class: 'help' }, options.help ?? '');
         this.problem = element('div', { id: `${id}-problem`, class: 'problem' });
         this.root = element(
             'div',
             { class: 'field' },
             element('label', { for: id }, options.label),
             this.input,
-            element('div', { id: `${id}-help`, class: 'help' }, options.help ?? ''),
+            this.helpPlace,
             this.problem,
         );
         this.input.addEventListener('input', () => {
@@ -64,6 +66,10 @@ export class Field {
     set value(wanted: string) {
         this.input.value = wanted;
         this.clear();
+    }
+
+    set help(text: string) {
+        setText(this.helpPlace, text);
     }
 
     clear(): void {

@@ -52,6 +52,7 @@ function fieldOf(option: ScenarioOption): OptionField {
         label: option.name,
         help: [option.help, option.multiple ? 'One value a line.' : null, option.secret ? 'Left empty it stays as it is.' : null]
             .filter(Boolean)
+            .map((text) => (/[.!?]$/.test(text!) ? text : `${text}.`))
             .join(' '),
         value: option.secret ? '' : textOf(option.value),
         required: option.required && !option.secret,

@@ -88,7 +88,7 @@ export class RunsView implements View {
                 {
                     key: 'verdict',
                     title: 'Verdict',
-                    text: (row) => row.verdict ?? format.NOTHING,
+                    text: (row) => row.verdict ?? (row.state === 'ended' ? format.NOTHING : (row.state ?? format.NOTHING)),
                     className: (row) => VERDICT_KINDS[row.verdict ?? ''] ?? 'quiet',
                 },
                 {

@@ -180,6 +180,7 @@ export class StartForm {
 
     private showLoad(): void {
         for (const [name, part] of Object.entries(this.parts)) part.hidden = name !== this.load.value;
+        this.fields.run_time!.help = this.load.value === 'stages' ? 'Empty: as long as the stages' : 'Empty: until it is stopped';
     }
 
     // What to ask for. A field of another kind of load is sent empty, so that no value from the command line stays behind it.

@@ -103,7 +103,7 @@ export class StatisticsView implements View {
             this.stages.setColumns(this.columnsOfStages());
         });
         this.table.root.querySelector('.table-tools')?.append(tools);
-        this.root = element('div', { class: 'stack' }, element('section', { class: 'panel' }, this.table.root), this.stagePart);
+        this.root = element('div', { class: 'stack' }, element('section', { class: 'panel requests' }, this.table.root), this.stagePart);
     }
 
     update(model: Model): void {

@@ -27,10 +27,11 @@ const STATES: Record<string, [string, string]> = {
     stopped: ['Stopped', ''],
 };
 
-function figure(label: string): Figure {
+// `room`: how much its value and note may take before the figures behind it move.
+function figure(label: string, room: 'narrow' | 'wide' = 'narrow'): Figure {
     const value = element('span', { class: 'figure-value' });
     const note = element('span', { class: 'figure-note' });
-    return { root: element('div', { class: 'figure' }, element('dt', {}, label), element('dd', {}, value, note)), value, note };
+    return { root: element('div', { class: `figure ${room}` }, element('dt', {}, label), element('dd', {}, value, note)), value, note };
 }
 
 function write(one: Figure, value: string, note = '', kind = ''): void {
@@ -45,6 +46,7 @@ export class TopBar {
     private readonly host = element('span', { class: 'bar-host' });
     private readonly pill = element('span', { class: 'pill' });
     private readonly clock = element('span', { class: 'bar-clock' });
+    private readonly part = element('span'); // the stage, or why it ended
     private readonly progress = element('div', { class: 'bar-progress', 'aria-hidden': 'true' });
     private readonly lost = element(
         'div',
@@ -55,9 +57,9 @@ export class TopBar {
         users: figure('Users'),
         workers: figure('Workers'),
         iterations: figure('Iterations'),
-        rate: figure('Requests'),
-        failures: figure('Failures'),
-        p95: figure('p95'),
+        rate: figure('Requests', 'wide'),
+        failures: figure('Failures', 'wide'),
+        p95: figure('p95', 'wide'),
         checks: figure('Checks'),
         verdict: figure('Verdict'),
     };
@@ -90,7 +92,7 @@ export class TopBar {
                     'div',
                     { class: 'bar-what' },
                     element('h1', {}, element('span', { class: 'brand' }, 'Cicada'), this.title),
-                    element('div', { class: 'bar-where' }, this.pill, this.clock, this.host),
+                    element('div', { class: 'bar-where' }, this.pill, this.clock, this.part, this.host),
                 ),
                 element('div', { class: 'bar-buttons' }, ...Object.values(this.buttons), themeButton(), this.out),
             ),
@@ -109,11 +111,14 @@ export class TopBar {
         const [word, kind] = STATES[state] ?? [state, ''];
         setText(this.title, model.run?.run.title || model.state.title);
         setText(this.host, model.run?.run.host ?? model.state.host ?? '');
+        for (const place of [this.title, this.host]) place.title = place.textContent ?? ''; // where there is no room for all of it
         setText(this.pill, word);
         const name = `${word}: ${this.title.textContent} – Cicada`;
         if (document.title !== name) document.title = name;
         this.pill.className = `pill ${kind}`.trim();
         this.writeClock();
+        setText(this.part, this.partText());
+        this.part.hidden = this.part.textContent === '';
         this.writeFigures();
         this.offer(state);
     }
@@ -128,6 +133,16 @@ export class TopBar {
             !model.hasRun ? '' : whole > 0 ? `${format.clock(model.atS)} of ${format.clock(whole)}` : format.clock(model.atS),
         );
         this.progress.style.width = model.active && whole > 0 ? `${Math.min(100, (100 * model.atS) / whole)}%` : '0';
+    }
+
+    private partText(): string {
+        const { run, hasRun, active } = this.model;
+        if (!run || !hasRun) return '';
+        if (!active) return run.run.stop_reason ?? '';
+        const stage = run.stages.find((one) => one.running);
+        const all = Math.max(run.plan?.stages?.length ?? 0, run.stages.length);
+        if (!stage || all < 2) return '';
+        return `stage ${stage.number} of ${all}${stage.name ? `: ${stage.name}` : ''}`;
     }
 
     private writeFigures(): void {
@@ -147,7 +162,7 @@ export class TopBar {
     private writeLoad(run: LiveDocument): void {
         const { current, target, peak } = run.users;
         const wanted = target === current ? '' : `of ${format.count(target)}`;
-        write(this.figures.users, format.count(this.model.active ? current : peak), this.model.active ? wanted : 'at most');
+        write(this.figures.users, format.count(this.model.active ? current : peak), this.model.active ? wanted : 'peak');
         const { finished, limit, arrivals, dropped_no_user, dropped_late } = run.iterations;
         const dropped = dropped_no_user + dropped_late;
         const note = arrivals ? `${format.count(dropped)} dropped` : `of ${format.count(limit)}`;
@@ -166,8 +181,9 @@ export class TopBar {
 
     private writeJudgement({ checks, verdict }: LiveDocument): void {
         const [failed, passed] = ['fail', 'pass'].map((result) => checks.filter((check) => check.result === result).length);
-        const words = failed! > 0 ? `${failed} fail` : passed === checks.length ? 'all pass' : `${passed} pass`;
-        write(this.figures.checks, words, `of ${checks.length}`, failed! > 0 ? 'bad' : 'good');
+        const all = passed === checks.length;
+        const words = failed! > 0 ? `${failed} fail` : all ? 'all pass' : passed! > 0 ? `${passed} pass` : 'waiting';
+        write(this.figures.checks, words, `of ${checks.length}`, failed! > 0 ? 'bad' : all ? 'good' : '');
         const level = verdict?.level;
         const reason = level === 'VALID' ? '' : (verdict?.reasons[0]?.id.replaceAll('_', ' ') ?? '');
         const kind = level === 'INVALID' ? 'bad' : level === 'DEGRADED' ? 'warn' : '';

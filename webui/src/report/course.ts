@@ -6,6 +6,7 @@ import { element } from '../dom';
 import { ErrorClasses } from '../error_classes';
 import { count, percent, rate, time } from '../format';
 import { HeatChart } from '../heat';
+import { withIdle } from '../idle';
 import { type Mark, type Plot, type Span, Zoom } from '../plot';
 import type { Course, Second } from '../types';
 import { stageName } from './details';
@@ -44,9 +45,10 @@ function requestCharts(zoom: Zoom, selection: Selection): { plots: Plot[]; show:
     });
     const heat = new HeatChart('Where the response times lay', zoom);
     const show = () => {
-        const course = selection.report.courses[selection.index];
-        if (!course)
+        const found = selection.report.courses[selection.index];
+        if (!found)
             return;
+        const course = withIdle(found, Math.floor(zoom.whole?.[1] ?? 0));
         const at = middles(course);
         rates.setData(at, [perSecond(course.requests, course.width), perSecond(course.failures, course.width)]);
         times.setData(at, [course.p50 ?? [], course.p95 ?? [], course.p99 ?? []]);

@@ -6,12 +6,8 @@ import { change, count, inUnit, withoutZeros } from '../format';
 import type { Column } from '../table';
 import type { Check, Verdict } from '../types';
 
-const WORDS = { pass: 'PASS', fail: 'FAIL', wait: 'WAIT' } as const;
+export const WORDS = { pass: 'PASS', fail: 'FAIL', wait: 'WAIT' } as const;
 const CLASSES = { pass: 'good', fail: 'bad', wait: '' } as const;
-
-export function checkBadge(check: Check): HTMLElement {
-    return element('span', { class: `badge ${CLASSES[check.result] ?? ''}` }, WORDS[check.result] ?? check.result);
-}
 
 export function verdictBadge(verdict: Verdict): HTMLElement {
     const kind = { VALID: 'good', DEGRADED: 'warn', INVALID: 'bad' }[verdict.level] ?? '';

@@ -37,7 +37,7 @@ interface Row { id: string; request: string; metric: ComparedMetric; place: numb
 const ORDER = ['regression', 'improvement', 'not enough data', 'not judged', 'no difference'];
 const CLASSES: Record<string, string> = { regression: 'bad', improvement: 'good' };
 
-export function resultBadge(result: string): HTMLElement {
+function resultBadge(result: string): HTMLElement {
     return element('span', { class: `badge ${CLASSES[result] ?? ''}` }, result.toUpperCase());
 }
 
