@@ -43,19 +43,16 @@ test('a report shows each section without an error, a request or a fault of acce
 });
 
 test('what was run names the options of the scenario, and a report of an older version has none', async () => {
-    const page = await open(browser, fileOf('settings', run()));
+    const page = await open(fileOf('settings', run()));
     const shown = page.locator('#configuration div:has(> h3:text-is("Options of the scenario")) .facts');
     const names = await shown.locator('dt').allInnerTexts();
     const values = await shown.locator('dd').allInnerTexts();
     assert.deepEqual(names.map((name, place) => [name, values[place]]), [['basket_size', '5'], ['filter', 'price=low'], ['token', '***'], ['voucher', '(empty)']]);
-    await page.context().close();
     const older = run();
     delete older.plan.settings;
     delete older.tasks;
-    const plain = await open(browser, fileOf('no-settings', older));
+    const plain = await open(fileOf('no-settings', older));
     assert.doesNotMatch(await textOf(plain), /Options of the scenario|Tasks of a class/);
-    assertClean(plain);
-    await plain.context().close();
 });
 
 test('a report fits a phone', async () => {
