@@ -151,6 +151,26 @@ static void a_form_in_parts_is_read_as_well(void **state)
     assert_string_equal(rig->users, "12");
 }
 
+/* The library hands it out in many pieces. */
+static void a_long_value_arrives_whole_and_one_that_is_too_long_not_at_all(void **state)
+{
+    static const char form[] = "Content-Type: application/x-www-form-urlencoded\r\n",
+                      before[] = "user_count=1&spawn_rate=1&host=";
+    struct rig *rig = *state;
+
+    for (size_t size = 30000; size <= LIMIT_WEB_FIELD + 1; size += LIMIT_WEB_FIELD + 1 - 30000) {
+        char *value = mem_zalloc(size + 1), *body;
+
+        for (size_t i = 0; i < size; i++)
+            value[i] = (char)('a' + i % 23);
+        body = mem_printf("%s%s", before, value);
+        expect(rig_ask(rig, "POST /swarm", form, body), 200, size > LIMIT_WEB_FIELD ? "host is too long" : value);
+        mem_free(body);
+        mem_free(value);
+    }
+    assert_string_equal(rig->asked, "start ");
+}
+
 static void forms_that_cannot_be_read_start_nothing(void **state)
 {
     struct rig *rig = *state;
@@ -382,8 +402,8 @@ TEST_MAIN(T(health_is_told_without_anything), T(every_reply_carries_the_security
           T(other_names_of_this_host_are_refused), T(a_start_hands_on_what_the_form_said), T(a_refusal_names_field_and_position),
           T(bodies_that_are_no_json_object_start_nothing), T(pages_of_others_start_and_stop_nothing),
           T(a_form_of_locust_starts_and_then_edits), T(a_form_in_parts_is_read_as_well),
-          T(forms_that_cannot_be_read_start_nothing), T(a_body_over_the_maximum_is_refused), T(a_body_without_an_end_is_cut_off),
-          T(garbage_is_survived), T(a_head_of_a_mebibyte_is_refused), T(clients_that_say_nothing_hold_up_nobody),
-          T(a_half_closed_client_gets_its_answer), T(locusts_stop_answers_when_the_run_has_ended),
-          T(without_descriptors_the_server_waits_and_does_not_spin), T(preview_and_check_are_asked_of_the_driver),
-          TEST(what_comes_after_the_end_is_not_begun))
+          T(a_long_value_arrives_whole_and_one_that_is_too_long_not_at_all), T(forms_that_cannot_be_read_start_nothing),
+          T(a_body_over_the_maximum_is_refused), T(a_body_without_an_end_is_cut_off), T(garbage_is_survived),
+          T(a_head_of_a_mebibyte_is_refused), T(clients_that_say_nothing_hold_up_nobody), T(a_half_closed_client_gets_its_answer),
+          T(locusts_stop_answers_when_the_run_has_ended), T(without_descriptors_the_server_waits_and_does_not_spin),
+          T(preview_and_check_are_asked_of_the_driver), TEST(what_comes_after_the_end_is_not_begun))
