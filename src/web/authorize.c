@@ -15,24 +15,17 @@
 
 /* ---- what is looked at ---- */
 
-/* The address that asks, without its port; "" when it is not known. */
-static struct text address_of(struct web_request *r)
+/* The address that asks; one of no family when it is not known. */
+static struct address address_of(struct web_request *r)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(r->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    struct address address = {.size = 0};
-    char text[ADDRESS_TEXT];
+    struct address address = {.generic.sa_family = AF_UNSPEC};
 
     if (!info || !info->client_addr)
-        return TEXT("");
-    if (info->client_addr->sa_family == AF_INET6) {
-        memcpy(&address.v6, info->client_addr, sizeof address.v6);
-        address.size = sizeof address.v6;
-    } else {
-        memcpy(&address.v4, info->client_addr, sizeof address.v4);
-        address.size = sizeof address.v4;
-    }
-    address_set_port(&address, 0);
-    return text_from(arena_strdup(&r->arena, address_write(&address, text)));
+        return address;
+    address.size = info->client_addr->sa_family == AF_INET6 ? sizeof address.v6 : sizeof address.v4;
+    memcpy(&address.v6, info->client_addr, address.size); /* the larger one of the two */
+    return address;
 }
 
 /* One for each port: cookies know none. */
@@ -74,6 +67,7 @@ bool authorize_user(struct web_request *r)
 {
     struct login *login = r->web->login;
     const char *field = web_request_header(r, MHD_HTTP_HEADER_AUTHORIZATION);
+    struct address from;
     enum login_result result;
 
     if (!login || (r->route->marks & WEB_OPEN))
@@ -85,7 +79,8 @@ bool authorize_user(struct web_request *r)
         reply_problem(r, MHD_HTTP_UNAUTHORIZED, "log in first");
         return false;
     }
-    result = login_check_field(login, field, address_of(r), clock_now());
+    from = address_of(r);
+    result = login_check_field(login, field, &from, clock_now());
     if (result == LOGIN_FINE)
         return true;
     refuse_guess(r, result);
@@ -141,6 +136,7 @@ void answer_login(struct web_request *r)
 {
     struct login *login = r->web->login;
     char problem[FORM_PROBLEM], session[LOGIN_SESSION];
+    struct address from = address_of(r);
     enum login_result result;
     const char *password;
     struct form form;
@@ -158,7 +154,7 @@ void answer_login(struct web_request *r)
         return;
     }
     password = form_value(&form, "password");
-    result = login_check(login, form_value(&form, "username"), password ? password : "", address_of(r), clock_now());
+    result = login_check(login, form_value(&form, "username"), password ? password : "", &from, clock_now());
     if (result != LOGIN_FINE) {
         refuse_guess(r, result);
         return;

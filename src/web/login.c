@@ -14,9 +14,9 @@
 #include "base/base64.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "web/guesses.h"
 
 #define UNUSED_NS        (12 * 3600 * NANOS_PER_SECOND) /* then a session ends */
-#define TRIES_WINDOW_NS  (60 * NANOS_PER_SECOND)
 #define LIMIT_CREDENTIAL (4 * KIB)
 
 struct digest {
@@ -28,17 +28,11 @@ struct session {
     uint64_t used_ns; /* 0: free */
 };
 
-struct client {       /* that gave wrong passwords */
-    uint64_t address; /* a hash of it; 0: free */
-    uint64_t since_ns;
-    unsigned tries;
-};
-
 struct login {
     char *user;
     struct digest user_digest, password_digest;
     struct session sessions[LIMIT_WEB_SESSIONS];
-    struct client clients[LIMIT_WEB_CLIENTS];
+    struct guesses *guesses;
 };
 
 static struct digest digest_of(const char *text)
@@ -68,10 +62,13 @@ void login_secret(char *out, size_t bytes)
 struct login *login_new(const char *user, const char *password)
 {
     struct login *l = MEM_NEW(struct login);
+    char key[GUESSES_KEY];
 
     l->user = mem_strdup(user ? user : "");
     l->user_digest = digest_of(l->user);
     l->password_digest = digest_of(password);
+    login_secret(key, sizeof key / 2);
+    l->guesses = guesses_new(key);
     return l;
 }
 
@@ -80,6 +77,7 @@ void login_free(struct login *l)
     if (!l)
         return;
     mem_free(l->user);
+    guesses_free(l->guesses);
     OPENSSL_cleanse(l, sizeof *l);
     mem_free(l);
 }
@@ -91,44 +89,24 @@ const char *login_user(const struct login *l)
 
 /* ---- passwords ---- */
 
-/* The record of an address; a free one, or else the one whose minute began first, is given to a new address. */
-static struct client *client_of(struct login *l, struct text address)
+enum login_result login_check(struct login *l, const char *user, const char *password, const struct address *from,
+                              uint64_t now_ns)
 {
-    uint64_t hash = text_hash(address) | 1;
-    struct client *oldest = &l->clients[0];
-
-    for (size_t i = 0; i < LIMIT_WEB_CLIENTS; i++) {
-        if (l->clients[i].address == hash)
-            return &l->clients[i];
-        if (l->clients[i].since_ns < oldest->since_ns)
-            oldest = &l->clients[i];
-    }
-    *oldest = (struct client){.address = hash};
-    return oldest;
-}
-
-enum login_result login_check(struct login *l, const char *user, const char *password, struct text address, uint64_t now_ns)
-{
-    struct client *client = client_of(l, address);
     struct digest of_user = digest_of(user ? user : l->user), of_password = digest_of(password);
     bool user_fits, password_fits; /* both are looked at in any case */
 
-    if (client->since_ns == 0 || now_ns - client->since_ns > TRIES_WINDOW_NS) {
-        client->since_ns = now_ns;
-        client->tries = 0;
-    }
-    if (client->tries >= LOGIN_TRIES)
+    if (!guesses_may_try(l->guesses, from, now_ns))
         return LOGIN_TOO_OFTEN;
     user_fits = is_same(&of_user, &l->user_digest);
     password_fits = is_same(&of_password, &l->password_digest);
     if (user_fits && password_fits)
         return LOGIN_FINE;
-    client->tries++;
+    guesses_note_wrong(l->guesses, from, now_ns);
     return LOGIN_WRONG;
 }
 
 /* "user:password" in base64 (RFC 7617). */
-static enum login_result check_basic(struct login *l, struct text encoded, struct text address, uint64_t now_ns)
+static enum login_result check_basic(struct login *l, struct text encoded, const struct address *from, uint64_t now_ns)
 {
     enum login_result result;
     struct buffer plain;
@@ -139,21 +117,21 @@ static enum login_result check_basic(struct login *l, struct text encoded, struc
         colon = strchr(plain.data, ':');
     if (colon)
         *colon = '\0';
-    result = login_check(l, colon ? plain.data : "", colon ? colon + 1 : "", address, now_ns);
+    result = login_check(l, colon ? plain.data : "", colon ? colon + 1 : "", from, now_ns);
     if (plain.data)
         OPENSSL_cleanse(plain.data, plain.size);
     buffer_free(&plain);
     return result;
 }
 
-enum login_result login_check_field(struct login *l, const char *field, struct text address, uint64_t now_ns)
+enum login_result login_check_field(struct login *l, const char *field, const struct address *from, uint64_t now_ns)
 {
     struct text rest = text_trim(text_from(field)), scheme = text_cut(&rest, ' ');
 
     rest = rest.data ? text_trim(rest) : TEXT("");
     if (text_equal_nocase(scheme, TEXT("basic")))
-        return check_basic(l, rest, address, now_ns);
-    return login_check(l, NULL, text_equal_nocase(scheme, TEXT("bearer")) ? rest.data : "", address, now_ns);
+        return check_basic(l, rest, from, now_ns);
+    return login_check(l, NULL, text_equal_nocase(scheme, TEXT("bearer")) ? rest.data : "", from, now_ns);
 }
 
 /* ---- sessions ---- */

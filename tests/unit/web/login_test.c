@@ -5,9 +5,11 @@
 #include "base/base64.h"
 #include "base/limits.h"
 #include "support.h"
+#include "web/guesses.h"
 
-#define HERE   TEXT("127.0.0.1")
-#define SECOND NANOS_PER_SECOND
+#define SECOND    NANOS_PER_SECOND
+#define HERE      (&(struct address){.v4 = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)}})
+#define ELSEWHERE (&(struct address){.v4 = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0x0a000001)}})
 
 static int set_up(void **state)
 {
@@ -42,7 +44,7 @@ static enum login_result basic(struct login *l, const char *credentials)
     buffer_init(&field, 1 << 20);
     buffer_string(&field, "Basic ");
     base64_append(text_from(credentials), &field);
-    result = login_check_field(l, field.data, TEXT("10.0.0.1"), SECOND);
+    result = login_check_field(l, field.data, ELSEWHERE, SECOND);
     buffer_free(&field);
     return result;
 }
@@ -68,14 +70,14 @@ static void fields_that_are_neither_are_wrong(void **state)
         assert_int_equal(login_check_field(*state, fields[i], HERE, SECOND), LOGIN_WRONG);
 }
 
-static void guesses_of_one_address_have_to_wait_a_minute(void **state)
+static void guesses_of_one_network_have_to_wait_a_minute(void **state)
 {
     struct login *l = *state;
 
-    for (int i = 0; i < LOGIN_TRIES; i++)
+    for (int i = 0; i < GUESSES_OF_NETWORK; i++)
         assert_int_equal(login_check(l, "anna", "guess", HERE, SECOND), LOGIN_WRONG);
     assert_int_equal(login_check(l, "anna", "correct horse", HERE, 30 * SECOND), LOGIN_TOO_OFTEN);
-    assert_int_equal(login_check(l, "anna", "correct horse", TEXT("127.0.0.2"), 30 * SECOND), LOGIN_FINE);
+    assert_int_equal(login_check(l, "anna", "correct horse", ELSEWHERE, 30 * SECOND), LOGIN_FINE);
     assert_int_equal(login_check(l, "anna", "correct horse", HERE, 62 * SECOND), LOGIN_FINE);
 }
 
@@ -97,6 +99,17 @@ static void a_session_is_known_until_it_is_closed(void **state)
     login_close(l, one, 3 * SECOND);
     assert_false(login_is_open(l, one, 3 * SECOND));
     assert_true(login_is_open(l, two, 3 * SECOND));
+}
+
+static void a_session_is_known_whatever_others_guess(void **state)
+{
+    char session[LOGIN_SESSION];
+
+    login_open(*state, session, SECOND);
+    for (int i = 0; i < 2 * GUESSES_OF_NETWORK; i++)
+        (void)login_check(*state, "anna", "guess", HERE, SECOND);
+    assert_int_equal(login_check(*state, "anna", "correct horse", HERE, SECOND), LOGIN_TOO_OFTEN);
+    assert_true(login_is_open(*state, session, 2 * SECOND));
 }
 
 static void an_unused_session_ends(void **state)
@@ -124,5 +137,6 @@ static void the_session_that_was_unused_longest_makes_room(void **state)
 #define T(name) TEST_WITH(name, set_up, clean_up)
 
 TEST_MAIN(T(only_name_and_password_together_are_right), T(scripts_send_basic_or_bearer), T(fields_that_are_neither_are_wrong),
-          T(guesses_of_one_address_have_to_wait_a_minute), T(a_session_is_known_until_it_is_closed), T(an_unused_session_ends),
+          T(guesses_of_one_network_have_to_wait_a_minute), T(a_session_is_known_until_it_is_closed),
+          T(a_session_is_known_whatever_others_guess), T(an_unused_session_ends),
           T(the_session_that_was_unused_longest_makes_room))
