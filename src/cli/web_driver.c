@@ -8,11 +8,13 @@
 #include "base/caret.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/units.h"
 #include "cli/complain.h"
 #include "cli/load_curve.h"
 #include "cli/option_table.h"
 #include "cli/session_state.h"
 #include "cli/web_form.h"
+#include "output/output.h"
 #include "plan/amounts.h"
 #include "store/store.h"
 #include "user/own_options.h"
@@ -25,6 +27,13 @@ static enum error refuse(struct web_problem *problem, const char *sentence)
 {
     *problem = (struct web_problem){.position = -1};
     snprintf(problem->text, sizeof problem->text, "%s", sentence);
+    return ERROR_BAD_REQUEST;
+}
+
+static enum error refuse_field(struct web_problem *problem, const char *field, const char *sentence)
+{
+    refuse(problem, sentence);
+    snprintf(problem->field, sizeof problem->field, "%s", field);
     return ERROR_BAD_REQUEST;
 }
 
@@ -191,11 +200,9 @@ static enum error change_rate(struct session *s, struct cli_options *options, co
     if (!web_form_set(options, "rate", text, problem))
         return ERROR_BAD_REQUEST;
     if (!plan_amounts_read(text_from(options->plan.rate_text), PLAN_RATE, &options->arena, &amounts, &unused) ||
-        amounts.at[0].class_name.size > 0) {
-        refuse(problem, "while it runs there is one rate for all classes, which keep their shares of it: 500/s");
-        snprintf(problem->field, sizeof problem->field, "rate");
-        return ERROR_BAD_REQUEST;
-    }
+        amounts.at[0].class_name.size > 0)
+        return refuse_field(problem, "rate",
+                            "while it runs there is one rate for all classes, which keep their shares of it: 500/s");
     s->run->control->ops->change_arrivals(s->run->control, amounts.at[0].value, 0);
     return OK;
 }
@@ -206,29 +213,61 @@ static enum error change_users(struct session *s, struct cli_options *options, c
     if (!web_form_set(options, "users", wishes->users, problem) ||
         (wishes->spawn_rate && *wishes->spawn_rate && !web_form_set(options, "spawn-rate", wishes->spawn_rate, problem)))
         return ERROR_BAD_REQUEST;
-    if (options->plan.users == 0) {
-        refuse(problem, "without users nothing happens: stop the run, or pause it");
-        snprintf(problem->field, sizeof problem->field, "users");
-        return ERROR_BAD_REQUEST;
-    }
+    if (options->plan.users == 0)
+        return refuse_field(problem, "users", "without users nothing happens: stop the run, or pause it");
     s->run->control->ops->change_users(s->run->control, options->plan.users, options->plan.spawn_rate);
     return OK;
+}
+
+/* In all, since the start; "": until it is stopped. Only looks whether it can be. */
+static enum error read_run_time(struct session *s, struct cli_options *options, const char *text, struct web_problem *problem)
+{
+    const struct snapshot *now = s->run->control->ops->snapshot(s->run->control);
+    char passed[UNITS_TEXT];
+
+    options->plan.run_time_s = 0;
+    if (text_trim(text_from(text)).size > 0 && !web_form_set(options, "run-time", text, problem))
+        return ERROR_BAD_REQUEST;
+    if (options->plan.stages.count > 0)
+        return refuse_field(problem, "run_time", "the stages say how long this run takes");
+    if (now->progress.iterations_planned > 0)
+        return refuse_field(problem, "run_time", "this run ends with its iterations");
+    if (options->plan.run_time_s == 0 || options->plan.run_time_s > output_run_seconds(now))
+        return OK;
+    refuse_field(problem, "run_time", "");
+    snprintf(problem->text, sizeof problem->text, "%s of the run have passed: say a longer time in all, or stop it",
+             units_write_span(output_run_seconds(now), passed));
+    return ERROR_BAD_REQUEST;
+}
+
+/* All that is said, or nothing when a part of it cannot be. */
+static enum error change(struct session *s, struct cli_options *options, const struct web_wishes *wishes,
+                         struct web_problem *problem)
+{
+    bool open = options->plan.max_users > 0;
+    const char *load = open ? wishes->rate : wishes->users;
+    enum error e = wishes->run_time ? read_run_time(s, options, wishes->run_time, problem) : OK;
+
+    if (e == OK && load && *load)
+        e = open ? change_rate(s, options, load, problem) : change_users(s, options, wishes, problem);
+    else if (e == OK && (load || !wishes->run_time))
+        e = refuse(problem, open ? "say the new rate: 500/s" : "say how many users there are to be");
+    if (e == OK && wishes->run_time)
+        s->run->control->ops->change_run_time(s->run->control, options->plan.run_time_s);
+    return e;
 }
 
 static enum error edit(void *context, const struct web_wishes *wishes, struct web_problem *problem)
 {
     struct session *s = context;
     struct cli_options options;
-    bool open = s->run->options.plan.max_users > 0;
     enum error e;
 
     if (!is_under_way(s))
         return refuse(problem, "no run is there that could be changed");
-    if (open ? !wishes->rate || !*wishes->rate : !wishes->users || !*wishes->users)
-        return refuse(problem, open ? "say the new rate: 500/s" : "say how many users there are to be");
     options = s->run->options;
     options.arena = (struct arena){0};
-    e = open ? change_rate(s, &options, wishes->rate, problem) : change_users(s, &options, wishes, problem);
+    e = change(s, &options, wishes, problem);
     arena_reset(&options.arena);
     return e;
 }

@@ -2,6 +2,7 @@
 /* runner/control.c - how command line and web UI drive a run (runner/run_control.h); what has no meaning at the moment is passed
  * over */
 #include "base/clock.h"
+#include "runner/run_time.h"
 #include "runner/runner.h"
 #include "runner/state.h"
 
@@ -29,6 +30,11 @@ static void control_change_arrivals(struct run_control *c, double per_second, do
 
     if (arrivals_wanted(&r->arrivals) && (r->state == RUN_SPAWNING || r->state == RUN_RUNNING))
         arrivals_aim(&r->arrivals, per_second, over_s);
+}
+
+static void control_change_run_time(struct run_control *c, double seconds)
+{
+    run_time_change(of(c), seconds);
 }
 
 static void control_begin_stage(struct run_control *c, const struct stage_aim *aim)
@@ -73,6 +79,7 @@ const struct run_control_ops runner_control_ops = {
     .start = control_start,
     .change_users = control_change,
     .change_arrivals = control_change_arrivals,
+    .change_run_time = control_change_run_time,
     .begin_stage = control_begin_stage,
     .stop = control_stop,
     .stop_now = control_stop_now,

@@ -20,6 +20,9 @@ struct run_control_ops {
     void (*change_users)(struct run_control *c, uint32_t users, double spawn_rate);
     /* While it runs, with arrivals: goes to this rate within so many seconds; classes keep their shares. */
     void (*change_arrivals)(struct run_control *c, double per_second, double over_s);
+    /* Until it has ended: it is to take so long from its start on, without pauses, and ends at once when that has passed; 0:
+     * until it is stopped. Not in a run of stages, which say how long they take. */
+    void (*change_run_time)(struct run_control *c, double seconds);
     /* While it runs, in a run without stages of its own: what follows is counted as a stage as well, and the one before ends
      * (snapshot.stages). Nothing is changed by it. */
     void (*begin_stage)(struct run_control *c, const struct stage_aim *aim);

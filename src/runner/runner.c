@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "runner/components.h"
+#include "runner/run_time.h"
 #include "runner/state.h"
 #include "user/stack_marks.h"
 
@@ -254,14 +255,6 @@ void runner_stop_now(struct runner *r)
     population_kill_for_good(&r->population);
 }
 
-static void limit_reached(struct timer *t)
-{
-    struct runner *r = CONTAINER_OF(t, struct runner, limit);
-
-    log_info(RUNNER_LOGGER, "--run-time limit reached, shutting down");
-    runner_stop(r, "run time limit reached");
-}
-
 /* ---- the beginning ---- */
 
 void runner_aim(struct runner *r, uint32_t users, double rate)
@@ -304,8 +297,7 @@ static void begin(struct runner *r)
     loop_on_long_step(r->loop, RUNNER_LONG_STEP_NS, note_long_step, r);
     timer_start(r->loop, &r->tick, now + NANOS_PER_SECOND);
     components_start(r, now);
-    if (r->setup.plan->run_time_s > 0)
-        timer_start(r->loop, &r->limit, clock_after(now, r->setup.plan->run_time_s));
+    run_time_start(r);
     if (r->warming)
         timer_start(r->loop, &r->warmup, clock_after(now, r->setup.plan->warmup_s));
     if (r->setup.plan->stages.count > 0)
@@ -333,27 +325,18 @@ static void test_start_done(void *context, int result)
     begin(r);
 }
 
-/* How long the run is to take; 0: until it is stopped. */
-static double planned_seconds(const struct plan *plan)
-{
-    double stages = plan_stages_duration(&plan->stages);
-
-    if (plan->stages.count == 0)
-        return plan->run_time_s;
-    return plan->run_time_s > 0 ? MIN(plan->run_time_s, stages) : stages;
-}
-
 void runner_start(struct runner *r, uint32_t users, double rate)
 {
     if (r->state != RUN_READY && r->state != RUN_STOPPED)
         return;
     r->wanted_users = users;
     r->wanted_rate = rate;
+    r->limit_s = r->setup.plan->run_time_s;
     r->stop_now = r->was_reset = r->killed = false;
     r->pause = (struct pause){0};
     histogram_clear(r->lag);
     r->progress = (struct run_progress){
-        .classes = r->class_counts, .class_count = r->setup.classes->count, .run_time_s = planned_seconds(r->setup.plan)};
+        .classes = r->class_counts, .class_count = r->setup.classes->count, .run_time_s = run_time_planned(r->setup.plan)};
     r->progress.start_ns = clock_now();
     r->progress.start_wall_ns = clock_wall();
     process_usage_begin(&r->usage, r->progress.start_ns, loop_polled_ns(r->loop));
@@ -453,7 +436,7 @@ struct runner *runner_new(const struct runner_setup *setup)
     r->lag = histogram_new();
     r->usage.statm = -1;
     r->tick.fire = tick;
-    r->limit.fire = limit_reached;
+    run_time_init(r);
     r->patience.fire = lose_patience;
     r->world = (struct user_world){.fibers = setup->fibers,
                                    .loop = r->loop,

@@ -50,6 +50,7 @@ struct runner {
     uint32_t wanted_users;
     uint32_t users_at_end; /* that had not been asked to stop, when the run was */
     double wanted_rate;
+    double limit_s;             /* of its time, without pauses; 0: none */
     struct cic_user *hook_user; /* runs test_start or test_stop */
     bool killed, stop_now, was_reset;
     bool warming; /* the warm-up goes on */

@@ -209,6 +209,41 @@ def test_arrivals_are_changed_by_their_rate(ui):
     assert page.quit() == 0
 
 
+def test_the_run_time_is_changed_while_it_runs(ui):
+    page = ui()
+    page.done("start", users=3, spawn_rate=100, run_time="3s")
+    page.wait(lambda run: run["total"]["requests"] > 5)
+    for value, part in (("5 apples", "unknown unit"), ("0.05s", "have passed: say a longer time in all")):
+        page.wait(lambda run: run["run"]["duration_s"] > 0.06)
+        answer = page.refused("edit", users=5, run_time=value)
+        assert answer["field"] == "run_time" and part in answer["message"], answer
+    assert page.document()["users"]["target"] == 3  # nothing of a refused change is done
+    page.done("edit", run_time="")
+    ended = page.wait(lambda run: run["run"]["duration_s"] > 3.2)
+    assert ended["run"]["state"] == "running", ended["run"]
+    planned = ended["run"]["duration_s"] + 3
+    page.done("edit", users=5, spawn_rate=100, run_time=f"{planned}s")
+    run = page.wait_stopped(1)
+    assert run["users"]["peak"] == 5 and run["run"]["duration_s"] >= planned and run["run"]["stop_reason"] == "run time limit reached", run["run"]
+    assert page.quit() == 0
+
+
+@pytest.mark.parametrize("values, reason", [
+    ({"stages": "3:100:30s"}, "the stages say how long"),
+    ({"users": 1, "iterations": "100000000"}, "ends with its iterations"),
+])
+def test_a_run_that_something_else_ends_keeps_its_time(ui, values, reason):
+    page = ui()
+    page.done("start", **values)
+    page.wait(lambda run: run["total"]["requests"] > 2)
+    answer = page.refused("edit", run_time="5m")
+    assert answer["field"] == "run_time" and reason in answer["message"], answer
+    page.done("edit", users=2, spawn_rate=100)
+    page.done("stop")
+    page.wait_stopped(1)
+    assert page.quit() == 0
+
+
 def test_stages_of_the_scenario_come_before_the_users_of_the_form(cicada, ui):
     cicada.write("scenario.c", STAGED)
     page = ui()
