@@ -42,6 +42,8 @@
 #define LIMIT_NAME_SIZE     1024
 #define LIMIT_ERRORS        1000 /* kinds of error; more are counted under "(other errors)" */
 #define LIMIT_ERROR_TEXT    500
+#define LIMIT_EXCEPTIONS    200 /* kinds of exception; more are counted under "(other exceptions)" */
+#define LIMIT_TRACEBACK     (8 * KIB)
 #define LIMIT_METRICS       1000      /* custom metrics */
 #define LIMIT_METRIC_CELLS  4096      /* of the distribution of one metric; more make its cells wider */
 #define LIMIT_BLOCKS        300       /* of time, of one name; then every two are joined */
@@ -130,7 +132,7 @@
 #define LIMIT_WEB_FRAMES         8           /* that are kept for viewers that are behind */
 #define LIMIT_WEB_FRAME          (4 * MIB)
 #define LIMIT_WEB_SESSIONS       256        /* logged in; the one that was idle longest makes room */
-#define LIMIT_WEB_CLIENTS        1024       /* whose wrong passwords are counted */
+#define LIMIT_WEB_GUESSERS       4096       /* counters of wrong passwords, which networks share by chance */
 #define LIMIT_WEB_PAGE           (16 * MIB) /* the page that the program carries */
 #define LIMIT_WEB_PEM            (1 * MIB)  /* a certificate with its chain, or a key */
 #define LIMIT_WEB_WORK           32         /* pieces of work that wait for the thread */

@@ -324,7 +324,7 @@ static enum exit_code code_of(const struct test_run *t, const struct snapshot *s
         return EXIT_CHECK_FAILED;
     if (t->info.comparison && t->info.comparison->words[COMPARISON_REGRESSION] > 0)
         return EXIT_REGRESSION;
-    if (s->total.failed > 0 && !j->tolerates_all)
+    if ((s->total.failed > 0 && !j->tolerates_all) || s->exception_count > 0)
         return (enum exit_code)t->options.exit_code_on_error;
     return EXIT_FINE;
 }

@@ -68,6 +68,10 @@ static void write_exceptions(struct csv *csv, const struct snapshot *s, FILE *st
 {
     csv_exceptions_heading(&csv->row);
     put_row(csv, stream);
+    for (size_t i = 0; i < s->exception_count; i++) {
+        csv_exceptions_row(&s->exceptions[i], &csv->row);
+        put_row(csv, stream);
+    }
 }
 
 static void write_stages(struct csv *csv, const struct snapshot *s, FILE *stream)

@@ -131,6 +131,17 @@ void csv_exceptions_heading(struct buffer *out)
     buffer_string(out, "Count,Message,Traceback,Nodes" ROW_END);
 }
 
+void csv_exceptions_row(const struct snapshot_exception *exception, struct buffer *out)
+{
+    buffer_printf(out, "%" PRIu64 ",", exception->count);
+    escape_csv(exception->message, out);
+    buffer_byte(out, ',');
+    escape_csv(exception->traceback, out);
+    buffer_byte(out, ',');
+    escape_csv(exception->nodes, out);
+    buffer_string(out, ROW_END);
+}
+
 void csv_resources_heading(struct buffer *out)
 {
     buffer_string(out, "Timestamp,Second,Seconds,Component");

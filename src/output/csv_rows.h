@@ -29,7 +29,8 @@ void csv_resources_heading(struct buffer *out);
 void csv_resources_row(const struct snapshot *s, const struct snapshot_resource *r, const struct resource_point *p,
                        struct buffer *out);
 
-/* There are no rows: a scenario in C has no exceptions. Tools expect the file. */
+/* Mistakes of the scenario (stats/exceptions.h). Tools expect the file, also without rows. */
 void csv_exceptions_heading(struct buffer *out);
+void csv_exceptions_row(const struct snapshot_exception *exception, struct buffer *out);
 
 #endif

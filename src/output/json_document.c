@@ -52,6 +52,8 @@ static void write_errors(struct json_stream *stream, const struct snapshot *s, c
     json_stream_array_end(stream);
     json_part_causes(json_stream_begin_value(stream, "causes"), NULL, s, info);
     json_stream_end_value(stream);
+    json_row_exceptions(json_stream_begin_value(stream, "exceptions"), NULL, s);
+    json_stream_end_value(stream);
 }
 
 /* Without a judge (nobody runs a test without one) there are no checks, and no verdict. */

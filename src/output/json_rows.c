@@ -171,6 +171,22 @@ void json_row_error(struct json_writer *w, const struct snapshot *s, const struc
     json_write_object_end(w);
 }
 
+void json_row_exceptions(struct json_writer *w, const char *key, const struct snapshot *s)
+{
+    json_write_array(w, key);
+    for (size_t i = 0; i < s->exception_count; i++) {
+        const struct snapshot_exception *e = &s->exceptions[i];
+
+        json_write_object(w, NULL);
+        json_write_text(w, "message", e->message);
+        json_write_text(w, "traceback", e->traceback);
+        json_write_count(w, "count", e->count);
+        json_write_text(w, "nodes", e->nodes);
+        json_write_object_end(w);
+    }
+    json_write_array_end(w);
+}
+
 void json_row_metric(struct json_writer *w, const struct snapshot_metric *metric)
 {
     json_write_object(w, NULL);

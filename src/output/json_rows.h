@@ -23,6 +23,8 @@ enum json_row_detail {
 void json_row_durations(struct json_writer *w, const char *key, const struct duration_summary *d,
                         const struct histogram *histogram);
 void json_row_request(struct json_writer *w, const char *key, const struct snapshot_row *row, enum json_row_detail detail);
+/* The whole list: it is short. */
+void json_row_exceptions(struct json_writer *w, const char *key, const struct snapshot *s);
 void json_row_error(struct json_writer *w, const struct snapshot *s, const struct snapshot_error *error);
 void json_row_metric(struct json_writer *w, const struct snapshot_metric *metric);
 /* `classes`: series_errors of the snapshot. */

@@ -68,6 +68,28 @@ static void write_causes(const struct report *r)
     buffer_byte(r->out, '\n');
 }
 
+/* Mistakes of the scenario. */
+static void write_exceptions(const struct report *r)
+{
+    char count[NUMBER_TEXT];
+
+    if (r->s->exception_count == 0)
+        return;
+    buffer_string(r->out, "### Exceptions of the scenario\n\n| count | message | where |\n|---:|---|---|\n");
+    for (size_t i = 0; i < MIN(r->s->exception_count, (size_t)ERRORS_MAX); i++) {
+        const struct snapshot_exception *e = &r->s->exceptions[i];
+
+        buffer_printf(r->out, "| %s | ", number_grouped(e->count, count));
+        markdown_text(e->message, TEXT_COLUMNS, r->out);
+        buffer_string(r->out, " | ");
+        markdown_text(e->traceback, TEXT_COLUMNS, r->out);
+        buffer_string(r->out, " |\n");
+    }
+    if (r->s->exception_count > ERRORS_MAX)
+        buffer_printf(r->out, "\n%zu more kinds of exception are not shown.\n", r->s->exception_count - ERRORS_MAX);
+    buffer_byte(r->out, '\n');
+}
+
 void report_errors(const struct report *r)
 {
     const struct snapshot_error *top[ERRORS_MAX];
@@ -86,4 +108,5 @@ void report_errors(const struct report *r)
     }
     write_statuses(r);
     write_causes(r);
+    write_exceptions(r);
 }

@@ -102,6 +102,14 @@ struct snapshot_error {
     uint64_t first_seen_wall_ns, last_seen_wall_ns;
 };
 
+/* What the scenario's own code got wrong (stats/exceptions.h). */
+struct snapshot_exception {
+    struct text message;   /* what it was; addresses and long numbers in it are replaced by <n> */
+    struct text traceback; /* where: lines of code, or user class and task */
+    uint64_t count;
+    struct text nodes; /* the processes that it happened in, separated by ", "; "local" when there is one only */
+};
+
 /* Finished requests that a check asked for together (stats/groups.h). */
 struct snapshot_group {
     uint64_t requests, failed;
@@ -266,6 +274,8 @@ struct snapshot {
     struct snapshot_row total;           /* "Aggregated": counted on its own, not a sum at display time */
     const struct snapshot_error *errors; /* sorted by name, method, text */
     size_t error_count;
+    const struct snapshot_exception *exceptions; /* in the order in which they came first */
+    size_t exception_count;
     const struct snapshot_metric *metrics; /* sorted by name */
     size_t metric_count;
     struct snapshot_iterations iterations;

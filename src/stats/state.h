@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "stats/entry.h"
 #include "stats/errors.h"
+#include "stats/exceptions.h"
 #include "stats/iterations.h"
 #include "stats/metrics.h"
 #include "stats/names.h"
@@ -30,6 +31,7 @@ struct stats {
     struct stats_entry **active;
     size_t active_count, active_capacity;
     struct errors *errors;
+    struct exceptions *exceptions;
     struct metrics *metrics;
     struct series *series;
     struct stages *stages;

@@ -16,6 +16,7 @@ struct stats *stats_new(const struct stats_options *options)
     s->names = names_new();
     s->total = entry_new(TEXT(""), TEXT("Aggregated"));
     s->errors = errors_new();
+    s->exceptions = exceptions_new();
     s->metrics = metrics_new();
     s->series = series_new();
     s->stages = stages_new();
@@ -42,6 +43,7 @@ void stats_free(struct stats *s)
     entry_free(s->total);
     mem_free(s->active);
     errors_free(s->errors);
+    exceptions_free(s->exceptions);
     metrics_free(s->metrics);
     series_free(s->series);
     stages_free(s->stages);
@@ -199,6 +201,11 @@ void stats_late(struct stats *s, uint64_t own_ns, uint64_t user_ns)
     iterations_late(s->iterations, own_ns, user_ns);
 }
 
+bool stats_exception(struct stats *s, struct text message, struct text traceback)
+{
+    return exceptions_add(s->exceptions, message, traceback);
+}
+
 bool stats_metric(struct stats *s, struct text name, double value)
 {
     return metrics_add(s->metrics, name, value);
@@ -310,6 +317,7 @@ static void clear(struct stats *s)
     entry_clear(s->total);
     tally_clear(&s->fresh);
     errors_clear(s->errors);
+    exceptions_clear(s->exceptions);
     metrics_clear(s->metrics);
     if (s->groups)
         groups_clear(s->groups);

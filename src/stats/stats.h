@@ -7,9 +7,8 @@
  *
  * A sample counts in the second in which it ended, or in the running one when it is reported later.
  *
- * Bounded: LIMIT_NAMES pairs of (method, name), LIMIT_ERRORS kinds of error, LIMIT_METRICS metrics; what is beyond is counted
- * under
- * "(other)" and shown.
+ * Bounded: LIMIT_NAMES pairs of (method, name), LIMIT_ERRORS kinds of error, LIMIT_EXCEPTIONS kinds of exception, LIMIT_METRICS
+ * metrics; what is beyond is counted under "(other)" and shown.
  */
 #ifndef CICADA_STATS_STATS_H
 #define CICADA_STATS_STATS_H
@@ -76,6 +75,10 @@ void stats_begin_iteration(struct stats *s, size_t class);
 void stats_end_iteration(struct stats *s, size_t class, bool finished);
 /* How late an iteration with a due time began: by the generator's doing, and then for want of a free user. */
 void stats_late(struct stats *s, uint64_t own_ns, uint64_t user_ns);
+
+/* The scenario's own code got something wrong (stats/exceptions.h); no request need have failed. True: the first one of its kind
+ * since the start or the last reset. */
+bool stats_exception(struct stats *s, struct text message, struct text traceback);
 
 /* A value of a custom metric. NaN and infinities are ignored and false is returned. */
 bool stats_metric(struct stats *s, struct text name, double value);

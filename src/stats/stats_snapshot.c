@@ -117,6 +117,7 @@ const struct snapshot *stats_snapshot(struct stats *s, uint64_t now_ns, uint64_t
     snapshot->rows = s->rows;
     snapshot->total = row_of(s, s->total);
     snapshot->errors = errors_list(s->errors, &s->arena, &snapshot->error_count);
+    snapshot->exceptions = exceptions_list(s->exceptions, &s->arena, &snapshot->exception_count);
     snapshot->metrics = metrics_list(s->metrics, &s->arena, &snapshot->metric_count);
     if (s->groups)
         snapshot->groups = groups_list(s->groups, &snapshot->iterations.total, &s->arena, &snapshot->group_count);

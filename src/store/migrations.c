@@ -150,8 +150,13 @@ static const char version_11[] =
 /* The ratio of tasks. */
 static const char version_12[] = "ALTER TABLE runs ADD COLUMN tasks TEXT;";
 
-static const char *const versions[] = {version_1, version_2, version_3, version_4,  version_5, version_6,
-                                       version_7, version_8, version_9, version_10, version_11, version_12};
+/* Mistakes of the scenario. */
+static const char version_13[] = "CREATE TABLE exceptions(" OF_RUN
+                                 "position INTEGER NOT NULL, message TEXT, traceback TEXT, count INTEGER, nodes TEXT, "
+                                 "PRIMARY KEY(run, position)) WITHOUT ROWID;";
+
+static const char *const versions[] = {version_1, version_2, version_3,  version_4,  version_5,  version_6, version_7,
+                                       version_8, version_9, version_10, version_11, version_12, version_13};
 
 int migrations_newest(void)
 {

@@ -189,6 +189,11 @@ static const struct column error_list[] = {FAILURE(TEXT, method),
                                            FAILURE(U64, last_seen_wall_ns)};
 SET(error_columns, "errors", "run, position", NULL, NULL, error_list);
 
+#define EXCEPTION(kind, member) IN(snapshot_exception, kind, #member, member)
+static const struct column exception_list[] = {EXCEPTION(TEXT, message), EXCEPTION(TEXT, traceback), EXCEPTION(U64, count),
+                                               EXCEPTION(TEXT, nodes)};
+SET(exception_columns, "exceptions", "run, position", NULL, NULL, exception_list);
+
 #define METRIC(kind, member)    IN(snapshot_metric, kind, #member, member)
 #define METRIC_AT(share, place) IN(snapshot_metric, DOUBLE, "p" share, quantile[place])
 static const struct column metric_list[] = {

@@ -23,6 +23,7 @@ extern const struct columns stage_columns;            /* struct snapshot_stage w
 extern const struct columns stage_request_columns;    /* struct stored_stage_row; key: run alone */
 extern const struct columns plan_stage_columns;       /* struct plan_stage */
 extern const struct columns error_columns;            /* struct snapshot_error */
+extern const struct columns exception_columns;        /* struct snapshot_exception */
 extern const struct columns metric_columns;           /* struct snapshot_metric */
 extern const struct columns series_columns;           /* struct series_point; key: run alone, `second` is in the record */
 extern const struct columns series_error_columns;     /* struct stored_point_error; key: run alone */

@@ -143,6 +143,10 @@ static enum error read_lists(const struct reading *r)
     s->errors = (const struct snapshot_error *)(void *)list.at;
     s->error_count = list.count;
     if (e == OK)
+        e = read_list(r, &exception_columns, "position", LIMIT_EXCEPTIONS + 1, sizeof(struct snapshot_exception), &list);
+    s->exceptions = (const struct snapshot_exception *)(void *)list.at;
+    s->exception_count = list.count;
+    if (e == OK)
         e = read_list(r, &metric_columns, "position", LIMIT_METRICS + 1, sizeof(struct snapshot_metric), &list);
     s->metrics = (const struct snapshot_metric *)(void *)list.at;
     s->metric_count = list.count;

@@ -19,19 +19,30 @@
 #define UUID_TEXT       33
 
 /* Lists that are written as a whole: first the former rows go. */
-enum list { LIST_CLASSES, LIST_CLASS_USERS, LIST_ITERATIONS, LIST_ERRORS, LIST_METRICS, LIST_CHECKS, LIST_REASONS, LIST_COUNT };
-static const struct columns *const list_columns[LIST_COUNT] = {
-    &class_columns, &class_users_columns, &iteration_columns, &error_columns, &metric_columns, &check_columns, &reason_columns};
+enum list {
+    LIST_CLASSES,
+    LIST_CLASS_USERS,
+    LIST_ITERATIONS,
+    LIST_ERRORS,
+    LIST_EXCEPTIONS,
+    LIST_METRICS,
+    LIST_CHECKS,
+    LIST_REASONS,
+    LIST_COUNT
+};
+static const struct columns *const list_columns[LIST_COUNT] = {&class_columns, &class_users_columns, &iteration_columns,
+                                                               &error_columns, &exception_columns,   &metric_columns,
+                                                               &check_columns, &reason_columns};
 static const char *const list_clearing[LIST_COUNT] = {
-    "DELETE FROM classes WHERE run = $1",        "DELETE FROM class_users WHERE run = $1",
-    "DELETE FROM iterations WHERE run = $1",     "DELETE FROM errors WHERE run = $1",
-    "DELETE FROM metrics WHERE run = $1",        "DELETE FROM checks WHERE run = $1",
-    "DELETE FROM verdict_reasons WHERE run = $1"};
+    "DELETE FROM classes WHERE run = $1", "DELETE FROM class_users WHERE run = $1",    "DELETE FROM iterations WHERE run = $1",
+    "DELETE FROM errors WHERE run = $1",  "DELETE FROM exceptions WHERE run = $1",     "DELETE FROM metrics WHERE run = $1",
+    "DELETE FROM checks WHERE run = $1",  "DELETE FROM verdict_reasons WHERE run = $1"};
 
 /* What the database has, so that only news is written. */
 struct written {
     bool begun;            /* the run has its number */
     uint64_t failed;       /* requests, when the errors were written */
+    size_t exceptions;     /* kinds of them that were written */
     double elapsed_s;      /* of the counts; when it becomes less, they were zeroed */
     bool any_second;       /* of the series; then: */
     uint32_t last_second;  /* the last point, which may have grown since */
@@ -237,6 +248,9 @@ static enum error write_troubles_and_metrics(struct run_writer *w, const struct 
     if (s->total.failed != now->failed)
         e = write_list(w, LIST_ERRORS, s->errors, sizeof s->errors[0], s->error_count);
     now->failed = s->total.failed;
+    if (e == OK && (s->exception_count > 0 || now->exceptions > 0))
+        e = write_list(w, LIST_EXCEPTIONS, s->exceptions, sizeof s->exceptions[0], s->exception_count);
+    now->exceptions = s->exception_count;
     if (e == OK && s->metric_count > 0)
         e = write_list(w, LIST_METRICS, s->metrics, sizeof s->metrics[0], s->metric_count);
     return e;

@@ -69,7 +69,7 @@ void cic_set_header(cic_user *u, const char *name, const char *value)
     if (!value)
         return;
     if (!request_head_name_is_valid(n) || !request_head_value_is_valid(v) || u->header_count >= LIMIT_STICKY_HEADERS) {
-        log_error(LOGGER, "cic_set_header: \"%s\" cannot be sent as a header, or there are too many", name);
+        user_mistake(u, "cic_set_header: \"%s\" cannot be sent as a header, or there are too many", name);
         return;
     }
     u->headers = mem_resize(u->headers, u->header_count + 1, sizeof *u->headers);
@@ -103,7 +103,7 @@ void cic_set_cookie(cic_user *u, const char *name, const char *value)
     if (!o || apart ||
         !cookie_store(&u->http.cookies, text_from(cookie), o->host, TEXT("/"), o->secure,
                       (int64_t)(clock_wall() / NANOS_PER_SECOND)))
-        log_error(LOGGER, "cic_set_cookie: \"%s\" cannot be stored as a cookie", name);
+        user_mistake(u, "cic_set_cookie: \"%s\" cannot be stored as a cookie", name);
     arena_release(&u->arena, mark);
 }
 
@@ -177,7 +177,7 @@ void cic_group_begin(cic_user *u, const char *group)
 {
     user_settle(u);
     if (u->group_depth >= USER_GROUP_DEPTH) {
-        log_error(LOGGER, "cic_group_begin(\"%s\"): more than %d groups are open; this one is left out", group, USER_GROUP_DEPTH);
+        user_mistake(u, "cic_group_begin(\"%s\"): more than %d groups are open; this one is left out", group, USER_GROUP_DEPTH);
         u->group_depth++; /* its cic_group_end must not end another one */
         return;
     }
@@ -192,7 +192,7 @@ void cic_group_end(cic_user *u)
 
     user_settle(u);
     if (u->group_depth == 0) {
-        log_error(LOGGER, "cic_group_end in task \"%s\": no group is open", u->task_name);
+        user_mistake(u, "cic_group_end: no group is open");
         return;
     }
     if (--u->group_depth >= USER_GROUP_DEPTH)
@@ -249,7 +249,7 @@ void cic_release(cic_user *u)
 {
     user_settle(u);
     if (u->group_depth) {
-        log_error(LOGGER, "cic_release in task \"%s\": not inside a group", u->task_name);
+        user_mistake(u, "cic_release: not inside a group");
         return;
     }
     user_forget(u);

@@ -9,11 +9,8 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
-#include "base/log.h"
 #include "user/request.h"
 #include "user/response.h"
-
-#define LOGGER "cicada.user"
 
 /* ---- the name ---- */
 
@@ -39,18 +36,14 @@ bool cic_failed(const cic_response *r)
     return x->http.error != OK || r->status == 0 || r->status >= 400;
 }
 
-/* Too late is worth a warning, once: the numbers are not what the scenario's author thinks. */
+/* Too late is told: the numbers are not what the scenario's author thinks. */
 static bool still_open(struct user_response *x, const char *function)
 {
-    static bool warned;
-
     if (!x->settled)
         return true;
-    if (!warned && !(x->http.error == ERROR_CANCELLED))
-        log_warning(LOGGER,
-                    "%s on a response that was counted already, in task \"%s\": call it before the next request, wait or return",
-                    function, x->user->task_name);
-    warned |= x->http.error != ERROR_CANCELLED;
+    if (x->http.error != ERROR_CANCELLED)
+        user_mistake(x->user, "%s on a response that was counted already: call it before the next request, wait or return",
+                     function);
     return false;
 }
 

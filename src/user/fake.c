@@ -6,10 +6,7 @@
 #include "fake/fake.h"
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "user/user.h"
-
-#define LOGGER "cicada.scenario"
 
 /* One that a user draws for itself. */
 #define FAKE(u) (&(struct fake){.random = &(u)->random, .arena = &(u)->arena})
@@ -54,8 +51,7 @@ const char *cic_fake_date(cic_user *u, const char *from, const char *to)
 
     if (date)
         return date;
-    log_error(LOGGER, "task \"%s\": cic_fake_date(\"%.40s\", \"%.40s\"): dates are written as YYYY-MM-DD", u->task_name,
-              from ? from : "", to ? to : "");
+    user_mistake(u, "cic_fake_date(\"%.40s\", \"%.40s\"): dates are written as YYYY-MM-DD", from ? from : "", to ? to : "");
     return "1970-01-01";
 }
 

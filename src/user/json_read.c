@@ -11,11 +11,9 @@
 #include <math.h>
 
 #include "base/limits.h"
-#include "base/log.h"
 #include "base/mem.h"
 #include "user/response.h"
 
-#define LOGGER      "cicada.scenario"
 #define EXACT_LIMIT 9007199254740992.0 /* 2^53: whole numbers up to here are exact as double */
 
 /* ---- the document ---- */
@@ -129,12 +127,7 @@ static json_t *element(json_t *array, struct text token)
 
 static void complain(const struct user_response *x, const char *pointer)
 {
-    static bool told;
-
-    if (!told)
-        log_error(LOGGER, "task \"%s\": the JSON pointer \"%s\" has to begin with \"/\", as in \"/%s\"", x->user->task_name,
-                  pointer, pointer);
-    told = true;
+    user_mistake(x->user, "the JSON pointer \"%s\" has to begin with \"/\", as in \"/%s\"", pointer, pointer);
 }
 
 static json_t *find(cic_response *r, const char *pointer)

@@ -12,10 +12,8 @@
 #include <stdio.h>
 
 #include "base/limits.h"
-#include "base/log.h"
 #include "user/user.h"
 
-#define LOGGER          "cicada.scenario"
 #define REPLACEMENT     "\xEF\xBF\xBD" /* U+FFFD */
 #define CONVERSION_SIZE 64
 
@@ -279,10 +277,9 @@ const char *cic_json(cic_user *u, const char *format, ...)
     unknown = write_all(&w, format, &arguments);
     va_end(arguments);
     if (unknown)
-        log_error(LOGGER, "task \"%s\": cic_json does not know the conversion at \"%.20s\"; null is written instead",
-                  u->task_name, unknown);
+        user_mistake(u, "cic_json does not know the conversion at \"%.20s\"; null is written instead", unknown);
     else if (w.out.overflowed)
-        log_error(LOGGER, "task \"%s\": cic_json: the text is too large; null is written instead", u->task_name);
+        user_mistake(u, "cic_json: the text is too large; null is written instead");
     else
         text = arena_copy(&u->arena, buffer_view(&w.out));
     buffer_free(&w.out);

@@ -3,11 +3,8 @@
 #include "user/tasks.h"
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "user/stack_marks.h"
 #include "user/wait.h"
-
-#define LOGGER "cicada.user"
 
 /* ---- functions ---- */
 
@@ -21,15 +18,14 @@ int task_call(struct cic_user *u, const char *what, int (*function)(cic_user *u)
     result = function(u);
     user_settle(u);
     if (u->group_depth) {
-        log_warning(LOGGER, "\"%s\" returned inside group \"%s\": cic_group_end is missing", what,
-                    u->groups[user_groups_kept(u) - 1].name);
+        user_mistake(u, "it returned inside group \"%s\": cic_group_end is missing", u->groups[user_groups_kept(u) - 1].name);
         u->group_depth = 0;
     }
     user_forget(u);
     if (UNLIKELY(u->world->stack_marks != NULL))
         stack_marks_note(u->world->stack_marks, u->fiber, u->class ? u->class->name : "test", what);
     if (result < CIC_OK || result > CIC_STOP_TEST) {
-        log_error(LOGGER, "\"%s\" returned %d, which is none of CIC_OK ... CIC_STOP_TEST; taken as CIC_OK", what, result);
+        user_mistake(u, "it returned %d, which is none of CIC_OK ... CIC_STOP_TEST; taken as CIC_OK", result);
         result = CIC_OK;
     }
     if (result == CIC_STOP_TEST)

@@ -3,12 +3,10 @@
 #include "user/user.h"
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/mem.h"
 #include "user/feed.h"
 #include "user/tasks.h"
 
-#define LOGGER            "cicada.user"
 #define REFUSED_CALLS_MAX 1000 /* of a killed task, before it is ended by force */
 
 /* ---- what API functions need ---- */
@@ -78,10 +76,8 @@ bool user_call_refused(struct cic_user *u)
         return false;
     u->cut_short = true;
     if (++u->refused_calls > REFUSED_CALLS_MAX) {
-        log_error(LOGGER,
-                  "task \"%s\" of %s goes on although the run is being stopped; it was ended by force. Return when a request "
-                  "fails with \"cancelled\".",
-                  u->task_name, u->class ? u->class->name : "the test");
+        user_mistake(u, "it goes on although the run is being stopped, and was ended by force; return when a request fails with "
+                        "\"cancelled\"");
         end(u);
         fiber_exit();
     }

@@ -118,6 +118,10 @@ void user_add_cleanup(struct cic_user *u, void (*run)(void *argument), void *arg
  * the call has to fail. */
 bool user_call_refused(struct cic_user *u);
 
+/* The scenario did what it must not: counted as an exception of its user class and task, and logged when it is the first of its
+ * kind. The message is a sentence, cut at LIMIT_ERROR_TEXT. */
+void user_mistake(const struct cic_user *u, const char *format, ...) PRINTF_LIKE(2, 3);
+
 /* Waits as cic_sleep does, until a time. */
 int user_sleep_until(struct cic_user *u, uint64_t due_ns);
 

@@ -91,8 +91,8 @@ def test_signals_during_a_long_step_are_obeyed_after_it(careless):
 @pytest.mark.parametrize("statements", ['while (!cic_get(u, "/health")->error) {} for (;;) cic_get(u, "/health");',
                                         'for (;;) cic_sleep(u, 0.01);'], ids=["requests", "sleeps"])
 def test_a_task_that_ignores_the_end_is_ended_by_force(careless, statements):
-    run = careless(statements, "-t", "0.5s").wait(code=0, seconds=20)
-    assert 'task "wrong task" of Careless goes on although the run is being stopped; it was ended by force' in run.log
+    run = careless(statements, "-t", "0.5s").wait(code=1, seconds=20)
+    assert 'Careless, task "wrong task": it goes on although the run is being stopped, and was ended by force' in run.log
     assert run.total["requests"] == run.server.ledger()["total"]["requests"]
 
 
@@ -128,21 +128,26 @@ def test_a_scenario_that_calls_exit_is_named(careless):
 
 @pytest.mark.sanitize
 def test_a_wrong_return_value_is_said_and_taken_as_fine(careless):
-    run = careless("return 42;", "-t", "0.5s").wait(code=0)
-    assert '"wrong task" returned 42, which is none of CIC_OK ... CIC_STOP_TEST; taken as CIC_OK' in run.log
+    run = careless("return 42;", "-t", "0.5s").wait(code=1)
+    said = "it returned 42, which is none of CIC_OK ... CIC_STOP_TEST; taken as CIC_OK"
+    assert run.log.count(f'Careless, task "wrong task": {said}') == 1, run.log  # however often it happened
+    assert [(one["message"], one["traceback"], one["nodes"]) for one in run.report["exceptions"]] == [
+        (said, 'Careless, task "wrong task"', "local")], run.report["exceptions"]
+    assert 1 < run.report["exceptions"][0]["count"] <= run.report["iterations"]["begun"], run.report["exceptions"]
+    assert run.total["failures"] == 0
 
 
 @pytest.mark.sanitize
 def test_a_group_that_is_not_ended_is_said_and_closed(careless):
-    run = careless('cic_group_begin(u, "open"); cic_get(u, "/health", .name = "inside");', "-t", "0.5s").wait(code=0)
-    assert '"wrong task" returned inside group "open": cic_group_end is missing' in run.log
+    run = careless('cic_group_begin(u, "open"); cic_get(u, "/health", .name = "inside");', "-t", "0.5s").wait(code=1)
+    assert 'Careless, task "wrong task": it returned inside group "open": cic_group_end is missing' in run.log
     assert set(run.counts()) == {"open: inside", "/health"}
 
 
 @pytest.mark.sanitize
 def test_a_late_verdict_is_said_and_changes_nothing(careless):
     run = careless('cic_response *r = cic_get(u, "/health"); cic_sleep(u, 0.01); cic_get(u, "/health"); cic_fail(r, "late");',
-                   "-t", "0.5s").wait(code=0)
+                   "-t", "0.5s").wait(code=1)
     assert "cic_fail on a response that was counted already" in run.log
     assert run.total["failures"] == 0
 

@@ -69,6 +69,21 @@ static void the_four_files_are_those_of_locust(void **state)
     assert_equal_string("exceptions", content_of("_exceptions.csv"), "Count,Message,Traceback,Nodes\r\n");
 }
 
+static void exceptions_stand_in_locusts_columns(void **state)
+{
+    struct output *o = start(false);
+    struct snapshot_exception exceptions[] = {{TEXT("it returned -1"), TEXT("Visitor, task \"a\""), 3, TEXT("local")},
+                                              {TEXT("=cmd()"), TEXT("a\nb"), 1, TEXT("one, two")}};
+
+    f.snapshot.exceptions = exceptions;
+    f.snapshot.exception_count = COUNT(exceptions);
+    assert_int_equal(o->ops->stop(o, &f.snapshot, 1), OK);
+    o->ops->free(o);
+    assert_equal_string("exceptions", content_of("_exceptions.csv"),
+                        "Count,Message,Traceback,Nodes\r\n3,it returned -1,\"Visitor, task \"\"a\"\"\",local\r\n"
+                        "1,'=cmd(),\"a\nb\",\"one, two\"\r\n");
+}
+
 static void the_history_grows_each_second_also_when_idle(void **state)
 {
     struct output *o = start(false);
@@ -202,7 +217,8 @@ static void thousands_of_names_are_not_rewritten_each_second(void **state)
 
 #define IN_DIRECTORY(test) TEST_WITH(test, set_up, clean_up)
 
-TEST_MAIN(IN_DIRECTORY(the_four_files_are_those_of_locust), IN_DIRECTORY(the_history_grows_each_second_also_when_idle),
+TEST_MAIN(IN_DIRECTORY(the_four_files_are_those_of_locust), IN_DIRECTORY(exceptions_stand_in_locusts_columns),
+          IN_DIRECTORY(the_history_grows_each_second_also_when_idle),
           IN_DIRECTORY(the_full_history_has_each_name_with_percentiles_of_the_last_seconds),
           IN_DIRECTORY(an_empty_run_has_no_percentiles), IN_DIRECTORY(names_cannot_become_formulas_or_columns),
           IN_DIRECTORY(a_path_that_cannot_be_written_is_found_at_the_start),

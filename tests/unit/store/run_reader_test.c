@@ -108,6 +108,7 @@ static void every_member_of_a_run_comes_back(void **state)
         assert_same_record(&class_users_columns, &run.snapshot.progress.classes[i], &it->users[i]);
         assert_same_record(&iteration_columns, &run.snapshot.iterations.classes[i], &it->iterations[i]);
         assert_same_record(&error_columns, &run.snapshot.errors[i], &it->errors[i]);
+        assert_same_record(&exception_columns, &run.snapshot.exceptions[i], &it->exceptions[i]);
         assert_same_record(&metric_columns, &run.snapshot.metrics[i], &it->metrics[i]);
     }
     assert_same_record(&progress_columns, &run.snapshot, &it->snapshot);

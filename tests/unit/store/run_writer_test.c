@@ -132,10 +132,12 @@ static void names_that_a_reset_forgot_are_gone(void **state)
     it->snapshot.elapsed_s = 0.5; /* less than before */
     it->snapshot.row_count = 1;
     it->snapshot.error_count = 0;
+    it->snapshot.exception_count = 0;
     assert_fine(it, stored_tick(w, &it->snapshot));
     assert_fine(it, stored_run_read(&run, it->store, run_writer_run(w)));
     assert_equal_u64("names", run.snapshot.row_count, 1);
     assert_equal_u64("errors", run.snapshot.error_count, 0);
+    assert_equal_u64("exceptions", run.snapshot.exception_count, 0);
     stored_run_free(&run);
     run_writer_free(w);
 }

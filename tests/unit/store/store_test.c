@@ -156,7 +156,7 @@ static void an_older_store_is_brought_up_to_date_with_its_runs(void **state)
         it, database_run(it->store,
                          "DROP TABLE resources; DROP TABLE resource_measures; DROP TABLE resource_points;"
                          "DROP TABLE verdicts; DROP TABLE checks; DROP TABLE verdict_reasons; DROP TABLE series_errors;"
-                         "DROP TABLE arrivals; DROP TABLE iterations;"
+                         "DROP TABLE exceptions; DROP TABLE arrivals; DROP TABLE iterations;"
                          "ALTER TABLE plans DROP COLUMN rate_text; ALTER TABLE plans DROP COLUMN poisson;"
                          "ALTER TABLE plans DROP COLUMN catch_up; ALTER TABLE plans DROP COLUMN max_users;"
                          "ALTER TABLE plans DROP COLUMN iterations_text;"

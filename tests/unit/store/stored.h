@@ -27,6 +27,7 @@ struct stored {
     struct snapshot_row rows[STORED_ROWS];
     struct status_count statuses[2];
     struct snapshot_error errors[2];
+    struct snapshot_exception exceptions[2];
     struct snapshot_metric metrics[2];
     struct series_point series[STORED_SERIES];
     struct plan_stage planned[2];
@@ -220,6 +221,8 @@ static inline void stored_numbers(struct stored *it)
     it->rows[2] = stored_row(it, TEXT(""), TEXT("/\xff\x01 \"b'"), 3000);
     it->errors[0] = (struct snapshot_error){TEXT("GET"), TEXT("/a"), TEXT("refused"), ERROR_REFUSED, 0, 1, 2, 3};
     it->errors[1] = (struct snapshot_error){TEXT("GET"), TEXT("/b"), TEXT("503"), ERROR_HTTP_STATUS, 503, 4, 5, UINT64_MAX};
+    it->exceptions[0] = (struct snapshot_exception){TEXT("returned \xff"), TEXT("First, task \"a\"\nline 2"), 7, TEXT("local")};
+    it->exceptions[1] = (struct snapshot_exception){TEXT("gave up"), TEXT(""), UINT64_MAX, TEXT("one, two")};
     for (size_t m = 0; m < COUNT(it->metrics); m++) {
         double n = (double)m * 100;
 
@@ -243,6 +246,8 @@ static inline void stored_numbers(struct stored *it)
         .total = stored_row(it, TEXT(""), TEXT("Aggregated"), 9000),
         .errors = it->errors,
         .error_count = COUNT(it->errors),
+        .exceptions = it->exceptions,
+        .exception_count = COUNT(it->exceptions),
         .metrics = it->metrics,
         .metric_count = COUNT(it->metrics),
         .series = it->series,

@@ -55,7 +55,7 @@ static inline int fixture_make(void **state)
 
     f->http.origins = http_origins_new();
     f->http.max_body = LIMIT_BODY_KEPT;
-    f->world = (struct user_world){.http = &f->http, .plan = &f->plan};
+    f->world = (struct user_world){.http = &f->http, .plan = &f->plan, .stats = stats_new(&(struct stats_options){0})};
     fixture_host(f, "http://localhost:8000");
     fixture_user(f, &f->user, 0);
     *state = f;
@@ -69,6 +69,7 @@ static inline int fixture_free(void **state)
     fixture_end_user(&f->user);
     feeds_close();
     arena_reset(&f->arena);
+    stats_free(f->world.stats);
     arena_pool_drain();
     http_origins_free(f->http.origins);
     mem_free(f);
