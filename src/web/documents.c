@@ -16,6 +16,7 @@
 #include "web/past_runs.h"
 #include "web/private.h"
 #include "web/run_document.h"
+#include "web/shared.h"
 #include "web/state_document.h"
 
 #define RUNS_LISTED 100 /* unless another number is asked for */
@@ -60,7 +61,7 @@ void answer_state(struct web_request *r)
     state_document_write(&d, reply_body(r, REPLY_JSON));
 }
 
-void answer_run(struct web_request *r)
+static void make_run(struct web_request *r)
 {
     struct web *w = r->web;
     struct web_lines lines = web_log_lines(0, w->log_next, &r->arena);
@@ -74,6 +75,14 @@ void answer_run(struct web_request *r)
     if (d.snapshot)
         d.live = news_live(w->news, d.snapshot, w->driver->run_number(w->context));
     run_document_write(&d, reply_body(r, REPLY_JSON));
+}
+
+void answer_run(struct web_request *r)
+{
+    if (is_asked(r, "histograms"))
+        make_run(r);
+    else
+        shared_answer(r, SHARED_RUN, make_run);
 }
 
 /* NULL when there is none, which is said. */
@@ -129,23 +138,38 @@ void answer_report(struct web_request *r)
 
 /* ---- Locust's ---- */
 
-void answer_locust_requests(struct web_request *r)
+static void make_requests(struct web_request *r)
 {
     locust_requests_document(snapshot_or_null(r->web), reply_body(r, REPLY_JSON));
 }
 
-void answer_locust_exceptions(struct web_request *r)
+void answer_locust_requests(struct web_request *r)
 {
-    locust_exceptions_document(reply_body(r, REPLY_JSON));
+    shared_answer(r, SHARED_REQUESTS, make_requests);
 }
 
-void answer_locust_tasks(struct web_request *r)
+static void make_exceptions(struct web_request *r)
+{
+    locust_exceptions_document(snapshot_or_null(r->web), reply_body(r, REPLY_JSON));
+}
+
+void answer_locust_exceptions(struct web_request *r)
+{
+    shared_answer(r, SHARED_EXCEPTIONS, make_exceptions);
+}
+
+static void make_tasks(struct web_request *r)
 {
     struct web *w = r->web;
     const struct snapshot *s = snapshot_or_null(w);
 
     locust_tasks_document(w->driver->classes(w->context), s ? s->progress.target_users : w->driver->info(w->context)->plan->users,
                           reply_body(r, REPLY_JSON));
+}
+
+void answer_locust_tasks(struct web_request *r)
+{
+    shared_answer(r, SHARED_TASKS, make_tasks);
 }
 
 void answer_locust_logs(struct web_request *r)

@@ -107,7 +107,12 @@ void answer_failures_csv(struct web_request *r)
 
 void answer_exceptions_csv(struct web_request *r)
 {
-    csv_exceptions_heading(begin_csv(r, "exceptions.csv"));
+    const struct snapshot *s = web_snapshot(r->web);
+    struct buffer *out = begin_csv(r, "exceptions.csv");
+
+    csv_exceptions_heading(out);
+    for (size_t i = 0; i < s->exception_count; i++)
+        csv_exceptions_row(&s->exceptions[i], out);
 }
 
 /* The file that --csv-full-history writes, as it is now. */

@@ -157,15 +157,19 @@ static bool needs_numbers(const struct web *w, const struct web_wishes *wishes)
            !wishes->arrivals;
 }
 
-static bool swarm(struct web_request *r, const struct web_wishes *wishes, struct web_problem *problem)
+static bool swarm(struct web_request *r, struct web_wishes *wishes, struct web_problem *problem)
 {
     struct web *w = r->web;
 
-    if (needs_numbers(w, wishes) && (!wishes->users || !wishes->spawn_rate)) {
+    bool running = is_running(w);
+
+    if (running && wishes->run_time && !*wishes->run_time)
+        wishes->run_time = NULL; /* an empty field of Locust's form asks for nothing */
+    if (needs_numbers(w, wishes) && (!wishes->users || !wishes->spawn_rate) && !(running && wishes->run_time)) {
         wishes_complain(problem, "", "Missing user_count or spawn_rate from /swarm request");
         return false;
     }
-    return (is_running(w) ? w->driver->edit : w->driver->start)(w->context, wishes, problem) == OK;
+    return (running ? w->driver->edit : w->driver->start)(w->context, wishes, problem) == OK;
 }
 
 void answer_swarm(struct web_request *r)
@@ -200,18 +204,19 @@ void answer_swarm(struct web_request *r)
         web_state_changed(r->web, "Swarming started");
 }
 
-/* Answers when the run has ended, as Locust does. */
+/* Answers when the run has ended that was there, as Locust does; another one may have begun since. */
 void answer_locust_stop(struct web_request *r)
 {
     struct web *w = r->web;
     enum run_state state;
 
     if (r->stage == WEB_READING) {
+        r->run = w->driver->run_number(w->context);
         w->driver->stop(w->context);
         web_state_changed(w, "The run ends");
     }
     state = web_run_state(w);
-    if (state != RUN_READY && state != RUN_STOPPED && !w->ending)
+    if (state != RUN_READY && state != RUN_STOPPED && r->run == w->driver->run_number(w->context) && !w->ending)
         web_request_wait(r);
     else
         reply_json(r, MHD_HTTP_OK, outcome(true, "Test stopped"));

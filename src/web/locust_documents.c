@@ -143,9 +143,24 @@ void locust_requests_document(const struct snapshot *s, struct buffer *out)
     json_write_object_end(&w);
 }
 
-void locust_exceptions_document(struct buffer *out)
+void locust_exceptions_document(const struct snapshot *s, struct buffer *out)
 {
-    buffer_string(out, "{\"exceptions\":[]}");
+    struct json_writer w = json_writer_on(out);
+
+    json_write_object(&w, NULL);
+    json_write_array(&w, "exceptions");
+    for (size_t i = 0; s && i < s->exception_count; i++) {
+        const struct snapshot_exception *e = &s->exceptions[i];
+
+        json_write_object(&w, NULL);
+        json_write_count(&w, "count", e->count);
+        json_write_text(&w, "msg", e->message);
+        json_write_text(&w, "traceback", e->traceback);
+        json_write_text(&w, "nodes", e->nodes);
+        json_write_object_end(&w);
+    }
+    json_write_array_end(&w);
+    json_write_object_end(&w);
 }
 
 void locust_tasks_write(struct json_writer *w, const char *key, const struct user_classes *classes, uint32_t users)

@@ -20,8 +20,8 @@
 /* /stats/requests; `s` is NULL before the first run. */
 void locust_requests_document(const struct snapshot *s, struct buffer *out);
 
-/* /exceptions: an empty list. Code in C raises none; what a scenario finds wrong is a failed request. */
-void locust_exceptions_document(struct buffer *out);
+/* /exceptions: what the code of the scenario got wrong (stats/exceptions.h); `s` is NULL before the first run. */
+void locust_exceptions_document(const struct snapshot *s, struct buffer *out);
 
 /* /tasks; `users` are those that were asked for. The same as a value of another document. */
 void locust_tasks_document(const struct user_classes *classes, uint32_t users, struct buffer *out);

@@ -34,6 +34,7 @@ struct news {
     size_t first_row, first_error; /* where the next frame begins to look */
     uint64_t second;               /* the first one of the series that was not sent */
     size_t stages_ended;           /* that were sent as such */
+    uint64_t exceptions;           /* that were counted in those that were sent */
     uint64_t start_ns, started;    /* of the snapshot that was seen last, as the next two */
     double elapsed_s;
     bool warmup;
@@ -70,7 +71,7 @@ static void begin_epoch(struct news *n)
         memset(n->rows, 0, n->row_capacity * sizeof *n->rows);
     memset(n->errors, 0, ERROR_PLACES * sizeof *n->errors);
     n->first_row = n->first_error = 0;
-    n->stages_ended = 0;
+    n->stages_ended = n->exceptions = 0;
 }
 
 /* Counts that went back, or time, tell of a reset that nobody told. */
@@ -198,6 +199,18 @@ static void write_errors(struct news *n, const struct snapshot *s, struct json_w
     n->first_error = at;
 }
 
+/* The whole list, when it has changed: its messages may be long. */
+static void write_exceptions(struct news *n, const struct snapshot *s, struct json_writer *w)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < s->exception_count; i++)
+        count += s->exceptions[i].count;
+    if (count != n->exceptions)
+        json_row_exceptions(w, "exceptions", s);
+    n->exceptions = count;
+}
+
 /* ---- the rest ---- */
 
 static void write_series(struct news *n, const struct snapshot *s, struct json_writer *w)
@@ -296,6 +309,7 @@ static void write_frame(struct news *n, const struct news_state *state, struct j
     json_row_request(w, "total", &s->total, JSON_ROW_LIVE);
     write_rows(n, s, w);
     write_errors(n, s, w);
+    write_exceptions(n, s, w);
     json_warmup(w, "warmup", &s->warmup);
     write_stages(n, s, w);
     write_series(n, s, w);

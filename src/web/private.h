@@ -21,6 +21,7 @@ struct web {
     struct login *login; /* NULL: nobody has to log in */
     struct page *page;
     struct news *news;
+    struct shared *shared;
     struct timer second; /* looks each second whether there is anything to tell without a run */
     struct arena arena;  /* of the PEM texts */
     char *base_path;     /* "/load/" or "/"; owned */

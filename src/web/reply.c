@@ -10,6 +10,7 @@
 #include "http/gzip.h"
 #include "output/json_value.h"
 #include "web/events.h"
+#include "web/shared.h"
 
 #define WORTH_COMPRESSING 1024 /* bytes: less fits into a packet as it is */
 
@@ -80,12 +81,19 @@ bool reply_accepts_gzip(const struct web_request *r)
     return accepted && text_list_has(text_from(accepted), TEXT("gzip"));
 }
 
+struct text reply_bytes(const struct web_reply *reply)
+{
+    if (reply->constant.data)
+        return reply->constant;
+    return reply->shared ? shared_bytes(reply->shared, reply->compressed) : buffer_view(&reply->body);
+}
+
 bool reply_is_compressible(const struct web_request *r)
 {
     const struct web_reply *reply = &r->reply;
 
     return !reply->viewer && !reply->compressed && !reply->constant.data && !reply->body.overflowed &&
-           reply->body.size >= WORTH_COMPRESSING && reply_accepts_gzip(r);
+           reply_bytes(reply).size >= WORTH_COMPRESSING && reply_accepts_gzip(r);
 }
 
 void reply_compress(struct web_reply *reply)
@@ -126,7 +134,7 @@ static void add_security(struct MHD_Response *response, const struct web_reply *
 
 static struct MHD_Response *response_of_body(const struct web_reply *reply)
 {
-    struct text bytes = reply->constant.data ? reply->constant : buffer_view(&reply->body);
+    struct text bytes = reply_bytes(reply);
 
     if (reply->file > 0)
         return must(MHD_create_response_from_fd64(reply->file_size, reply->file));

@@ -31,6 +31,8 @@ struct buffer *reply_body(struct web_request *r, const char *type);
 void reply_redirect(struct web_request *r, const char *location);
 
 bool reply_accepts_gzip(const struct web_request *r);
+/* The bytes that will be sent, unless they come from a file or a stream. */
+struct text reply_bytes(const struct web_reply *reply);
 /* Would compression help, and is it accepted? */
 bool reply_is_compressible(const struct web_request *r);
 /* Puts gzip in the place of the body; on any thread. */

@@ -16,15 +16,17 @@ struct web;
 struct web_request;
 struct events_viewer;
 struct snapshot_row;
+struct shared_body;
 
 enum web_method { WEB_GET = 1, WEB_POST = 2, WEB_OPTIONS = 4, WEB_UNKNOWN_METHOD = 8 }; /* HEAD is a GET whose body is not sent */
 
 struct web_reply {
-    unsigned status;      /* 0: there is no reply yet */
-    const char *type;     /* constant; NULL without a body */
-    struct buffer body;   /* owned; empty when `constant` is set */
-    struct text constant; /* instead of `body`: bytes that outlive the server */
-    int file;             /* instead of both: an open file of `file_size` bytes, which the reply closes; 0: none */
+    unsigned status;            /* 0: there is no reply yet */
+    const char *type;           /* constant; NULL without a body */
+    struct buffer body;         /* owned; empty when `constant` is set */
+    struct text constant;       /* instead of `body`: bytes that outlive the server */
+    struct shared_body *shared; /* instead of both: bytes that are sent to others too (web/shared.h); held */
+    int file;                   /* instead of all of them: an open file of `file_size` bytes, which the reply closes; 0: none */
     uint64_t file_size;
     bool compressed;      /* the bytes are gzip */
     bool varies;          /* with what the request accepts, besides compression */
@@ -67,6 +69,7 @@ struct web_request {
     enum web_stage stage;
     bool suspended;
     struct web_request *previous, *next; /* in the ring of suspended ones */
+    uint64_t run;                        /* number of the one whose end it waits for */
     struct work work;
     const char *words[2]; /* what the other thread is asked for, with the next one */
     size_t limit;

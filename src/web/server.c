@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "web/events.h"
 #include "web/reply.h"
+#include "web/shared.h"
 
 #define RETRY_NS NANOS_PER_SECOND /* to accept connections again */
 
@@ -181,6 +182,7 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
         events_forget_request(r->reply.viewer);
     buffer_free(&r->body);
     buffer_free(&r->reply.body);
+    shared_release(r->reply.shared);
     arena_reset(&r->arena);
     mem_free(r);
     *state = NULL;

@@ -18,6 +18,7 @@
 #include "web/login.h"
 #include "web/news.h"
 #include "web/page.h"
+#include "web/shared.h"
 #include "web/wishes.h"
 
 #define LOOPBACK        "127.0.0.1"
@@ -45,6 +46,10 @@ static void work_done(struct work *work)
     if (r->reply.status == 0) /* it was never begun: the server ends */
         reply_problem(r, MHD_HTTP_SERVICE_UNAVAILABLE, "the server ends");
     r->stage = WEB_WORKED;
+    if (r->reply.shared) { /* which others wait for */
+        shared_packing_ends(r->reply.shared);
+        server_ask_again(r->web->server);
+    }
     server_go_on(r->web->server, r);
 }
 
@@ -134,6 +139,32 @@ static void compress(struct web_request *r)
     reply_compress(&r->reply);
 }
 
+static void pack(struct web_request *r)
+{
+    shared_pack(r->reply.shared);
+}
+
+/* Once for all who have the same bytes. */
+static void compress_shared(struct web_request *r)
+{
+    struct shared_body *body = r->reply.shared;
+
+    if (shared_is_being_packed(body)) {
+        r->reply.status = 0; /* its route is asked again then */
+        web_request_wait(r);
+        return;
+    }
+    if (!shared_is_packed(body) && reply_bytes(&r->reply).size >= COMPRESSED_HERE) {
+        shared_packing_begins(body);
+        if (hand_to_thread(r, pack))
+            return;
+        shared_packing_ends(body);
+    }
+    if (!shared_is_packed(body))
+        shared_pack(body);
+    r->reply.compressed = true;
+}
+
 /* Small bodies are compressed at once, large ones on the other thread unless that has too much to do. */
 static void on_complete(struct web_request *r)
 {
@@ -145,7 +176,9 @@ static void on_complete(struct web_request *r)
         r->reply.policy = page_policy(buffer_view(&r->reply.body), &r->arena);
     if (!reply_is_compressible(r))
         return;
-    if (r->reply.body.size < COMPRESSED_HERE || !hand_to_thread(r, compress))
+    if (r->reply.shared)
+        compress_shared(r);
+    else if (r->reply.body.size < COMPRESSED_HERE || !hand_to_thread(r, compress))
         reply_compress(&r->reply);
 }
 
@@ -188,6 +221,7 @@ static void tell_state(struct web *w, const struct run_progress *progress, const
     json_t *data = json_value_object();
     struct buffer text;
 
+    shared_outdate(w->shared);
     w->state = progress->state;
     w->run_number = w->driver->run_number(w->context);
     json_value_put(data, "run", json_value_count(w->run_number));
@@ -257,6 +291,7 @@ static void take_no_line(void *context, uint64_t number, struct text line)
 void web_tick(struct web *w, const struct snapshot *s)
 {
     w->ticked_ns = s->taken_ns;
+    shared_outdate(w->shared);
     send_frame(w, s, log_ring_read(UINT64_MAX, take_no_line, NULL));
     if (s->progress.state != w->state || w->driver->run_number(w->context) != w->run_number)
         tell_state(w, &s->progress, "");
@@ -419,6 +454,7 @@ enum error web_open(struct web **out, struct loop *loop, const struct web_option
     w->events = events_new();
     w->page = page_new();
     w->news = news_new();
+    w->shared = shared_new();
     log_ring_open();
     w->second = (struct timer){.fire = on_second, .background = true};
     login_secret(w->token, sizeof w->token / 2);
@@ -447,6 +483,7 @@ void web_close(struct web *w)
     server_end(w->server);
     events_free(w->events);
     news_free(w->news);
+    shared_free(w->shared);
     page_free(w->page);
     log_ring_close();
     login_free(w->login);

@@ -93,7 +93,7 @@ struct web_driver {
 
     /* Not OK: refused, and `problem` says why. */
     enum error (*start)(void *context, const struct web_wishes *wishes, struct web_problem *problem);
-    /* While it runs: users with spawn_rate, or rate. */
+    /* While it runs: users with spawn_rate, or rate; and run_time, which may come alone. */
     enum error (*edit)(void *context, const struct web_wishes *wishes, struct web_problem *problem);
     enum error (*pause)(void *context, struct web_problem *problem);
     enum error (*resume)(void *context, struct web_problem *problem);

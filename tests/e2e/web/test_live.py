@@ -148,6 +148,54 @@ def test_a_script_of_locust_starts_watches_and_stops(web, target):
     ui.end()
 
 
+def test_locusts_form_changes_the_run_time_too(web, target):
+    ui = web("-H", target().url)
+    assert ui.post_form("swarm", {"user_count": "3", "spawn_rate": "50", "run_time": "1m"}).json["success"]
+    ui.wait_for_state("running")
+    assert ui.post_form("swarm", {"user_count": "4", "spawn_rate": "50", "run_time": ""}).json["success"]
+    events = ui.events()
+    assert events.next("second")["run_time_left_s"] > 30
+    edited = ui.post_form("swarm", {"run_time": "600"}).json
+    assert edited["success"] and edited["run_time"] == "600", edited
+    while events.next("second")["run_time_left_s"] < 500:
+        pass
+    refused = ui.post_form("swarm", {"user_count": "9", "spawn_rate": "50", "run_time": "soon"}).json
+    assert not refused["success"] and "soon" not in ui.get("stats/requests").text, refused
+    assert not ui.post_form("swarm", {"spawn_rate": "50"}).json["success"]
+    assert ui.get("stop").json["success"]
+    events.close()
+    ui.end()
+
+
+CARELESS = """\
+#include <cicada.h>
+static int login(cic_user *u) { cic_get(u, "/health"); return cic_number(u) == 0 ? -1 : CIC_OK; }
+static const cic_user_class visitor = CIC_USER(.name = "Visitor", .wait = CIC_CONSTANT(0.02), .tasks = CIC_TASKS({1, "log in", login}));
+CIC_SCENARIO(.users = CIC_USERS(&visitor));
+"""
+
+
+@pytest.mark.sanitize
+def test_mistakes_of_the_scenario_are_its_exceptions(web, target, scenario, tmp_path):
+    ui = web("-H", target().url, "--store", tmp_path / "runs.db", file=scenario(CARELESS))
+    ui.start(users=2, spawn_rate=100)
+    events = ui.events()
+    while not (frame := events.next("second")).get("exceptions"):
+        pass
+    message, where = "it returned -1, which is none of CIC_OK ... CIC_STOP_TEST; taken as CIC_OK", 'Visitor, task "log in"'
+    assert [(one["message"], one["traceback"]) for one in frame["exceptions"]] == [(message, where)], frame["exceptions"]
+    assert ui.get("stop").json["success"]
+    events.close()
+    kept = ui.get("api/run").json["exceptions"]
+    locust = ui.get("exceptions").json["exceptions"]
+    assert [(one["count"], one["msg"], one["traceback"], one["nodes"]) for one in locust] == [(kept[0]["count"], message, where, "local")]
+    assert kept[0]["count"] >= frame["exceptions"][0]["count"] > 0, kept
+    table = list(csv.DictReader(io.StringIO(ui.get("exceptions/csv").text)))
+    assert table == [{"Count": str(kept[0]["count"]), "Message": message, "Traceback": where, "Nodes": "local"}]
+    assert ui.get("api/runs/1").json["exceptions"] == kept
+    assert ui.end(code=1)
+
+
 def test_the_full_history_is_handed_out(web, target):
     ui = finished(web, target)
     assert ui.get("stats/requests_full_history/csv").status == 404

@@ -191,9 +191,25 @@ static void tasks_logs_and_workers_have_locusts_shapes(void **state)
     locust_workers_document(&out);
     read_back();
     assert_number("worker_count", 0);
-    locust_exceptions_document(&out);
+}
+
+static void exceptions_have_locusts_shape(void **state)
+{
+    struct snapshot_exception exceptions[] = {{TEXT("returned -1"), TEXT("Visitor, task \"a\""), 3, TEXT("local")},
+                                              {TEXT("</script>\xff\n"), TEXT(""), 1, TEXT("one, two")}};
+
+    locust_exceptions_document(NULL, &out);
     read_back();
     assert_equal_u64("exceptions", json_array_size(at("exceptions")), 0);
+    f.snapshot.exceptions = exceptions;
+    f.snapshot.exception_count = COUNT(exceptions);
+    locust_exceptions_document(&f.snapshot, &out);
+    read_back();
+    assert_number("exceptions/0/count", 3);
+    assert_text("exceptions/0/msg", "returned -1");
+    assert_text("exceptions/0/traceback", "Visitor, task \"a\"");
+    assert_text("exceptions/0/nodes", "local");
+    assert_text("exceptions/1/msg", "</script>\xef\xbf\xbd\n");
 }
 
 /* ---- ours ---- */
@@ -468,8 +484,9 @@ static void a_very_long_text_is_kept(void **state)
 
 TEST_MAIN(MADE(stats_have_the_keys_of_locust_old_and_new), MADE(before_the_first_run_locust_sees_nothing),
           MADE(at_most_five_hundred_rows_and_the_total), MADE(what_nobody_knows_is_null),
-          MADE(tasks_logs_and_workers_have_locusts_shapes), MADE(the_state_has_form_classes_and_options_but_no_secrets),
-          MADE(the_run_has_its_document_with_tasks_and_logs), MADE(before_the_first_run_all_is_nought),
-          MADE(a_long_run_is_joined_to_an_hour_of_points), MADE(a_row_is_found_by_method_and_name),
-          MADE(a_course_is_made_of_a_copy), MADE(every_member_is_described), MADE(the_examples_have_the_members_of_the_documents),
-          MADE(hostile_texts_stay_text_in_each_document), MADE(a_very_long_text_is_kept))
+          MADE(tasks_logs_and_workers_have_locusts_shapes), MADE(exceptions_have_locusts_shape),
+          MADE(the_state_has_form_classes_and_options_but_no_secrets), MADE(the_run_has_its_document_with_tasks_and_logs),
+          MADE(before_the_first_run_all_is_nought), MADE(a_long_run_is_joined_to_an_hour_of_points),
+          MADE(a_row_is_found_by_method_and_name), MADE(a_course_is_made_of_a_copy), MADE(every_member_is_described),
+          MADE(the_examples_have_the_members_of_the_documents), MADE(hostile_texts_stay_text_in_each_document),
+          MADE(a_very_long_text_is_kept))

@@ -90,6 +90,25 @@ static void only_what_changed_is_sent_again(void **state)
     assert_equal_u64("errors", length("errors"), 1);
 }
 
+static void exceptions_are_sent_when_there_are_more(void **state)
+{
+    struct snapshot_exception exceptions[] = {{TEXT("<b>returned -1"), TEXT("Visitor, task \"a\""), 3, TEXT("local")}};
+
+    next_frame();
+    assert_null(json_object_get(frame, "exceptions"));
+    f.snapshot.exceptions = exceptions;
+    f.snapshot.exception_count = 1;
+    next_frame();
+    assert_equal_u64("exceptions", length("exceptions"), 1);
+    assert_equal_string("message", text("exceptions", 0, "message"), "<b>returned -1");
+    assert_equal_string("traceback", text("exceptions", 0, "traceback"), "Visitor, task \"a\"");
+    next_frame();
+    assert_null(json_object_get(frame, "exceptions"));
+    exceptions[0].count++;
+    next_frame();
+    assert_equal_u64("exceptions", length("exceptions"), 1);
+}
+
 static void a_name_that_came_to_rest_is_sent_until_its_rate_is(void **state)
 {
     next_frame();
@@ -349,9 +368,10 @@ static void a_frame_with_50_of_500_rows_changed_is_cheap(void **state)
 
 #define NEWS(test) TEST_WITH(test, set_up, clean_up)
 
-TEST_MAIN(NEWS(only_what_changed_is_sent_again), NEWS(a_name_that_came_to_rest_is_sent_until_its_rate_is),
-          NEWS(frames_are_numbered_and_say_the_run), NEWS(a_reset_and_another_run_begin_anew),
-          NEWS(what_has_no_room_comes_in_the_next_frames), NEWS(busy_names_do_not_crowd_out_others),
-          NEWS(errors_of_all_kinds_fit_in_turns), NEWS(hostile_texts_arrive_as_text), NEWS(the_longest_names_stay_within_a_frame),
-          NEWS(a_frame_that_does_not_fit_begins_an_epoch), NEWS(the_log_sends_its_newest_lines),
-          NEWS(a_pause_is_a_state_of_its_own), NEWS(a_frame_with_50_of_500_rows_changed_is_cheap))
+TEST_MAIN(NEWS(only_what_changed_is_sent_again), NEWS(exceptions_are_sent_when_there_are_more),
+          NEWS(a_name_that_came_to_rest_is_sent_until_its_rate_is), NEWS(frames_are_numbered_and_say_the_run),
+          NEWS(a_reset_and_another_run_begin_anew), NEWS(what_has_no_room_comes_in_the_next_frames),
+          NEWS(busy_names_do_not_crowd_out_others), NEWS(errors_of_all_kinds_fit_in_turns), NEWS(hostile_texts_arrive_as_text),
+          NEWS(the_longest_names_stay_within_a_frame), NEWS(a_frame_that_does_not_fit_begins_an_epoch),
+          NEWS(the_log_sends_its_newest_lines), NEWS(a_pause_is_a_state_of_its_own),
+          NEWS(a_frame_with_50_of_500_rows_changed_is_cheap))

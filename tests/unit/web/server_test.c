@@ -304,6 +304,29 @@ static void locusts_stop_answers_when_the_run_has_ended(void **state)
     close(fd);
 }
 
+static void end_the_run_and_begin_another(struct rig *rig)
+{
+    end_the_run(rig);
+    rig->number++;
+    rig->snapshot.progress.state = RUN_RUNNING; /* before anybody who waited is asked again */
+    web_state_changed(rig->web, "");
+}
+
+static void locusts_stop_waits_for_no_other_run(void **state)
+{
+    struct rig *rig = *state;
+    static const char request[] = "GET /stop HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    int fd;
+
+    expect(rig_ask(rig, "POST /api/start", "", "{}"), 200, "true");
+    fd = rig_connect(rig);
+    rig_send(fd, request, sizeof request - 1);
+    expect(rig_ask(rig, "GET /healthz", "", NULL), 200, "ok"); /* a turn of the loop has passed */
+    rig_call(rig, end_the_run_and_begin_another);
+    expect(rig_receive(fd), 200, "{\"success\":true,\"message\":\"Test stopped\"}");
+    close(fd);
+}
+
 static void full_table(struct rig *rig)
 {
     struct rlimit limit;
@@ -405,5 +428,6 @@ TEST_MAIN(T(health_is_told_without_anything), T(every_reply_carries_the_security
           T(a_long_value_arrives_whole_and_one_that_is_too_long_not_at_all), T(forms_that_cannot_be_read_start_nothing),
           T(a_body_over_the_maximum_is_refused), T(a_body_without_an_end_is_cut_off), T(garbage_is_survived),
           T(a_head_of_a_mebibyte_is_refused), T(clients_that_say_nothing_hold_up_nobody), T(a_half_closed_client_gets_its_answer),
-          T(locusts_stop_answers_when_the_run_has_ended), T(without_descriptors_the_server_waits_and_does_not_spin),
-          T(preview_and_check_are_asked_of_the_driver), TEST(what_comes_after_the_end_is_not_begun))
+          T(locusts_stop_answers_when_the_run_has_ended), T(locusts_stop_waits_for_no_other_run),
+          T(without_descriptors_the_server_waits_and_does_not_spin), T(preview_and_check_are_asked_of_the_driver),
+          TEST(what_comes_after_the_end_is_not_begun))
