@@ -116,6 +116,11 @@ test('what is entered wrongly while it runs is said in the dialog, which keeps t
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     assert.deepEqual(server.posts.at(-1), { path: 'api/edit', body: { users: '80', spawn_rate: '5' } });
+    await edit.click();
+    await dialog.getByLabel('Run time').fill('20m');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(server.posts.at(-1).body.run_time, '20m');
 });
 
 test('arrows, Home and End move among the tabs, of which one takes part in the order of the Tab key', async () => {

@@ -32,7 +32,7 @@ before(async () => {
             title: HOSTILE[1],
             host: HOSTILE[2],
             resource: HOSTILE[6],
-            exceptions: HOSTILE.map((text) => ({ count: 1, msg: text, traceback: text })),
+            exceptions: HOSTILE.map((text) => ({ count: 1, message: text, traceback: text, nodes: text })),
             classes: HOSTILE.map((text) => ({ name: text, weight: 1, fixed_count: 0, tasks: [{ name: text, weight: 1 }] })),
             options: HOSTILE.map((text, place) => ({
                 name: text,

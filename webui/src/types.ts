@@ -225,6 +225,14 @@ export interface Run {
     exit_code: number;
 }
 
+// What the code of the scenario got wrong, and where.
+export interface Exception {
+    message: string;
+    traceback: string;
+    count: number;
+    nodes: string;
+}
+
 export interface RunDocument {
     schema: string;
     schema_version: number;
@@ -237,6 +245,7 @@ export interface RunDocument {
     warmup: Warmup | null;
     stages: Stage[];
     errors: RunError[];
+    exceptions?: Exception[]; // not there in documents of older versions
     causes: Cause[];
     checks: Check[];
     verdict?: Verdict;

@@ -186,7 +186,10 @@ export class MockServer {
         const past = /^api\/runs\/(\d+)$/.exec(path);
         const run = this.run;
         if (path === 'api/state') return json(200, this.state);
-        if (path === 'api/run') return json(200, (run ?? new MadeUpRun({ number: 0 })).document(this.stateChanges.resource));
+        if (path === 'api/run') {
+            const document = (run ?? new MadeUpRun({ number: 0 })).document(this.stateChanges.resource);
+            return json(200, { ...document, exceptions: this.stateChanges.exceptions ?? [] });
+        }
         if (path === 'api/course') return json(200, run.course(query.get('method'), query.get('name'), query.get('percentiles')?.split(',')));
         if (path === 'api/distribution') return json(200, run.distribution());
         if (path === 'api/runs')
@@ -197,7 +200,6 @@ export class MockServer {
                 new MadeUpRun({ seconds: 120, number: Number(past[1]), users: 20 + 10 * Number(past[1]) }).document(),
             );
         if (path === 'api/compare') return json(200, comparison(query.get('base'), query.get('new'), this.run));
-        if (path === 'exceptions') return json(200, { exceptions: this.stateChanges.exceptions ?? [] });
         return json(404, { message: 'nothing is here' });
     }
 

@@ -20,6 +20,7 @@ export class Model {
     runState: string;
     paused = false;
     atS = 0;
+    plannedS = 0; // of the run in all, as it is planned now; 0: until it is stopped
     readonly requests = new Map<string, Request>();
     readonly errors = new Map<string, RunError>();
     logs: string[] = [];
@@ -91,6 +92,7 @@ export class Model {
         this.runState = this.state.run > 0 ? run.run.state : this.state.state;
         this.paused = run.run.paused === true || run.run.state === 'paused';
         this.atS = run.run.duration_s;
+        this.plannedS = run.plan?.run_time_s ?? 0;
         this.requests.clear();
         for (const request of run.requests) this.requests.set(keyOf(request), request);
         this.errors.clear();
@@ -108,6 +110,7 @@ export class Model {
         this.runState = frame.state;
         this.paused = frame.paused === true || frame.state === 'paused';
         this.atS = frame.at_s;
+        if (this.active) this.plannedS = typeof frame.run_time_left_s === 'number' ? frame.at_s + frame.run_time_left_s : 0;
         this.takeNumbers(run, frame);
         for (const point of frame.series ?? []) this.series.add(point);
         const second = Math.round(frame.at_s) - 1; // which has just ended

@@ -5,6 +5,7 @@
 import type {
     Cause,
     Check,
+    Exception,
     Generator,
     Iterations,
     Request,
@@ -76,18 +77,11 @@ export interface UiState {
     options: ScenarioOption[];
 }
 
-export interface Exception {
-    count: number;
-    message: string;
-    traceback?: string | null;
-}
-
 // `epoch` grows whenever the counts begin anew; `frame` is the last frame that is in the document.
 export type LiveDocument = Omit<RunDocument, 'run'> & {
     run: Run & { epoch?: number; frame?: number; paused?: boolean };
     logs?: string[];
     tasks?: TaskRatio;
-    exceptions?: Exception[];
 };
 
 // What a component used in the last second: the measures of docs/monitor.md.

@@ -125,9 +125,7 @@ export class TopBar {
 
     private writeClock(): void {
         const { model } = this;
-        const left = model.frame?.run_time_left_s;
-        const planned = model.run?.plan?.run_time_s ?? 0;
-        const whole = typeof left === 'number' && left >= 0 ? model.atS + left : planned;
+        const whole = model.active || model.atS <= model.plannedS ? model.plannedS : 0;
         setText(
             this.clock,
             !model.hasRun ? '' : whole > 0 ? `${format.clock(model.atS)} of ${format.clock(whole)}` : format.clock(model.atS),
@@ -213,11 +211,27 @@ export class TopBar {
         }
     }
 
-    // Another number of users, or another rate, while it runs.
+    // Only of a run that neither its stages nor its iterations end.
+    private runTimeField(): Record<string, Field> {
+        const { run } = this.model;
+        if ((run?.plan?.stages?.length ?? 0) > 0 || (run?.iterations.limit ?? 0) > 0) return {};
+        const seconds = Math.round(this.model.plannedS);
+        return {
+            run_time: new Field({
+                label: 'Run time',
+                help: 'In all, from the start on; empty: until it is stopped',
+                value: seconds > 0 ? `${seconds}s` : '',
+                placeholder: '10m',
+                mono: true,
+            }),
+        };
+    }
+
+    // Another number of users, another rate or another end, while it runs.
     private edit(): void {
         const plan = this.model.run?.plan;
         const open = Boolean(plan?.rate);
-        const fields: Record<string, Field> = open
+        const load: Record<string, Field> = open
             ? { rate: new Field({ label: 'Arrival rate', value: plan?.rate ?? '', placeholder: '50/s', mono: true }) }
             : {
                   users: new Field({
@@ -232,6 +246,14 @@ export class TopBar {
                       type: 'number',
                   }),
               };
+        const time = this.runTimeField();
+        const fields = { ...load, ...time };
+        const runTime = time.run_time?.value;
+        // A time that was left as it is would only be read as one of whole seconds.
+        const wishes = () => {
+            const values = Object.entries(fields).map(([name, field]) => [name, field.value]);
+            return Object.fromEntries(values.filter(([name, value]) => name !== 'run_time' || value !== runTime));
+        };
         const problem = element('p', { class: 'problem', role: 'alert' });
         openDialog('Edit the load', (close) => [
             element(
@@ -241,7 +263,7 @@ export class TopBar {
                     novalidate: true,
                     onsubmit: (event) => {
                         event.preventDefault();
-                        void send(fields, problem, close);
+                        void send(wishes(), fields, problem, close);
                     },
                 },
                 element('div', { class: 'grid' }, ...Object.values(fields).map((field) => field.root)),
@@ -259,12 +281,14 @@ export class TopBar {
     }
 }
 
-async function send(fields: Record<string, Field>, problem: HTMLElement, close: () => void): Promise<void> {
+async function send(
+    wishes: Record<string, string>,
+    fields: Record<string, Field>,
+    problem: HTMLElement,
+    close: () => void,
+): Promise<void> {
     try {
-        const answer = await post<Answer>(
-            'api/edit',
-            Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value])),
-        );
+        const answer = await post<Answer>('api/edit', wishes);
         if (answer.success) return close();
         const field = fields[answer.field ?? ''];
         field?.complain(answer.message ?? 'That is not possible.', answer.position);

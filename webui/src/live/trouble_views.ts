@@ -4,11 +4,9 @@
 import { element, fill } from '../dom';
 import * as format from '../format';
 import { Table } from '../table';
-import type { Cause, RunError } from '../types';
+import type { Cause, Exception, RunError } from '../types';
 import { errorColumns, errorId } from '../views/errors';
-import { get } from './api';
 import type { Model } from './model';
-import type { Exception } from './shapes';
 import type { View } from './view';
 
 export class FailuresView implements View {
@@ -62,21 +60,11 @@ function writeCauses(place: HTMLElement, causes: readonly Cause[]): void {
     );
 }
 
-const EXCEPTIONS_MS = 5000;
-
-interface LocustException {
-    count: number;
-    msg?: string;
-    message?: string;
-    traceback?: string | null;
-}
-
 export class ExceptionsView implements View {
     readonly id = 'exceptions';
     readonly title = 'Exceptions';
     readonly root: HTMLElement;
     private readonly place = element('div', { class: 'stack' });
-    private askedAt = 0;
     private written = '';
 
     constructor() {
@@ -84,22 +72,8 @@ export class ExceptionsView implements View {
         this.write([]);
     }
 
-    update(model: Model, change: string): void {
-        if (model.run?.exceptions) this.write(model.run.exceptions);
-        else if (change === 'run' || performance.now() - this.askedAt > EXCEPTIONS_MS) void this.ask();
-    }
-
-    private async ask(): Promise<void> {
-        this.askedAt = performance.now();
-        const answer = await get<{ exceptions: LocustException[] }>('exceptions').catch(() => null);
-        if (answer)
-            this.write(
-                answer.exceptions.map((one) => ({
-                    count: one.count,
-                    message: one.message ?? one.msg ?? '',
-                    traceback: one.traceback,
-                })),
-            );
+    update(model: Model): void {
+        this.write(model.run?.exceptions ?? []);
     }
 
     private write(exceptions: readonly Exception[]): void {
@@ -107,7 +81,7 @@ export class ExceptionsView implements View {
         if (text === this.written) return;
         this.written = text;
         if (exceptions.length === 0) {
-            fill(this.place, element('p', { class: 'table-note' }, 'The scenario has raised no exception.'));
+            fill(this.place, element('p', { class: 'table-note' }, 'The code of the scenario has made no mistake that was noticed.'));
             return;
         }
         fill(

@@ -6,7 +6,7 @@ import { element, type Child } from '../dom';
 import { bytes, clock, count, duration, NOTHING, number, percent, rate, time, wallTime, withoutZeros } from '../format';
 import type { Zoom } from '../plot';
 import { Table, type Column } from '../table';
-import type { Durations, Plan, Resource, Stage, UserClass } from '../types';
+import type { Durations, Exception, Plan, Resource, Stage, UserClass } from '../types';
 import { errorColumns, errorId } from '../views/errors';
 import { ratioTree } from '../views/ratio';
 import { percentileText } from '../views/requests';
@@ -46,8 +46,21 @@ export function stages(report: RunReport): Section | null {
     return section('stages', 'Stages', table.root);
 }
 
+function exceptionTable(exceptions: Exception[]): HTMLElement {
+    const table = new Table<Exception>({
+        caption: 'Exceptions of the scenario', id: (one) => JSON.stringify([one.message, one.traceback]), sorting: { key: 'count', descending: true }, columns: [
+            { key: 'message', title: 'Exception', text: (one) => one.message },
+            { key: 'where', title: 'Where', text: (one) => one.traceback },
+            { key: 'count', title: 'Times', numeric: true, text: (one) => count(one.count), value: (one) => one.count },
+        ],
+    });
+    table.update(exceptions);
+    return table.root;
+}
+
 export function errors(report: RunReport): Section | null {
-    if (report.errors.length === 0 && report.causes.length === 0)
+    const exceptions = report.exceptions ?? [];
+    if (report.errors.length === 0 && report.causes.length === 0 && exceptions.length === 0)
         return null;
     const table = new Table({
         caption: 'Errors', columns: errorColumns(() => report.total.failures), id: errorId, sorting: { key: 'occurrences', descending: true },
@@ -58,7 +71,9 @@ export function errors(report: RunReport): Section | null {
         report.causes.length > 0 && element('h3', {}, 'Likely causes'),
         report.causes.length > 0 && element('ul', { class: 'notes' }, ...report.causes.map((cause) =>
             element('li', {}, cause.text, cause.generator && element('span', { class: 'quiet' }, ' (this machine, not the service)')))),
-        table.root);
+        table.root,
+        exceptions.length > 0 && element('h3', {}, 'Exceptions of the scenario'),
+        exceptions.length > 0 && exceptionTable(exceptions));
 }
 
 // Measure: title, how it reads.
