@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* output/json_run_course.c - the counterpart of output/json_rows.c for errors, metrics and seconds, and of
+/* output/json_run_course.c - the counterpart of output/json_rows.c for errors, exceptions, metrics and seconds, and of
  * output/json_resources.c
  */
 #include <math.h>
@@ -47,6 +47,26 @@ static bool read_errors(struct json_reading *r, const json_t *document, struct s
     }
     s->errors = errors;
     s->error_count = json_array_size(list);
+    return true;
+}
+
+static bool read_exceptions(struct json_reading *r, const json_t *document, struct snapshot *s)
+{
+    static const struct json_member members[] = {
+        JSON_MUST(snapshot_exception, TEXT, "message", message), JSON_MAY(snapshot_exception, TEXT, "traceback", traceback),
+        JSON_MUST(snapshot_exception, COUNT, "count", count), JSON_MAY(snapshot_exception, TEXT, "nodes", nodes)};
+    struct json_place p = {NULL, "exceptions", 0};
+    struct snapshot_exception *exceptions;
+    json_t *list;
+
+    if (!json_reading_list(r, document, NULL, "exceptions", false, LIMIT_EXCEPTIONS + 1, &list))
+        return false;
+    exceptions = arena_zalloc(r->arena, (json_array_size(list) + 1) * sizeof *exceptions);
+    for (; p.index < json_array_size(list); p.index++)
+        if (!json_reading_members(r, json_array_get(list, p.index), &p, members, COUNT(members), &exceptions[p.index]))
+            return false;
+    s->exceptions = exceptions;
+    s->exception_count = json_array_size(list);
     return true;
 }
 
@@ -170,7 +190,8 @@ static bool read_series(struct json_reading *r, const json_t *document, struct j
 
 bool json_run_read_course(struct json_reading *r, const json_t *document, struct json_run *run)
 {
-    return read_errors(r, document, &run->snapshot) && read_metrics(r, document, &run->snapshot) && read_series(r, document, run);
+    return read_errors(r, document, &run->snapshot) && read_exceptions(r, document, &run->snapshot) &&
+           read_metrics(r, document, &run->snapshot) && read_series(r, document, run);
 }
 
 /* ---- resources ---- */

@@ -20,7 +20,7 @@ MUST_USE bool json_run_read_times(struct json_reading *r, const json_t *document
 MUST_USE bool json_run_read_durations(struct json_reading *r, const json_t *object, const struct json_place *p, const char *key,
                                       struct duration_summary *out);
 
-/* "errors", "metrics", "series" */
+/* "errors", "exceptions", "metrics", "series" */
 MUST_USE bool json_run_read_course(struct json_reading *r, const json_t *document, struct json_run *run);
 /* "resources" */
 MUST_USE bool json_run_read_resources(struct json_reading *r, const json_t *document, struct json_run *run);

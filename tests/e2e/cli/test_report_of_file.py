@@ -11,7 +11,7 @@ SCENARIO = """\
 #include <cicada.h>
 static int health(cic_user *u) { cic_get(u, "/health"); cic_metric(u, "depth", cic_uniform(u, 1, 9)); return CIC_OK; }
 static int missing(cic_user *u) { cic_get(u, "/nothing/here?id=1", .name = "/nothing/[id]"); return CIC_OK; }
-static int refused(cic_user *u) { cic_get(u, "http://127.0.0.1:1/", .name = "no <b>|server|"); return CIC_OK; }
+static int refused(cic_user *u) { cic_get(u, "http://127.0.0.1:1/", .name = "no <b>|server|"); return -1; }
 static const cic_user_class visitor = CIC_USER(.name = "Visitor", .weight = 3, .wait = CIC_BETWEEN(0.005, 0.02),
                                                .tasks = CIC_TASKS({5, "health", health, .tags = "read"}, {1, "missing", missing, .tags = "read"}));
 static const cic_user_class other = CIC_USER(.name = "Other", .fixed_count = 1, .wait = CIC_CONSTANT(0.05), .tasks = CIC_TASKS({1, "refused", refused, .tags = "read"}));
