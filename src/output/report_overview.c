@@ -72,7 +72,7 @@ void report_overview(const struct report *r)
     markdown_text(text_from(r->info->title), REPORT_NAME_COLUMNS, r->out);
     if (output_names_host(r->info)) {
         buffer_string(r->out, " on ");
-        markdown_text(text_from(r->info->host), REPORT_NAME_COLUMNS, r->out);
+        markdown_code(text_from(r->info->host), REPORT_NAME_COLUMNS, r->out);
     }
     buffer_printf(r->out, "\n\n%s\n\n## Summary\n\n", clock_iso(r->s->progress.start_wall_ns, start));
     write_result(r);
@@ -105,13 +105,19 @@ void report_limits(const struct report *r)
 
 /* ---- configuration ---- */
 
-static void write_text_row(const struct report *r, const char *what, const char *text)
+static void write_row(const struct report *r, const char *what, const char *text,
+                      void (*write)(struct text t, size_t columns, struct buffer *out))
 {
     if (!text || !*text)
         return;
     buffer_printf(r->out, "| %s | ", what);
-    markdown_text(text_from(text), TEXT_COLUMNS, r->out);
+    write(text_from(text), TEXT_COLUMNS, r->out);
     buffer_string(r->out, " |\n");
+}
+
+static void write_text_row(const struct report *r, const char *what, const char *text)
+{
+    write_row(r, what, text, markdown_text);
 }
 
 static void write_classes(const struct report *r)
@@ -161,10 +167,10 @@ void report_configuration(const struct report *r)
 
     buffer_string(r->out, "## Configuration\n\n| | |\n|---|---|\n");
     write_text_row(r, "scenario", info->title);
-    write_text_row(r, "host", info->host);
+    write_row(r, "host", info->host, markdown_code);
     write_text_row(r, "label", info->plan->profile);
     for (size_t i = 0; i < info->plan->settings.count; i++)
-        write_text_row(r, "option", info->plan->settings.at[i]);
+        write_row(r, "option", info->plan->settings.at[i], markdown_code);
     if (info->class_count > 0)
         write_classes(r);
     write_load(r);

@@ -341,7 +341,7 @@ static const struct {
     const char *rule, *says;
     void (*nearly[3])(struct calm *c);
 } cases[] = {
-    {be_spoiled, "Measure again", "the verdict is DEGRADED, for busy \\(limit 80 %\\)\\: use less", {0}},
+    {be_spoiled, "Measure again", "the verdict is DEGRADED, for busy (limit 80 %): use less", {0}},
     {have_no_checks, "Set limits", "0 checks were given", {0}},
     {get_worse, "Find out what changed", "since run 7 \\| x: regression", {get_better}},
     {break_a_check,
@@ -349,7 +349,7 @@ static const struct {
      "p95 \\< 200ms was 300 ms, allowed 200 ms, margin -50 %; look first at POST /data, which has 100.00 % of the requests "
      "beyond",
      {let_a_check_wait}},
-    {break_a_check_that_asks_for_more, "Bring within its limit", "p95 \\> 1s was 300 ms, allowed 1.00 s, margin -70 %\n", {0}},
+    {break_a_check_that_asks_for_more, "Bring within its limit", "p95 > 1s was 300 ms, allowed 1.00 s, margin -70 %\n", {0}},
     {break_a_check_of_nothing, "Bring within its limit", "could not be judged: no requests\n", {0}},
     {break_a_check_of_a_component, "Bring within its limit", "could not be judged: nothing was measured\n", {0}},
     {break_a_check_of_a_slope, "Bring within its limit", "judged: needs 10 s with a steady number of users\n", {0}},
@@ -358,7 +358,7 @@ static const struct {
      "Find out why requests fail",
      "1.00 % of them did, 100.00 % of these at POST /data",
      {fail_one_in_101}},
-    {have_few_samples, "Measure more requests", "for p99\\.9 \\< 1s: 999 were there, ", {have_enough_samples}},
+    {have_few_samples, "Measure more requests", "for p99.9 \\< 1s: 999 were there, ", {have_enough_samples}},
     {last_29_seconds, "Run longer", "the steady state lasted 29 s", {last_30_seconds}},
     {use_71_percent, "Give the generator room", "its busiest second took 71 % of a core", {use_69_percent}},
     {rise_by_half,

@@ -123,9 +123,9 @@ static void names_make_no_markdown_of_their_own(void **state)
     f.info.command_line = "cicada ``x` | y";
     buffer_init(&out, 1 << 20);
     write_again(&f, &out);
-    assert_has(buffer_cstring(&out), "| GET /x\\|\\[a\\]\\(http\\://evil\\)\\\\n\\# y \\|\\<img src=x\\>\\` | 40 |", true);
+    assert_has(buffer_cstring(&out), "| GET /x\\|\\[a\\](http\\://evil)\\\\n\\# y \\|\\<img src=x>\\` | 40 |", true);
     assert_has(buffer_cstring(&out), "\n## Passed", false);
-    assert_has(buffer_cstring(&out), "<script>", false);
+    assert_has(buffer_cstring(&out), "# Load test: a\\`b\\|\\<script>\\\\n\\# c on ", true);
     assert_has(buffer_cstring(&out), "``` cicada ``x` \\| y ```", true);
     buffer_free(&out);
     fixture_free(&f);
@@ -141,7 +141,7 @@ static void endpoints_whose_paths_begin_alike_are_a_group(void **state)
         {TEXT("/health/db"), "### /health\n"},
         {TEXT("/api/v1/auth/login"), "### /api/v1/auth\n"},
         {TEXT("/API/v12/auth?x=/y"), "### /API/v12/auth\n"},
-        {TEXT("/api/2.0/mlflow/runs/get"), "### /api/2\\.0/mlflow\n"},
+        {TEXT("/api/2.0/mlflow/runs/get"), "### /api/2.0/mlflow\n"},
         {TEXT("/"), "### /\n"},
         {TEXT("/api/v1"), "### /api/v1\n"},
         {TEXT("create order"), "### other requests\n"},

@@ -62,7 +62,7 @@ static void markdown_is_escaped(void **state)
                  "| users | peak users | requests | req/s | p50 | p95 | p99 | failed | checks | verdict | exit | reports |\n"
                  "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|\n"
                  "| 100 | 100 | 12,345 | 205.8 | 1.50 ms | 12.0 ms | - | 0.02 % | 2/3 | VALID | 0 | `sweep/users-100` |\n"
-                 "| =1\\+1\\|\\`x\\` | - | - | - | - | - | - | - | - | - | 139 | `` sweep/`\\| `` |\n\n"
+                 "| \\=1+1\\|\\`x\\` | - | - | - | - | - | - | - | - | - | 139 | `` sweep/`\\| `` |\n\n"
                  "2 of 3 runs were made.\n");
 }
 
