@@ -9,6 +9,7 @@ import random
 import socket
 
 LOWEST, USUAL_END = 10000, 32768
+TRIES = 10_000
 
 
 def end_of_range():
@@ -21,11 +22,13 @@ def end_of_range():
 def free_ports(count):
     """Ports that are free now, no two of them the same."""
     found, end = set(), end_of_range()
-    while len(found) < count:
+    for _ in range(TRIES):
         port = random.randrange(LOWEST, end)
         with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
             found.add(port)
-    return list(found)
+        if len(found) == count:
+            return list(found)
+    raise RuntimeError(f"no {count} free ports from {LOWEST} to {end}")
 
 
 def free_port():
