@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 
 #define PLACE "@DATA@" /* in the page, where the data goes */
 
@@ -36,6 +35,20 @@ static void write_escaped(struct text json, FILE *out)
         plain = i + 1;
     }
     fwrite(json.data + plain, 1, json.size - plain, out);
+}
+
+size_t html_page_size(void)
+{
+    return report_page_size - strlen(PLACE);
+}
+
+size_t html_page_data_size(struct text json)
+{
+    size_t size = json.size;
+
+    for (size_t i = 0; i < json.size; i++)
+        size += json.data[i] == '<' ? strlen("\\u003c") - 1 : is_line_separator(json.data + i, json.size - i) ? 3 : 0;
+    return size;
 }
 
 static void write_data(html_page_data *write, void *context, FILE *out)

@@ -13,8 +13,14 @@
 
 #include <stdio.h>
 
+#include "base/text.h"
+
 /* Writes JSON, UTF-8 throughout, to `out`. */
 typedef void html_page_data(void *context, FILE *out);
+
+/* Bytes of a file without any data; and those that so much JSON takes in it. */
+size_t html_page_size(void);
+size_t html_page_data_size(struct text json);
 
 /* The page with what `write` writes. Write errors stay with the stream (ferror). */
 void html_page_write(html_page_data *write, void *context, FILE *out);

@@ -2,14 +2,14 @@
 /* output/html_report.c - see html_report.h */
 #include "output/html_report.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer_stream.h"
 #include "base/limits.h"
-#include "base/mem.h"
 #include "output/capacity_text.h"
 #include "output/final_report.h"
 #include "output/html_page.h"
+#include "output/html_selection.h"
 #include "output/json_course.h"
 #include "output/json_distribution.h"
 #include "output/json_document.h"
@@ -18,7 +18,6 @@
 
 #define SERIES_POINTS  300   /* of the run and of each component */
 #define TOTAL_POINTS   400   /* of the course of all requests */
-#define NAMES_DRAWN    100   /* requests with a course and a distribution */
 #define COURSES_POINTS 12000 /* of all courses together */
 #define COURSE_LEAST   30
 #define COURSE_MOST    300
@@ -27,44 +26,21 @@ struct data {
     const struct snapshot *s;
     const struct run_info *info;
     int exit_code;
-    bool *drawn;       /* by row */
-    size_t points_max; /* of a row's course */
+    struct html_selection selection;
+    size_t points_max;     /* of a row's course */
+    struct buffer measure; /* for the size of a row */
 };
 
-static int by_requests(const void *a, const void *b)
-{
-    const struct snapshot_row *left = *(const struct snapshot_row *const *)a, *right = *(const struct snapshot_row *const *)b;
-
-    return (left->requests < right->requests) - (left->requests > right->requests);
-}
-
-/* The busiest rows. */
-static void choose_drawn(struct data *d)
-{
-    const struct snapshot *s = d->s;
-    const struct snapshot_row **rows = mem_resize(NULL, MAX(s->row_count, (size_t)1), sizeof *rows);
-    size_t count = MIN(s->row_count, (size_t)NAMES_DRAWN);
-
-    for (size_t i = 0; i < s->row_count; i++)
-        rows[i] = &s->rows[i];
-    qsort(rows, s->row_count, sizeof *rows, by_requests);
-    d->drawn = mem_zalloc(MAX(s->row_count, (size_t)1) * sizeof *d->drawn);
-    for (size_t i = 0; i < count; i++)
-        d->drawn[rows[i] - s->rows] = true;
-    d->points_max = MAX(MIN(COURSES_POINTS / MAX(count, (size_t)1), (size_t)COURSE_MOST), (size_t)COURSE_LEAST);
-    mem_free(rows);
-}
-
-/* An element for the total and one for each row; null for a row that is not drawn. */
+/* An element for the total and one for each row; null for a row that is not whole. */
 static void write_each(const struct data *d, struct json_stream *stream, const char *name,
                        void (*write)(const struct data *d, struct json_writer *w, const struct snapshot_row *row))
 {
     json_stream_array_begin(stream, name);
-    for (size_t i = 0; i <= d->s->row_count; i++) {
+    for (size_t i = 0; i <= d->selection.row_count; i++) {
         struct json_writer *w = json_stream_begin_value(stream, NULL);
 
-        if (i == 0 || d->drawn[i - 1])
-            write(d, w, i == 0 ? &d->s->total : &d->s->rows[i - 1]);
+        if (i == 0 || d->selection.whole[i - 1])
+            write(d, w, i == 0 ? &d->s->total : &d->selection.rows[i - 1]);
         else
             json_write_null(w, NULL);
         json_stream_end_value(stream);
@@ -125,11 +101,24 @@ static void write_capacity(const struct data *d, struct json_stream *stream)
     json_stream_member(stream, "capacity_words", object);
 }
 
+/* Which requests are there: needed where they are not all whole. */
+static void write_selection(const struct data *d, struct json_stream *stream)
+{
+    const struct html_selection *selection = &d->selection;
+    json_t *object = json_value_object();
+
+    json_value_put(object, "names", json_value_count(d->s->row_count));
+    json_value_put(object, "whole", json_value_count(selection->whole_count));
+    json_value_put(object, "together", json_value_count(selection->together_count));
+    json_stream_member(stream, "selection", object);
+}
+
 static void write_more(void *context, struct json_stream *stream)
 {
     const struct data *d = context;
 
     write_capacity(d, stream);
+    write_selection(d, stream);
     write_each(d, stream, "courses", write_course);
     write_each(d, stream, "distributions", write_distribution);
     write_findings(d, stream);
@@ -138,20 +127,75 @@ static void write_more(void *context, struct json_stream *stream)
 static void write_data(void *context, FILE *out)
 {
     struct data *d = context;
+    struct json_document_rows rows = {d->selection.rows, d->selection.whole, d->selection.row_count};
+    struct json_document_parts parts = {
+        .detail = JSON_ROW_COUNTED, .rows = &rows, .points_max = SERIES_POINTS, .more = write_more, .context = d};
 
-    json_document_write_parts(
-        d->s, d->info, d->exit_code,
-        &(struct json_document_parts){.detail = JSON_ROW_COUNTED, .points_max = SERIES_POINTS, .more = write_more, .context = d},
-        out);
+    json_document_write_parts(d->s, d->info, d->exit_code, &parts, out);
+}
+
+/* ---- what it takes ---- */
+
+#define SEPARATORS 8 /* bytes around a value: the end of a line, or null where there is no course */
+
+static size_t measured(const struct data *d)
+{
+    return html_page_data_size(buffer_view(&d->measure)) + SEPARATORS;
+}
+
+static size_t brief_size(void *context, const struct snapshot_row *row)
+{
+    struct data *d = context;
+    struct json_writer w = json_writer_on(&d->measure);
+
+    buffer_clear(&d->measure);
+    json_row_request(&w, NULL, row, JSON_ROW_BRIEF);
+    return measured(d) + 2 * SEPARATORS;
+}
+
+static size_t whole_size(void *context, const struct snapshot_row *row)
+{
+    struct data *d = context;
+    struct json_writer w = json_writer_on(&d->measure);
+
+    buffer_clear(&d->measure);
+    json_row_request(&w, NULL, row, JSON_ROW_COUNTED);
+    write_course(d, &w, row);
+    write_distribution(d, &w, row);
+    return measured(d) + 2 * SEPARATORS;
+}
+
+/* The file without any request but the total. */
+static size_t bare_size(struct data *d)
+{
+    FILE *stream;
+
+    buffer_clear(&d->measure);
+    stream = buffer_stream(&d->measure);
+    write_data(d, stream);
+    fclose(stream); /* what it could not hold takes all the room */
+    return html_page_size() + html_page_data_size(buffer_view(&d->measure));
+}
+
+static void select_requests(struct data *d)
+{
+    const struct html_sizes sizes = {whole_size, brief_size, d};
+    size_t whole = MIN(d->s->row_count, (size_t)HTML_NAMES_MOST), bare;
+
+    d->points_max = MAX(MIN(COURSES_POINTS / MAX(whole, (size_t)1), (size_t)COURSE_MOST), (size_t)COURSE_LEAST);
+    buffer_init(&d->measure, LIMIT_REPORT_TEXT);
+    bare = bare_size(d);
+    html_selection_make(&d->selection, d->s, bare < HTML_SIZE_MOST ? HTML_SIZE_MOST - bare : 0, &sizes);
+    buffer_free(&d->measure);
 }
 
 void html_report_write(const struct snapshot *s, const struct run_info *info, int exit_code, FILE *out)
 {
     struct data d = {.s = s, .info = info, .exit_code = exit_code};
 
-    choose_drawn(&d);
+    select_requests(&d);
     html_page_write(write_data, &d, out);
-    mem_free(d.drawn);
+    html_selection_free(&d.selection);
 }
 
 static const struct output_ops ops = FINAL_REPORT_OPS("html");

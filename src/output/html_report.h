@@ -2,8 +2,9 @@
 /* output/html_report.h - the HTML report: a run in one file that opens in any browser, offline
  *
  * The data is the JSON document of the run (output/json_document.h) with the series joined to a few hundred points, and for each
- * request its course, its distribution, and the findings of the written report. Where there are many requests, the busiest get
- * courses and distributions, and the courses get fewer points: half an hour with a hundred names takes less than 2 MB.
+ * request its course, its distribution, and the findings of the written report. Where there are many requests, courses get fewer
+ * points, and what is shown of which request is chosen so that the file stays below 2 MB (output/html_selection.h): half an hour
+ * with a hundred names is whole.
  *
  * Not here: how it looks (webui/src/report), how data comes into the page (output/html_page.h).
  */

@@ -18,13 +18,16 @@
 #define SCHEMA         "cicada-run"
 #define SCHEMA_VERSION 1
 
-static void write_rows(struct json_stream *stream, const struct snapshot *s, enum json_row_detail detail)
+static void write_rows(struct json_stream *stream, const struct snapshot *s, const struct json_document_parts *parts)
 {
-    json_row_request(json_stream_begin_value(stream, "total"), NULL, &s->total, detail);
+    const struct json_document_rows all = {s->rows, NULL, s->row_count}, *rows = parts->rows ? parts->rows : &all;
+
+    json_row_request(json_stream_begin_value(stream, "total"), NULL, &s->total, parts->detail);
     json_stream_end_value(stream);
     json_stream_array_begin(stream, "requests");
-    for (size_t i = 0; i < s->row_count; i++) {
-        json_row_request(json_stream_begin_value(stream, NULL), NULL, &s->rows[i], detail);
+    for (size_t i = 0; i < rows->count; i++) {
+        json_row_request(json_stream_begin_value(stream, NULL), NULL, &rows->at[i],
+                         !rows->whole || rows->whole[i] ? parts->detail : JSON_ROW_BRIEF);
         json_stream_end_value(stream);
     }
     json_stream_array_end(stream);
@@ -135,7 +138,7 @@ void json_document_write_parts(const struct snapshot *s, const struct run_info *
     json_stream_end_value(&stream);
     json_iterations(json_stream_begin_value(&stream, "iterations"), NULL, s, info);
     json_stream_end_value(&stream);
-    write_rows(&stream, s, parts->detail);
+    write_rows(&stream, s, parts);
     write_stages(&stream, s, parts->stage_detail);
     write_errors(&stream, s, info);
     write_judgement(&stream, info->judgement);

@@ -17,12 +17,20 @@
 #include "output/json_rows.h"
 #include "output/json_stream.h"
 
-/* What a document has. All zero: the shortest. */
+/* The request objects of a document that does not have each of its own. */
+struct json_document_rows {
+    const struct snapshot_row *at;
+    const bool *whole; /* by row; the others are JSON_ROW_BRIEF */
+    size_t count;
+};
+
+/* What a document has. */
 struct json_document_parts {
-    enum json_row_detail detail;       /* of request objects */
-    enum json_row_detail stage_detail; /* of those of stages; JSON_ROW_LIVE leaves all but their totals out */
-    bool times;                        /* the members "histograms" and "blocks" */
-    size_t points_max;                 /* of "series" and of the series of each component; 0: all there are */
+    enum json_row_detail detail;           /* of request objects */
+    const struct json_document_rows *rows; /* instead of those of the snapshot; NULL */
+    enum json_row_detail stage_detail;     /* of those of stages; JSON_ROW_LIVE leaves all but their totals out */
+    bool times;                            /* the members "histograms" and "blocks" */
+    size_t points_max;                     /* of "series" and of the series of each component; 0: all there are */
     const struct json_live *live;
     void (*more)(void *context, struct json_stream *stream); /* writes members behind the others; NULL */
     void *context;

@@ -98,11 +98,16 @@ static void write_statuses(struct json_writer *w, const struct snapshot_row *row
     json_write_object_end(w);
 }
 
+static double failure_ratio(const struct snapshot_row *row)
+{
+    return row->requests > 0 ? (double)row->failed / (double)row->requests : 0;
+}
+
 static void write_counts(struct json_writer *w, const struct snapshot_row *row)
 {
     json_write_count(w, "requests", row->requests);
     json_write_count(w, "failures", row->failed);
-    json_write_number(w, "failure_ratio", row->requests > 0 ? (double)row->failed / (double)row->requests : 0);
+    json_write_number(w, "failure_ratio", failure_ratio(row));
     json_write_count(w, "planned", row->started + row->dropped);
     json_write_count(w, "started", row->started);
     json_write_count(w, "completed", row->completed);
@@ -120,6 +125,33 @@ static void write_rates(struct json_writer *w, const struct snapshot_row *row)
     json_write_number(w, "current_failures_per_second", row->current_failures_per_second);
 }
 
+static void write_brief_durations(struct json_writer *w, const char *key, const struct duration_summary *d)
+{
+    static const size_t shown[] = {QUANTILE_50, QUANTILE_90, QUANTILE_95, QUANTILE_99, QUANTILE_999};
+
+    json_write_object(w, key);
+    json_write_count(w, "count", d->count);
+    if (d->count > 0) {
+        json_write_mean(w, "mean", d->mean_ns);
+        json_write_milliseconds(w, "max", d->max_ns);
+        for (size_t i = 0; i < COUNT(shown); i++)
+            json_write_milliseconds(w, json_quantile_keys[shown[i]], d->quantile_ns[shown[i]]);
+    }
+    json_write_object_end(w);
+}
+
+static void write_brief(struct json_writer *w, const struct snapshot_row *row)
+{
+    json_write_count(w, "requests", row->requests);
+    json_write_count(w, "failures", row->failed);
+    json_write_number(w, "failure_ratio", failure_ratio(row));
+    json_write_number(w, "requests_per_second", row->requests_per_second);
+    json_write_number(w, "failures_per_second", row->failures_per_second);
+    write_brief_durations(w, "response_time_ms", &row->response);
+    write_brief_durations(w, "service_time_ms", &row->service);
+    json_write_count(w, "body_bytes", row->body_bytes);
+}
+
 void json_row_request(struct json_writer *w, const char *key, const struct snapshot_row *row, enum json_row_detail detail)
 {
     bool full = detail == JSON_ROW_FULL;
@@ -127,6 +159,11 @@ void json_row_request(struct json_writer *w, const char *key, const struct snaps
     json_write_object(w, key);
     json_write_text(w, "method", row->method);
     json_write_text(w, "name", row->name);
+    if (detail == JSON_ROW_BRIEF) {
+        write_brief(w, row);
+        json_write_object_end(w);
+        return;
+    }
     write_counts(w, row);
     write_rates(w, row);
     json_row_durations(w, "response_time_ms", &row->response, full ? row->response_histogram : NULL);

@@ -16,7 +16,8 @@ enum json_row_detail {
     JSON_ROW_LIVE, /* what changes from second to second: without phases, statuses, wall times and what only the histogram knows
                     */
     JSON_ROW_COUNTED, /* all but what only the histogram knows (bounds of percentiles), which takes a walk over it */
-    JSON_ROW_FULL
+    JSON_ROW_FULL,
+    JSON_ROW_BRIEF /* what a row of the table in the HTML report shows */
 };
 
 /* Count, extremes, mean and percentiles in ms; with a histogram also what only it knows. */

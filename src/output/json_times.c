@@ -74,6 +74,8 @@ static void write_blocks(struct writer *w, const struct snapshot_row *row, const
 
 static void write_all_histograms(struct writer *w, const struct snapshot *s)
 {
+    if (s->total.requests > 0 && !s->total.response_histogram) /* read from a file that lacks them */
+        return;
     json_stream_array_begin(w->stream, "histograms");
     write_histograms(w, 0, &s->total, NULL);
     for (size_t i = 0; i < s->row_count; i++)

@@ -55,6 +55,23 @@ test('what was run names the options of the scenario, and a report of an older v
     assert.doesNotMatch(await textOf(plain), /Options of the scenario|Tasks of a class/);
 });
 
+test('where not every request is whole, the statistics say so', async () => {
+    const whole = await open(fileOf('whole', run()));
+    assert.doesNotMatch(await textOf(whole), /only their row|stand together/);
+    const data = run();
+    const { method, name, requests, failures, failure_ratio, requests_per_second, failures_per_second, response_time_ms, service_time_ms, body_bytes } = data.requests[0];
+    const brief = { method, name, requests, failures, failure_ratio, requests_per_second, failures_per_second, response_time_ms, service_time_ms, body_bytes };
+    data.requests.push({ ...brief, name: '/seldom' }, { ...brief, method: '', name: '(2742 other requests together)' });
+    data.courses.push(null, null);
+    data.distributions.push(null, null);
+    data.selection = { names: 2749, whole: 6, together: 2742 };
+    const page = await open(fileOf('selection', data));
+    assert.match(await page.locator('#statistics').innerText(), /Of 2,749 requests, 6 with the most calls or failures have charts and distributions; 1 only their row; the other 2,742 stand together in one row/);
+    assert.ok((await rowsOf(page, 'Statistics')).includes('(2742 other requests together)'));
+    await page.locator('#statistics').getByRole('button', { name: `${method} /seldom`, exact: true }).click();
+    assert.deepEqual(await accessibilityFaults(page), []);
+});
+
 test('a report fits a phone', async () => {
     const page = await open(fileOf('phone', run()), { viewport: PHONE });
     const wider = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

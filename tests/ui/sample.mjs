@@ -123,6 +123,7 @@ export function run(rename = (text) => text) {
         beyond_limits: { names: 0, errors: 0, negative_durations: 0 }, series,
         courses: [course(300, 1, 155, 8), ...requests.map((one, place) => course(150, 2, one.requests / 300, 4 + place * 3))],
         distributions: [{ response: distribution(8), service: distribution(7) }, ...requests.map((_, place) => ({ response: distribution(4 + place * 3), service: distribution(3.5 + place * 3) }))],
+        selection: { names: requests.length, whole: requests.length, together: 0 },
         findings: ['**Bring within its limit**: ' + rename('fail\\_ratio \\< 0\\.05%') + ' was 0.088 %, allowed 0.05 %, margin -76 %', '**Watch** the cart'],
         tasks: {
             per_class: { [rename('Buyer')]: { ratio: 1, tasks: { [rename('login')]: { ratio: 0.25 }, [rename('cart')]: { ratio: 0.75 } } } },

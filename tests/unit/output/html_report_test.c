@@ -15,6 +15,8 @@
 #define HALF_HOUR   1800
 #define HUNDRED     100
 #define COMPONENTS  5
+#define THOUSANDS   5000
+#define SECONDS     20
 #define SIZE_MAX_MB 2
 #define START       (1000 * NANOS_PER_SECOND)
 
@@ -216,6 +218,7 @@ static void half_an_hour_with_a_hundred_names_stays_under_two_megabytes(void **s
     struct run_progress progress = {.state = RUN_STOPPED, .start_ns = START, .start_wall_ns = START};
     struct snapshot_resource resources[COMPONENTS];
     struct stats *stats = fed_stats();
+    json_t *document;
     struct fixture f;
     struct snapshot s;
 
@@ -240,8 +243,93 @@ static void half_an_hour_with_a_hundred_names_stays_under_two_megabytes(void **s
     f.snapshot = s;
     write_report(&f);
     print_message("measured: %.2f MB\n", (double)written_size / 1e6);
+    document = read_data();
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(document, "selection"), "whole")), HUNDRED);
+    json_decref(document);
     if (written_size >= SIZE_MAX_MB * 1000000)
         fail_msg("%zu bytes", written_size);
+    stats_free(stats);
+    fixture_free(&f);
+}
+
+/* Thousands of names with a request a second each; those of the last one fail. */
+static struct stats *fed_with_thousands(void)
+{
+    struct stats *stats = stats_new(&(struct stats_options){0});
+    struct run_progress progress = {.state = RUN_RUNNING, .start_ns = START, .start_wall_ns = START};
+    char name[64];
+
+    stats_start(stats, START, START);
+    for (size_t i = 0; i < THOUSANDS * SECONDS; i++) {
+        uint64_t end = START + i / THOUSANDS * NANOS_PER_SECOND + i % THOUSANDS * 1000;
+        size_t number = i % THOUSANDS;
+        struct stats_entry *entry;
+        struct sample sample = {.due_ns = end - 1000 * (1 + number),
+                                .start_ns = end - 1000 * (1 + number),
+                                .first_write_ns = end - 1000 * (1 + number),
+                                .end_ns = end,
+                                .status = number + 1 == THOUSANDS ? 503 : 200,
+                                .error = number + 1 == THOUSANDS ? ERROR_HTTP_STATUS : OK};
+
+        snprintf(name, sizeof name, "/api/v1/a-resource-of-the-service-%zu/<id>", number);
+        entry = stats_entry(stats, TEXT("GET"), text_from(name));
+        stats_begin(stats, entry);
+        stats_end(stats, entry, &sample);
+        if (i % THOUSANDS + 1 == THOUSANDS)
+            stats_tick(stats, START + (i / THOUSANDS + 1) * NANOS_PER_SECOND, &progress);
+    }
+    return stats;
+}
+
+/* Each request is in exactly one row; returns how many of the last name there are. */
+static json_int_t check_rows(json_t *document)
+{
+    json_t *requests = json_object_get(document, "requests"), *courses = json_object_get(document, "courses"), *request;
+    json_int_t all = 0, last = 0;
+    size_t whole = 0, i;
+
+    assert_int_equal(json_array_size(courses), json_array_size(requests) + 1);
+    json_array_foreach(requests, i, request)
+    {
+        all += json_integer_value(json_object_get(request, "requests"));
+        whole += json_is_object(json_array_get(courses, i + 1));
+        if (strstr(json_string_value(json_object_get(request, "name")), "service-4999/")) {
+            last = json_integer_value(json_object_get(request, "failures"));
+            assert_true(json_is_object(json_array_get(courses, i + 1)));
+        }
+    }
+    assert_int_equal(all, json_integer_value(json_object_get(json_object_get(document, "total"), "requests")));
+    assert_int_equal(whole, json_integer_value(json_object_get(json_object_get(document, "selection"), "whole")));
+    return last;
+}
+
+static void thousands_of_names_stay_under_two_megabytes_and_say_what_is_left_out(void **state)
+{
+    struct run_progress progress = {.state = RUN_STOPPED, .start_ns = START, .start_wall_ns = START};
+    struct stats *stats = fed_with_thousands();
+    json_t *document, *selection, *requests;
+    json_int_t together;
+    struct fixture f;
+
+    fixture_init(&f);
+    f.snapshot = *stats_snapshot(stats, START + SECONDS * NANOS_PER_SECOND, START, &progress);
+    assert_int_equal(f.snapshot.row_count, THOUSANDS);
+    write_report(&f);
+    document = read_data();
+    selection = json_object_get(document, "selection");
+    requests = json_object_get(document, "requests");
+    together = json_integer_value(json_object_get(selection, "together"));
+    print_message("measured: %zu names, %.2f MB, %d whole, %zu rows, %d together\n", f.snapshot.row_count,
+                  (double)written_size / 1e6, (int)json_integer_value(json_object_get(selection, "whole")),
+                  json_array_size(requests), (int)together);
+    if (written_size >= SIZE_MAX_MB * 1000000 || written_size < SIZE_MAX_MB * 800000)
+        fail_msg("%zu bytes", written_size);
+    assert_int_equal(json_integer_value(json_object_get(selection, "names")), f.snapshot.row_count);
+    assert_in_range(json_integer_value(json_object_get(selection, "whole")), 20, 100);
+    assert_in_range(together, 100, THOUSANDS);
+    assert_int_equal(json_array_size(requests) - 1 + (size_t)together, f.snapshot.row_count);
+    assert_int_equal(check_rows(document), SECONDS);
+    json_decref(document);
     stats_free(stats);
     fixture_free(&f);
 }
@@ -256,6 +344,7 @@ int main(void)
         cmocka_unit_test_teardown(of_many_names_the_busiest_are_drawn, clean_up),
         cmocka_unit_test_teardown(a_long_run_has_no_more_points_than_can_be_seen, clean_up),
         cmocka_unit_test_teardown(half_an_hour_with_a_hundred_names_stays_under_two_megabytes, clean_up),
+        cmocka_unit_test_teardown(thousands_of_names_stay_under_two_megabytes_and_say_what_is_left_out, clean_up),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

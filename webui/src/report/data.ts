@@ -23,6 +23,7 @@ export interface RunReport extends RunDocument {
     capacity_words?: { answer: string; knee: string; resource: string }; // sentences; empty where nothing can be said
     cost?: Cost;
     tasks?: TaskRatio | null;
+    selection?: { names: number; whole: number; together: number }; // so many requests there were, have charts, stand in the last row
     beyond_limits: { names: number; errors: number; negative_durations: number };
 }
 

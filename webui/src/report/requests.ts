@@ -41,7 +41,18 @@ export function statistics(report: RunReport, selection: Selection): Section {
     return section('statistics', 'Statistics', table.root,
         element('p', { class: 'quiet note' }, 'Response time is what a user waited, from the moment the request was due; service time is what server and network took.'),
         report.warmup && element('p', { class: 'quiet note' }, `The first ${withoutZeros(duration(report.warmup.seconds))} were warm-up: their ${count(report.warmup.requests)} requests are left out.`),
-        beyondLimits(report));
+        beyondLimits(report), selectionNote(report));
+}
+
+// What is left out so that the file stays small is said where it is missing.
+function selectionNote(report: RunReport): HTMLElement | null {
+    const { names, whole, together } = report.selection ?? { names: 0, whole: 0, together: 0 };
+    if (whole >= names)
+        return null;
+    const rows = names - whole - together;
+    const words = [`Of ${count(names)} requests, ${count(whole)} with the most calls or failures have charts and distributions`,
+        rows > 0 && `${count(rows)} only their row`, together > 0 && `the other ${count(together)} stand together in one row`].filter(Boolean);
+    return element('p', { class: 'warn' }, `${words.join('; ')}. The JSON report has all of them.`);
 }
 
 function beyondLimits(report: RunReport): HTMLElement | null {
