@@ -8,19 +8,24 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUILD, launch, open, ROOT } from './browser.mjs';
-import { figure, pill } from './live.mjs';
+import { pill } from './live.mjs';
 import { startTarget, startWeb, temporaryFolder } from './program.mjs';
-import { until } from './waiting.mjs';
 
 const IMAGES = join(ROOT, 'docs', 'images');
 const SIZE = { width: 1280, height: 800 };
-const LATER_MS = 200_000; // than the whole run takes
+const WATCHED_S = 70;
+const DRAWN_MS = 1000; // until the charts have what is asked for later
 
 const RUN = [
     ...['-f', join(ROOT, 'suites', 'platform', 'platform.c'), '--seed', '7', '--autostart'],
-    ...['--stages', 'morning=20:2:40s,noon=60:4:50s,evening=30:3:30s', '--profile', 'before the release'],
-    ...['--check', 'p95 < 200ms', '--check', 'fail_ratio < 1%', '--check', 'p99 < 300ms for "POST /api/v1/auth/login"'],
+    ...['--stages', 'morning=60:12:20s,noon=180:24:25s,evening=90:18:40s', '--profile', 'before the release'],
+    ...['--check', 'p95 < 200ms', '--check', 'fail_ratio < 1%', '--check', 'p95 < 150ms for "POST /api/v1/auth/login"'],
 ];
+
+// A service that takes its time, as one with a database behind it does.
+const SERVICE = ['/api/v1/auth/* latency_ms=70 jitter_ms=40', '/api/v1/payments* latency_ms=45 jitter_ms=25', '/api/* latency_ms=25 jitter_ms=15'].flatMap(
+    (rule) => ['--fault', rule],
+);
 
 async function take(page, name) {
     mkdirSync(IMAGES, { recursive: true });
@@ -28,11 +33,13 @@ async function take(page, name) {
 }
 
 async function takeAll(browser, url) {
+    await new Promise((resolve) => void setTimeout(resolve, WATCHED_S * 1000)); // nobody looks meanwhile: that would cost the run
+    const { verdict } = await (await fetch(`${url}api/run`)).json();
+    if (verdict.level !== 'VALID') throw new Error(`${verdict.level}: ${verdict.reasons.map((reason) => reason.text).join(', ')}`);
     const page = await open(browser, `${url}#charts`, { viewport: SIZE });
-    await until(async () => /^1:4/.test(await page.locator('.bar-clock').innerText()), 'most of the run', LATER_MS);
     await page.locator('.u-over').nth(4).waitFor();
-    const verdict = await figure(page, 'Verdict').innerText();
-    if (verdict !== 'Valid') throw new Error(`the verdict is ${verdict}: the machine is too busy`);
+    await pill(page, 'Running');
+    await page.waitForTimeout(DRAWN_MS);
     await take(page, 'live');
     await page.getByRole('button', { name: 'Stop' }).click();
     await pill(page, 'Stopped');
@@ -42,7 +49,7 @@ async function takeAll(browser, url) {
 }
 
 const folder = temporaryFolder();
-const target = await startTarget(folder.path);
+const target = await startTarget(folder.path, '--no-rate-limits', ...SERVICE);
 const browser = await launch();
 const web = await startWeb(folder.path, [...RUN, '-H', target.url]);
 try {
