@@ -13,13 +13,17 @@
 
 #define PIECE      (32 * KIB)        /* handed to the library at a time */
 #define KEEP_ALIVE ":\n\n"           /* a comment */
+#define APART_NS   NANOS_PER_MILLI   /* between the viewers of a frame */
 #define GREETING   "retry: 2000\n\n" /* ms until a browser comes back; it also takes the head with it at once */
 
 struct events {
+    struct loop *loop;
     struct buffer frames[LIMIT_WEB_FRAMES]; /* by number modulo their count */
     uint64_t next;                          /* number of the next frame */
     struct events_viewer *first;
     size_t count;
+    struct events_viewer *waking; /* whose turn it is to be sent what is new; NULL: all were */
+    struct timer turn;
     bool ending;
 };
 
@@ -33,10 +37,14 @@ struct events_viewer {
     struct events_viewer *previous, *next;
 };
 
-struct events *events_new(void)
+static void next_turn(struct timer *t);
+
+struct events *events_new(struct loop *l)
 {
     struct events *e = MEM_NEW(struct events);
 
+    e->loop = l;
+    e->turn = (struct timer){.fire = next_turn, .background = true};
     for (size_t i = 0; i < LIMIT_WEB_FRAMES; i++)
         buffer_init(&e->frames[i], LIMIT_WEB_FRAME);
     return e;
@@ -46,6 +54,7 @@ void events_free(struct events *e)
 {
     if (!e)
         return;
+    timer_stop(e->loop, &e->turn);
     for (size_t i = 0; i < LIMIT_WEB_FRAMES; i++)
         buffer_free(&e->frames[i]);
     mem_free(e);
@@ -85,6 +94,8 @@ static void leave(void *context)
 
     if (v->request)
         v->request->reply.viewer = NULL;
+    if (e->waking == v)
+        e->waking = v->next;
     if (v->previous)
         v->previous->next = v->next;
     else
@@ -141,11 +152,27 @@ static struct buffer *begin_frame(struct events *e)
     return frame;
 }
 
-static void wake_all(struct events *e)
+static void wake(struct events_viewer *v)
 {
-    for (struct events_viewer *v = e->first; v; v = v->next)
-        if (v->request)
-            server_go_on(v->server, v->request);
+    if (v->request)
+        server_go_on(v->server, v->request);
+}
+
+static void wake_next(struct events *e)
+{
+    struct events_viewer *v = e->waking;
+
+    if (!v)
+        return;
+    e->waking = v->next;
+    wake(v);
+    if (e->waking)
+        timer_start(e->loop, &e->turn, loop_now(e->loop) + APART_NS);
+}
+
+static void next_turn(struct timer *t)
+{
+    wake_next(CONTAINER_OF(t, struct events, turn));
 }
 
 static void end_frame(struct events *e, struct buffer *frame)
@@ -155,7 +182,8 @@ static void end_frame(struct events *e, struct buffer *frame)
         buffer_string(frame, KEEP_ALIVE);
     }
     e->next++;
-    wake_all(e);
+    e->waking = e->first; /* also those who still waited for their turn at the frame before */
+    wake_next(e);
 }
 
 void events_send(struct events *e, const char *event, struct text data)
@@ -185,5 +213,7 @@ void events_keep_alive(struct events *e)
 void events_end(struct events *e)
 {
     e->ending = true;
-    wake_all(e);
+    timer_stop(e->loop, &e->turn);
+    for (struct events_viewer *v = e->first; v; v = v->next)
+        wake(v);
 }

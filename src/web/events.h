@@ -3,6 +3,8 @@
  *
  * Server-sent events (WHATWG HTML, section 9.2). A viewer that falls behind by more frames than are kept is closed; its browser
  * comes back and loads the history anew. A viewer that has read all is suspended and costs nothing.
+ *
+ * Viewers are sent a frame one after the other, a millisecond apart: writing to many at once would hold up the load.
  */
 #ifndef CICADA_WEB_EVENTS_H
 #define CICADA_WEB_EVENTS_H
@@ -14,7 +16,7 @@ struct MHD_Response;
 struct events;
 struct events_viewer;
 
-struct events *events_new(void);
+struct events *events_new(struct loop *l);
 /* All viewers are gone. */
 void events_free(struct events *e);
 

@@ -451,7 +451,7 @@ enum error web_open(struct web **out, struct loop *loop, const struct web_option
     w->base_path = make_base_path(options->base_path);
     w->own_hosts[0] = host_of(options);
     w->own_hosts[1] = options->display_host;
-    w->events = events_new();
+    w->events = events_new(loop);
     w->page = page_new();
     w->news = news_new();
     w->shared = shared_new();
