@@ -232,7 +232,11 @@ static enum error read_run_time(struct session *s, struct cli_options *options, 
         return refuse_field(problem, "run_time", "the stages say how long this run takes");
     if (now->progress.iterations_planned > 0)
         return refuse_field(problem, "run_time", "this run ends with its iterations");
-    if (options->plan.run_time_s == 0 || options->plan.run_time_s > output_run_seconds(now))
+    if (options->plan.run_time_s == 0)
+        return OK;
+    if (options->plan.run_time_s <= options->plan.warmup_s)
+        return refuse_field(problem, "run_time", "the warm-up takes as long: nothing would be measured");
+    if (options->plan.run_time_s > output_run_seconds(now))
         return OK;
     refuse_field(problem, "run_time", "");
     snprintf(problem->text, sizeof problem->text, "%s of the run have passed: say a longer time in all, or stop it",

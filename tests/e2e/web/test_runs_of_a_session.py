@@ -228,6 +228,17 @@ def test_the_run_time_is_changed_while_it_runs(ui):
     assert page.quit() == 0
 
 
+def test_a_run_is_not_cut_to_its_warm_up(ui):
+    page = ui()
+    page.done("start", users=1, warmup="30s", run_time="1m")
+    page.wait(lambda run: run["total"]["requests"] > 2)
+    assert page.refused("edit", run_time="30s")["field"] == "run_time"
+    page.done("edit", run_time="31s")
+    page.done("stop")
+    page.wait_stopped(1)
+    assert page.quit() == 0
+
+
 @pytest.mark.parametrize("values, reason", [
     ({"stages": "3:100:30s"}, "the stages say how long"),
     ({"users": 1, "iterations": "100000000"}, "ends with its iterations"),
