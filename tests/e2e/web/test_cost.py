@@ -103,6 +103,7 @@ def audience():
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(2 * PAIRS * PHASE_SECONDS + 120)
 def test_five_viewers_cost_little(web, scenario, target, audience):
     server = target()
     ui = web("-H", server.url, file=scenario(MANY_NAMES))
