@@ -70,7 +70,7 @@ static json_t *metric(const struct compared_metric *m)
     return object;
 }
 
-static json_t *name(const struct comparison *c, const struct compared_name *n)
+json_t *comparison_json_name(const struct comparison *c, const struct compared_name *n)
 {
     json_t *object = json_value_object(), *metrics = json_value_array();
 
@@ -130,7 +130,7 @@ json_t *comparison_json(const struct comparison *c)
 
     each_member(c, put_into_object, object);
     for (size_t i = 0; i < c->name_count; i++)
-        json_value_append(names, name(c, &c->names[i]));
+        json_value_append(names, comparison_json_name(c, &c->names[i]));
     json_value_put(object, "names", names);
     return object;
 }
@@ -143,7 +143,7 @@ void comparison_json_write(const struct comparison *c, FILE *out)
     each_member(c, put_into_stream, &stream);
     json_stream_array_begin(&stream, "names");
     for (size_t i = 0; i < c->name_count; i++)
-        json_stream_element(&stream, name(c, &c->names[i]));
+        json_stream_element(&stream, comparison_json_name(c, &c->names[i]));
     json_stream_array_end(&stream);
     json_stream_object_end(&stream);
 }

@@ -7,6 +7,7 @@
 #include "base/buffer_stream.h"
 #include "base/limits.h"
 #include "output/capacity_text.h"
+#include "output/comparison_short.h"
 #include "output/final_report.h"
 #include "output/html_page.h"
 #include "output/html_selection.h"
@@ -16,15 +17,17 @@
 #include "output/json_value.h"
 #include "output/report.h"
 
-#define SERIES_POINTS  300   /* of the run and of each component */
-#define TOTAL_POINTS   400   /* of the course of all requests */
-#define COURSES_POINTS 12000 /* of all courses together */
-#define COURSE_LEAST   30
-#define COURSE_MOST    300
+#define SERIES_POINTS   300   /* of the run and of each component */
+#define TOTAL_POINTS    400   /* of the course of all requests */
+#define COURSES_POINTS  12000 /* of all courses together */
+#define COURSE_LEAST    30
+#define COURSE_MOST     300
+#define COMPARISON_MOST 600000 /* bytes of the comparison with the baseline */
 
 struct data {
     const struct snapshot *s;
     const struct run_info *info;
+    struct run_info shown; /* the same, with a comparison that is cut to size */
     int exit_code;
     struct html_selection selection;
     size_t points_max;     /* of a row's course */
@@ -131,7 +134,7 @@ static void write_data(void *context, FILE *out)
     struct json_document_parts parts = {
         .detail = JSON_ROW_COUNTED, .rows = &rows, .points_max = SERIES_POINTS, .more = write_more, .context = d};
 
-    json_document_write_parts(d->s, d->info, d->exit_code, &parts, out);
+    json_document_write_parts(d->s, &d->shown, d->exit_code, &parts, out);
 }
 
 /* ---- what it takes ---- */
@@ -191,11 +194,15 @@ static void select_requests(struct data *d)
 
 void html_report_write(const struct snapshot *s, const struct run_info *info, int exit_code, FILE *out)
 {
-    struct data d = {.s = s, .info = info, .exit_code = exit_code};
+    struct data d = {.s = s, .info = info, .shown = *info, .exit_code = exit_code};
+    struct arena arena = {0};
 
+    if (info->comparison)
+        d.shown.comparison = comparison_short(info->comparison, COMPARISON_MOST, &arena);
     select_requests(&d);
     html_page_write(write_data, &d, out);
     html_selection_free(&d.selection);
+    arena_reset(&arena);
 }
 
 static const struct output_ops ops = FINAL_REPORT_OPS("html");

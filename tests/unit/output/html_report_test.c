@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "output/html_report.h"
 #include "stats/stats.h"
+#include "verdict/comparison.h"
 
 #define DATA_BEGINS "<script type=\"application/json\" id=\"data\">"
 #define MANY_NAMES  400
@@ -334,6 +335,62 @@ static void thousands_of_names_stay_under_two_megabytes_and_say_what_is_left_out
     fixture_free(&f);
 }
 
+/* Each name differs, the later ones more. */
+static void compare_thousand(struct comparison *c, struct compared_name *names, char (*texts)[64])
+{
+    *c = (struct comparison){.base_runs = 1, .now_runs = 1, .base_label = "run 1", .now_label = "run 2"};
+    comparison_metrics_default(&c->metrics);
+    for (size_t n = 0; n < COMPARISON_NAMES_MAX; n++) {
+        snprintf(texts[n], sizeof texts[n], "/api/v1/a-resource-of-the-service-%zu/<id>", n);
+        names[n] = (struct compared_name){
+            .method = TEXT("GET"), .name = text_from(texts[n]), .base_requests = 900, .now_requests = 900};
+        for (size_t i = 0; i < c->metrics.count; i++)
+            names[n].at[i] = (struct compared_metric){.metric = &c->metrics.at[i],
+                                                      .word = COMPARISON_REGRESSION,
+                                                      .base = 12345678.9,
+                                                      .now = 22345678.9,
+                                                      .difference = 1e6 * (double)(n + 1) / 3,
+                                                      .low = 123456.789,
+                                                      .high = 1234567.89,
+                                                      .relative = (double)(n + 1) / 3,
+                                                      .relative_low = 0.123456789,
+                                                      .relative_high = 0.987654321};
+    }
+    c->names = names;
+    c->name_count = COMPARISON_NAMES_MAX;
+    comparison_arrange(c, &c->arena);
+}
+
+static void a_comparison_of_thousands_is_cut_to_what_differs_most(void **state)
+{
+    static struct compared_name names[COMPARISON_NAMES_MAX];
+    static char texts[COMPARISON_NAMES_MAX][64];
+    json_t *document, *compared, *list;
+    struct comparison c;
+    struct fixture f;
+
+    fixture_init(&f);
+    compare_thousand(&c, names, texts);
+    f.info.comparison = &c;
+    write_report(&f);
+    document = read_data();
+    compared = json_object_get(document, "comparison");
+    list = json_object_get(compared, "names");
+    print_message("measured: %zu of %d names, %.2f MB\n", json_array_size(list), COMPARISON_NAMES_MAX,
+                  (double)written_size / 1e6);
+    assert_in_range(json_array_size(list), 50, COMPARISON_NAMES_MAX - 1);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(list, json_array_size(list) - 1), "name")),
+                        texts[COMPARISON_NAMES_MAX - 1]);
+    assert_non_null(strstr(json_string_value(json_array_get(json_object_get(compared, "notes"), 0)), "of 1000 requests"));
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(compared, "counts"), "regression")),
+                     COMPARISON_NAMES_MAX * c.metrics.count);
+    if (written_size >= 800000)
+        fail_msg("%zu bytes", written_size);
+    json_decref(document);
+    arena_reset(&c.arena);
+    fixture_free(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -344,6 +401,7 @@ int main(void)
         cmocka_unit_test_teardown(of_many_names_the_busiest_are_drawn, clean_up),
         cmocka_unit_test_teardown(a_long_run_has_no_more_points_than_can_be_seen, clean_up),
         cmocka_unit_test_teardown(half_an_hour_with_a_hundred_names_stays_under_two_megabytes, clean_up),
+        cmocka_unit_test_teardown(a_comparison_of_thousands_is_cut_to_what_differs_most, clean_up),
         cmocka_unit_test_teardown(thousands_of_names_stay_under_two_megabytes_and_say_what_is_left_out, clean_up),
     };
 
