@@ -48,7 +48,8 @@ def assert_oracle(run, seconds, frozen, quantiles, busy_ms=0):
         wanted = 1000 * (frozen - (1 - q) * seconds)
         found = milliseconds_of(response, name)
         print(f"{name}: response {found:.0f} ms, by the formula {wanted:.0f} ms, service {service[name]:.1f} ms")
-        assert 0.98 * wanted <= found <= 1.02 * wanted + busy_ms, name
+        late = run.report["iterations"]["generator_lag_ms"]["max"] if busy_ms else 0
+        assert 0.98 * wanted <= found <= 1.02 * wanted + busy_ms + late, name
         assert service[name] < 0.2 * wanted, "without due times the freeze does not show: that is what they are for"
     assert run.report["iterations"]["generator_lag_ms"]["p50"] < 100
 

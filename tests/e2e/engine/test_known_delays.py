@@ -42,9 +42,10 @@ def measure(cicada, scenario, server, millis, rate, seconds):
 def test_response_times_are_near_the_delay_that_the_server_served(cicada, scenario, target, millis):
     run, metrics = measure(cicada, scenario, target(), millis, rate=200, seconds=2)
     assert 0 <= metrics["service beyond"]["min"], "nothing is faster than the server"
-    assert metrics["response beyond"]["p50"] < BUSY_MACHINE_MS, metrics
+    more = BUSY_MACHINE_MS + run.report["generator"]["lag_max_ms"]  # what is late counts from when it was due
+    assert metrics["response beyond"]["p50"] < more, metrics
     served, told = metrics["served"], run.total["response_time_ms"]
-    assert served["p50"] <= told["p50"] * 1.002 < served["p50"] + BUSY_MACHINE_MS, (served, told)
+    assert served["p50"] <= told["p50"] * 1.002 < served["p50"] + more, (served, told)
 
 
 def precise_round(cicada, scenario, target, millis):
