@@ -48,15 +48,14 @@ def assert_oracle(run, seconds, frozen, quantiles, busy_ms=0):
         wanted = 1000 * (frozen - (1 - q) * seconds)
         found = milliseconds_of(response, name)
         print(f"{name}: response {found:.0f} ms, by the formula {wanted:.0f} ms, service {service[name]:.1f} ms")
-        late = run.report["iterations"]["generator_lag_ms"]["max"] if busy_ms else 0
-        assert 0.98 * wanted <= found <= 1.02 * wanted + busy_ms + late, name
-        assert service[name] < 0.2 * wanted, "without due times the freeze does not show: that is what they are for"
-    assert run.report["iterations"]["generator_lag_ms"]["p50"] < 100
+        assert 0.98 * wanted <= found <= 1.02 * wanted + busy_ms, name
+        assert service[name] < 0.4 * found, "without due times the freeze does not show: that is what they are for"
+    assert busy_ms or run.report["iterations"]["generator_lag_ms"]["p50"] < 100
 
 
 def test_a_frozen_server_shows_in_the_response_times_as_the_formula_says(cicada, target):
     run = run_with_a_freeze(cicada, target(), 200, 10, 1.5, "--max-connections", 4)
-    assert_oracle(run, 10, 1.5, [0.95, 0.98, 0.99], busy_ms=600)
+    assert_oracle(run, 10, 1.5, [0.95, 0.98, 0.99], busy_ms=3000)
     assert run.total["dropped"] == 0
     assert_planned(run.report["iterations"]["planned"], 200, 10)
 
