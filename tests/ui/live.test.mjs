@@ -223,6 +223,18 @@ test('a time without requests has a rate of nothing and no response time, of all
     }
 });
 
+test('the bar names the stage and then why the run ended; each check says how near its limit is, from above or below', async () => {
+    const server = await running();
+    const page = await open(`${server.url}#checks`);
+    await connected(server, page);
+    await page.getByRole('banner').getByText('stage 2 of 2: peak').waitFor();
+    const near = () => page.locator('.margin').evaluateAll((lines) => lines.map((line) => line.lastElementChild.textContent));
+    await untilEqual(near, ['48.5 %', '38.6 %', '22.0 %'], 'how near the limits are'); // 29.1 of 60 ms, 0.386 of 1 %, 100 of 455/s
+    server.run.stop();
+    server.news('');
+    await page.getByRole('banner').getByText('stopped', { exact: true }).waitFor();
+});
+
 test('the last percentile that is left stays', async () => {
     const server = await running();
     const page = await open(server.url);

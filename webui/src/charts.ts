@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Lines over the time of a run: seconds since its start on the x axis, one unit on the left and if need be another on the right.
+// Lines over the time of a run: seconds since its start on the x axis, values of one unit on the y axis.
 import uPlot from 'uplot';
 import { clock, count, NOTHING, withoutZeros } from './format';
 import { axis, type LegendEntry, Plot, type Zoom } from './plot';
@@ -12,8 +12,6 @@ export type Format = (value: number | null | undefined) => string;
 export interface Line {
     label: string;
     color: string; // a custom property of theme.css: "--series-1"
-    format?: Format; // of the unit on its side when missing
-    right?: boolean; // belongs to the axis on the right
     filled?: boolean;
     dashed?: boolean;
     steps?: boolean; // holds its value until the next one: users
@@ -23,8 +21,7 @@ export interface TimeChartOptions {
     title: string;
     subtitle?: string;
     lines: Line[];
-    format: Format; // of the left axis
-    rightFormat?: Format;
+    format: Format;
     height?: number;
     zoom?: Zoom;
 }
@@ -91,26 +88,19 @@ export class TimeChart extends Plot {
     private point(index: number | null | undefined): void {
         this.entries.forEach((entry, place) => {
             const values = this.values[place] ?? [];
-            const line = this.lines[place]!;
-            const format = line.format ?? (line.right ? this.chart.rightFormat : undefined) ?? this.chart.format;
             const value = index === null || index === undefined ? undefined : values[index];
-            this.say(entry, index === null || index === undefined ? '' : value === null || value === undefined ? NOTHING : format(value));
+            this.say(entry, index === null || index === undefined ? '' : value === null || value === undefined ? NOTHING : this.chart.format(value));
         });
     }
 
     protected options(): Omit<uPlot.Options, 'width' | 'height'> {
-        const right = this.lines.some((line) => line.right);
         return {
             ...this.cursor((u) => this.point(u.cursor.left !== undefined && u.cursor.left >= 0 ? u.cursor.idx : null)),
             legend: { show: false },
-            scales: { x: { time: false }, left: { range: fromZero }, right: { range: fromZero } },
-            axes: [
-                timeAxis(),
-                valueAxis(this.chart.format, { scale: 'left' }),
-                ...(right ? [valueAxis(this.chart.rightFormat ?? this.chart.format, { scale: 'right', side: 1, grid: { show: false } })] : []),
-            ],
+            scales: { x: { time: false }, left: { range: fromZero } },
+            axes: [timeAxis(), valueAxis(this.chart.format, { scale: 'left' })],
             series: [{}, ...this.lines.map((line, place) => this.series(line, this.entries[place]?.shown ?? true))],
-            padding: [8, right ? 0 : 16, 0, 0],
+            padding: [8, 16, 0, 0],
         };
     }
 
@@ -118,7 +108,7 @@ export class TimeChart extends Plot {
         return {
             label: line.label,
             show,
-            scale: line.right ? 'right' : 'left',
+            scale: 'left',
             stroke: () => color(line.color),
             width: 1.5,
             points: { size: 4, stroke: () => color(line.color), fill: () => color(line.color) },

@@ -40,7 +40,7 @@ function tiles(report: RunReport): HTMLElement {
         tile('p95', percentileText(times, 'p95')),
         tile('p99', percentileText(times, 'p99')),
         tile('Slowest', percentileText(times, 'max')),
-        tile('Users', count(report.users.peak), 'at most'),
+        tile('Users', count(report.users.peak), 'peak'),
         tile('Duration', duration(report.run.duration_s), report.warmup ? `${withoutZeros(duration(report.warmup.seconds))} warm-up` : ''));
 }
 
