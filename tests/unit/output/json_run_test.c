@@ -24,6 +24,7 @@ static struct snapshot_stage stages[2];
 static struct snapshot_resource resources[2];
 static struct resource_point points[POINTS];
 static struct snapshot_metric metric;
+static struct snapshot_exception exception;
 static struct iteration_counts iterations;
 static struct snapshot_block block;
 static struct buffer cells, document;
@@ -138,6 +139,9 @@ static void give_rest(void)
     metric.quantile[QUANTILE_100] = metric.max;
     f.snapshot.metrics = &metric;
     f.snapshot.metric_count = 1;
+    exception = (struct snapshot_exception){TEXT("it returned -1"), TEXT("ApiUser, task \"a\"\n"), 3, TEXT("one, two")};
+    f.snapshot.exceptions = &exception;
+    f.snapshot.exception_count = 1;
     f.series[4].cpu = 0.1234567F;
     f.snapshot.names_beyond_limit = 5;
     f.snapshot.reset = true;
