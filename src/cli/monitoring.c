@@ -109,7 +109,7 @@ enum exit_code monitoring_read(struct monitoring *m, struct cli_options *options
     const struct plan_list *list = &options->plan.monitors;
     enum exit_code code = EXIT_FINE;
 
-    *m = (struct monitoring){.components = {{TEXT(MONITOR_GENERATOR), TEXT("this process")}}};
+    *m = (struct monitoring){.components = {{TEXT(RESOURCE_GENERATOR), TEXT("this process")}}};
     for (size_t i = 0; i < list->count && code == EXIT_FINE; i++)
         code = add(m, &options->arena, text_trim(text_from(list->at[i])));
     return code == EXIT_FINE ? look_at_prices(m, &options->plan.costs) : code;

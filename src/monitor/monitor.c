@@ -206,7 +206,7 @@ struct monitor *monitor_new(const struct monitor_setup *setup, char *problem, si
     m->fibers = setup->fibers;
     m->clock = (struct timer){.fire = strike, .background = true};
     m->at = mem_zalloc((setup->count + 1) * sizeof m->at[0]);
-    add(m, TEXT(MONITOR_GENERATOR), processes_of_self(root));
+    add(m, TEXT(RESOURCE_GENERATOR), processes_of_self(root));
     if (needs_http(setup)) {
         m->http = scrape_settings(setup->fibers, setup->http, problem, problem_size);
         if (!m->http) {

@@ -2,6 +2,8 @@
 /* monitor/spec.c - see spec.h */
 #include "monitor/spec.h"
 
+#include "stats/resource.h"
+
 #include "base/limits.h"
 
 #define KINDS "NAME=pid:N, exe:NAME, cgroup:PATH, systemd:UNIT, docker:NAME, http://HOST/metrics, postgresql://... or redis://..."
@@ -66,7 +68,7 @@ bool monitor_spec_read(struct text t, struct monitor_spec *out, struct monitor_p
         return wrong(problem, t, t, "a name is missing", "write " KINDS);
     if (!is_name(name))
         return wrong(problem, t, name, "not a name", "1 to 64 letters, digits, \"_\", \"-\" and \".\"");
-    if (text_equal(name, TEXT(MONITOR_GENERATOR)))
+    if (text_equal(name, TEXT(RESOURCE_GENERATOR)))
         return wrong(problem, t, name, "this name is taken", "the generator itself is always watched; choose another name");
     out->name = name;
     if (!read_kind(t, what, out, problem))

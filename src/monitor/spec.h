@@ -10,8 +10,6 @@
 
 #include "base/buffer.h"
 
-#define MONITOR_GENERATOR "generator" /* the name of the component that is always there */
-
 enum monitor_kind {
     MONITOR_PID,
     MONITOR_EXE,

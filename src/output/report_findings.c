@@ -302,6 +302,7 @@ static void many_connections(const struct report *r)
     buffer_string(r->out, "; the service, or a proxy before it, closes them\n");
 }
 
+/* Of the service's components: the generator keeps what it measures. */
 static void leaks(const struct report *r)
 {
     char low[UNITS_TEXT], now[UNITS_TEXT];
@@ -310,7 +311,8 @@ static void leaks(const struct report *r)
         const struct snapshot_resource *c = &r->s->resources[i];
         const struct resource_summary *memory = &c->summary[RESOURCE_MEMORY];
 
-        if (memory->count == 0 || !memory->has_slope || !(memory->slope_low > 0) || memory->slope_low * 60 < 0.01 * memory->last)
+        if (text_equal(c->component.name, TEXT(RESOURCE_GENERATOR)) || memory->count == 0 || !memory->has_slope ||
+            !(memory->slope_low > 0) || memory->slope_low * 60 < 0.01 * memory->last)
             continue;
         buffer_string(r->out, "* **Look for a leak** in ");
         markdown_text(c->component.name, REPORT_NAME_COLUMNS, r->out);

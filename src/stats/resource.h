@@ -47,6 +47,8 @@ const char *resource_id(enum resource_measure m); /* "cpu" */
 enum resource_unit resource_unit(enum resource_measure m);
 bool resource_grows(enum resource_measure m);
 
+#define RESOURCE_GENERATOR "generator" /* the name of the component that is always there, and first: this process */
+
 /* A component that is watched. Its texts live as long as the run. */
 struct resource_component {
     struct text name;   /* "api": in checks and reports */
