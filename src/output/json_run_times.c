@@ -76,7 +76,7 @@ static bool read_cells(struct times *t, const json_t *object, const struct json_
 static bool read_histogram(struct times *t, const json_t *object, const struct json_place *p, const char *key,
                            const struct duration_summary *measured, const struct histogram **out, uint64_t *values)
 {
-    uint64_t too_long;
+    uint64_t too_long = 0;
 
     if (!read_cells(t, object, p, key, &too_long, values))
         return false;
@@ -89,7 +89,7 @@ static bool read_histogram(struct times *t, const json_t *object, const struct j
 static bool read_histograms(struct times *t, const json_t *object, const struct json_place *p, const struct owner *owner)
 {
     struct snapshot_row *row = row_at(t, object, p, owner);
-    uint64_t values;
+    uint64_t values = 0;
 
     if (!row || !read_histogram(t, object, p, "response", &row->response, &row->response_histogram, &values))
         return false;
@@ -125,7 +125,7 @@ static bool read_stage_histograms(struct times *t, const json_t *object, const s
 
 static bool read_block_times(struct times *t, const json_t *object, const struct json_place *p, struct snapshot_block *b)
 {
-    uint64_t values;
+    uint64_t values = 0;
 
     if (!read_cells(t, object, p, "response", &b->response_too_long, &values))
         return false;
