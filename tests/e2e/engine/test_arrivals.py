@@ -5,7 +5,6 @@ The oracle for a frozen server (deterministic arrivals, the server drains much f
 the freeze of P seconds began waits P - u. So of a run of T seconds the quantile q of the response times is P - (1 - q) T, for
 q > 1 - P/T; every request that waits for its turn on a connection counts, although its own service time is short.
 """
-import contextlib
 import os
 import random
 import subprocess
@@ -224,38 +223,10 @@ def test_what_makes_no_sense_is_refused_before_the_run(cicada, scenario, options
 
 # ---- on a machine without other work ----
 
-def seconds_of_ticks(fields):
-    return sum(map(int, fields)) / os.sysconf("SC_CLK_TCK")
-
-
-def used_by_all():
-    """Seconds of processor time that this machine has used: user, nice, system, and interrupts (proc_stat(5))."""
+def stolen_seconds():
+    """What the machine below this one, if it is a virtual one, gave to others (proc_stat(5))."""
     with open("/proc/stat", encoding="ascii") as stat:
-        _, user, nice, system, _, _, irq, softirq, *_ = stat.readline().split()
-    return seconds_of_ticks([user, nice, system, irq, softirq])
-
-
-def used_by(*pids):
-    """What these processes have used of it."""
-    used = 0
-    for pid in pids:
-        with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
-            used += seconds_of_ticks(stat.read().rpartition(")")[2].split()[11:13])
-    return used
-
-
-def used_by_others(run, server, seconds):
-    """The seconds of processor time that others than those of this test use while the run goes on, for so long at most."""
-    def look():
-        return used_by_all() - used_by(run.process.pid, server.process.pid, os.getpid())
-
-    before = last = look()
-    end = time.monotonic() + seconds
-    while run.process.poll() is None and time.monotonic() < end:
-        time.sleep(0.5)
-        with contextlib.suppress(OSError):  # it has ended meanwhile
-            last = look()
-    return last - before
+        return int(stat.readline().split()[8]) / os.sysconf("SC_CLK_TCK")
 
 
 @pytest.mark.slow
@@ -264,15 +235,15 @@ def used_by_others(run, server, seconds):
 @pytest.mark.parametrize("kind", ["constant", "poisson"])
 def test_a_thousand_arrivals_a_second_are_on_time_for_a_minute(cicada, target, kind):
     server = target()
-    run = cicada.start(server.url + "/health", "--rate", "1000/s", "--arrivals", kind, "-t", "60s", "--seed", 4)
-    others = used_by_others(run, server, seconds=100)
-    run.wait(code=0)
+    before = stolen_seconds()
+    run = cicada(server.url + "/health", "--rate", "1000/s", "--arrivals", kind, "-t", "60s", "--seed", 4, seconds=100, code=0)
+    stolen, waited = stolen_seconds() - before, run.report["generator"]["processor_wait_ms"] / 1000
     iterations = run.report["iterations"]
     lag = iterations["generator_lag_ms"]
     wanted = 1000 * run.report["run"]["duration_s"]
     print(f'\n{kind}: {iterations["planned"]} arrivals, {wanted:.1f} wanted; late p50 {lag["p50"] * 1e3:.0f} us, '
-          f'p99 {lag["p99"] * 1e3:.0f} us, max {lag["max"]:.2f} ms; other processes used {others:.0f} s of CPU')
+          f'p99 {lag["p99"] * 1e3:.0f} us, max {lag["max"]:.2f} ms; waited {waited:.2f} s for a processor, {stolen:.2f} s stolen')
     assert iterations["planned"] == pytest.approx(wanted, abs=2 if kind == "constant" else 4 * 60_000 ** 0.5), "no drift"
-    if others > 12:
-        pytest.skip(f"the machine is busy with other things ({others:.0f} s of CPU in a minute): lag p99 {lag['p99']:.2f} ms")
+    if waited > 6 or stolen > 0.24:  # of 60: a p99 is what happens in 0.6 of them
+        pytest.skip(f"no idle core: waited {waited:.2f} s for a processor, {stolen:.2f} s stolen; lag p99 {lag['p99']:.2f} ms")
     assert lag["p99"] < 0.5
