@@ -73,21 +73,7 @@ static void add_durations(struct duration_summary *to, const struct duration_sum
 
 static void add_row(struct snapshot_row *to, const struct snapshot_row *from)
 {
-    to->started += from->started;
-    to->completed += from->completed;
-    to->failed += from->failed;
-    to->cancelled += from->cancelled;
-    to->cancelled_sent += from->cancelled_sent;
-    to->in_flight += from->in_flight;
-    to->requests += from->requests;
-    to->bytes_sent += from->bytes_sent;
-    to->bytes_received += from->bytes_received;
-    to->body_bytes += from->body_bytes;
-    to->new_connections += from->new_connections;
-    to->requests_per_second += from->requests_per_second;
-    to->failures_per_second += from->failures_per_second;
-    to->current_requests_per_second += from->current_requests_per_second;
-    to->current_failures_per_second += from->current_failures_per_second;
+    snapshot_row_add_counts(to, from);
     add_durations(&to->response, &from->response);
     add_durations(&to->service, &from->service);
 }

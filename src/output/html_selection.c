@@ -112,19 +112,7 @@ static void add_times(struct histogram *to, const struct histogram *from)
 static void add_row(struct snapshot_row *to, const struct snapshot_row *from, struct histogram *response,
                     struct histogram *service)
 {
-    to->started += from->started;
-    to->completed += from->completed;
-    to->failed += from->failed;
-    to->cancelled += from->cancelled;
-    to->cancelled_sent += from->cancelled_sent;
-    to->in_flight += from->in_flight;
-    to->requests += from->requests;
-    to->bytes_sent += from->bytes_sent;
-    to->bytes_received += from->bytes_received;
-    to->body_bytes += from->body_bytes;
-    to->new_connections += from->new_connections;
-    to->requests_per_second += from->requests_per_second;
-    to->failures_per_second += from->failures_per_second;
+    snapshot_row_add_counts(to, from);
     add_times(response, from->response_histogram);
     add_times(service, from->service_histogram);
 }

@@ -94,6 +94,27 @@ struct snapshot_row {
     size_t block_count;
 };
 
+/* Several rows become one: counts, bytes and rates are sums. Times are for the caller, who knows how exact they have to be. */
+static inline void snapshot_row_add_counts(struct snapshot_row *to, const struct snapshot_row *from)
+{
+    to->started += from->started;
+    to->completed += from->completed;
+    to->failed += from->failed;
+    to->dropped += from->dropped;
+    to->cancelled += from->cancelled;
+    to->cancelled_sent += from->cancelled_sent;
+    to->in_flight += from->in_flight;
+    to->requests += from->requests;
+    to->bytes_sent += from->bytes_sent;
+    to->bytes_received += from->bytes_received;
+    to->body_bytes += from->body_bytes;
+    to->new_connections += from->new_connections;
+    to->requests_per_second += from->requests_per_second;
+    to->failures_per_second += from->failures_per_second;
+    to->current_requests_per_second += from->current_requests_per_second;
+    to->current_failures_per_second += from->current_failures_per_second;
+}
+
 struct snapshot_error {
     struct text method, name, text; /* text: addresses and long numbers in it are replaced by <n> */
     enum error error;
