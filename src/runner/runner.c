@@ -75,8 +75,11 @@ static void note_long_step(void *context, uint64_t began_ns, uint64_t took_ns)
         return;
     r->long_step_said_ns = began_ns;
     if (starved)
-        log_warning(RUNNER_LOGGER, "This machine ran something else for most of %.0f ms, in which all users stood still",
-                    (double)took_ns / 1e6);
+        log_warning(
+            RUNNER_LOGGER,
+            "This machine ran something else for most of %.0f ms, in which all users stood still: stop that, or give Cicada a "
+            "processor of its own (taskset)",
+            (double)took_ns / 1e6);
     else if (fibers_ran_in_step(r->setup.fibers, began_ns, &label, &detail))
         log_warning(
             RUNNER_LOGGER,
