@@ -260,7 +260,7 @@ static void starts_again(struct run *r)
 static void the_next_run_knows_nothing_of_the_pause(void **state)
 {
     begun = 0;
-    run_it(&(struct run){.classes = {&walker}, .users = 5, .meanwhile = starts_again});
+    run_it(&(struct run){.classes = {&walker, &slow}, .users = 5, .meanwhile = starts_again});
 }
 
 /* ---- arrivals, iterations, stages, shapes ---- */

@@ -93,7 +93,7 @@ static inline void run_meanwhile(void *argument)
 
     r->meanwhile(r);
     r->meanwhile_done = true;
-    if (r->stopped)
+    if (r->control->ops->snapshot(r->control)->progress.state == RUN_STOPPED) /* not only an earlier run of the same */
         loop_stop(r->loop);
 }
 
