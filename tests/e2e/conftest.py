@@ -6,6 +6,7 @@ root of the repository). Servers listen on free ports of the loopback interface;
 """
 import os
 import pathlib
+import signal
 import socket
 import sys
 
@@ -18,6 +19,12 @@ from support.postgres import missing as missing_postgres  # noqa: E402
 from support.target_server import TargetServer, target_program_in  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# What is ignored is inherited by the programs under test, and these tests may themselves have been started with nohup (SIGHUP) or in
+# the background of a script (SIGINT, SIGQUIT).
+for ignored in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+    if signal.getsignal(ignored) == signal.SIG_IGN:
+        signal.signal(ignored, signal.default_int_handler if ignored == signal.SIGINT else signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")

@@ -46,11 +46,8 @@ def started(process):
 @pytest.mark.parametrize("number, line", [(signal.SIGINT, "Exiting due to CTRL+C interruption"), (signal.SIGTERM, "Got SIGTERM signal"),
                                           (signal.SIGHUP, "Got SIGHUP signal")])
 def test_a_signal_stops_the_users_and_the_reports_are_whole(cicada, target, number, line):
-    def as_on_a_terminal():     # these tests may have been started with nohup themselves
-        signal.signal(number, signal.SIG_DFL)
-
     server = target()
-    process = start(cicada, server.url, preexec_fn=as_on_a_terminal)
+    process = start(cicada, server.url)
     started(process)
     time.sleep(0.3)
     process.send_signal(number)
