@@ -13,12 +13,11 @@
 
 #include "base/mem.h"
 #include "cli/complain.h"
+#include "cli/stop_signals.h"
 
-static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
-
-static struct sigaction before[COUNT(caught)]; /* what the signals did until child_runs_begin */
-static volatile sig_atomic_t interrupted;      /* by this signal */
-static volatile sig_atomic_t running_child;    /* the process id of a run while it goes on */
+static struct sigaction before[STOP_SIGNALS]; /* what the signals did until child_runs_begin */
+static volatile sig_atomic_t interrupted;     /* by this signal */
+static volatile sig_atomic_t running_child;   /* the process id of a run while it goes on */
 
 /* A key of the terminal reaches the run too, as one of the terminal's processes; what a process sends reaches only this one. */
 static void note(int number, siginfo_t *from, void *context)
@@ -37,15 +36,15 @@ void child_runs_begin(void)
 
     sigemptyset(&action.sa_mask);
     interrupted = 0;
-    for (size_t i = 0; i < COUNT(caught); i++)
-        if (sigaction(caught[i], NULL, &before[i]) == 0 && before[i].sa_handler != SIG_IGN) /* as under nohup */
-            (void)sigaction(caught[i], &action, NULL);
+    for (size_t i = 0; i < STOP_SIGNALS; i++)
+        if (sigaction(stop_signals[i], NULL, &before[i]) == 0 && !stop_signal_is_left_alone(stop_signals[i]))
+            (void)sigaction(stop_signals[i], &action, NULL);
 }
 
 void child_runs_end(void)
 {
-    for (size_t i = 0; i < COUNT(caught); i++)
-        (void)sigaction(caught[i], &before[i], NULL);
+    for (size_t i = 0; i < STOP_SIGNALS; i++)
+        (void)sigaction(stop_signals[i], &before[i], NULL);
 }
 
 int child_runs_interrupted(void)

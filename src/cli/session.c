@@ -15,22 +15,13 @@
 #include "cli/keys.h"
 #include "cli/option_table.h"
 #include "cli/session_state.h"
+#include "cli/stop_signals.h"
 #include "cli/version.h"
 #include "cli/watchdog.h"
 #include "cli/web_driver.h"
 
 #define LOGGER    "cicada.main"
 #define KEYS_RATE 100.0 /* users per second */
-
-static const int stopping_signals[] = {SIGINT, SIGTERM, SIGHUP};
-
-/* nohup has the end of the terminal ignored, so that the run outlives it. */
-static bool is_left_alone(int signal_number)
-{
-    struct sigaction now;
-
-    return signal_number == SIGHUP && sigaction(SIGHUP, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
-}
 
 /* ---- the end of a run ---- */
 
@@ -46,11 +37,11 @@ static void let_next_signal_end_it(struct session *s)
                              .sa_flags = SA_RESTART | SA_ONSTACK | (int)SA_RESETHAND};
 
     sigemptyset(&once.sa_mask);
-    for (size_t i = 0; i < COUNT(stopping_signals); i++) {
-        if (is_left_alone(stopping_signals[i]))
+    for (size_t i = 0; i < STOP_SIGNALS; i++) {
+        if (stop_signal_is_left_alone(stop_signals[i]))
             continue;
-        loop_on_signal(s->engine.loop, stopping_signals[i], NULL, NULL);
-        if (sigaction(stopping_signals[i], &once, NULL) != 0)
+        loop_on_signal(s->engine.loop, stop_signals[i], NULL, NULL);
+        if (sigaction(stop_signals[i], &once, NULL) != 0)
             log_debug(LOGGER, "a signal cannot be handled");
     }
 }
@@ -264,9 +255,9 @@ static enum exit_code go(struct session *s)
 {
     enum exit_code code = EXIT_FINE;
 
-    for (size_t i = 0; i < COUNT(stopping_signals); i++)
-        if (!is_left_alone(stopping_signals[i]))
-            loop_on_signal(s->engine.loop, stopping_signals[i], on_signal, s);
+    for (size_t i = 0; i < STOP_SIGNALS; i++)
+        if (!stop_signal_is_left_alone(stop_signals[i]))
+            loop_on_signal(s->engine.loop, stop_signals[i], on_signal, s);
     log_info(LOGGER, "Starting Cicada %s", CICADA_VERSION);
     if (s->options->web.on)
         code = web_driver_open(s);

@@ -6,7 +6,6 @@ root of the repository). Servers listen on free ports of the loopback interface;
 """
 import os
 import pathlib
-import signal
 import socket
 import sys
 
@@ -16,15 +15,12 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from support.postgres import Postgres  # noqa: E402
 from support.postgres import missing as missing_postgres  # noqa: E402
+from support.processes import take_signals_as_on_a_terminal  # noqa: E402
 from support.target_server import TargetServer, target_program_in  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
-# What is ignored is inherited by the programs under test, and these tests may themselves have been started with nohup (SIGHUP) or in
-# the background of a script (SIGINT, SIGQUIT).
-for ignored in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
-    if signal.getsignal(ignored) == signal.SIG_IGN:
-        signal.signal(ignored, signal.default_int_handler if ignored == signal.SIGINT else signal.SIG_DFL)
+take_signals_as_on_a_terminal()
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,14 @@ import subprocess
 import pytest
 
 from support.cicada import Cicada
+from support.processes import take_signals_as_on_a_terminal
 from support.target_server import TargetServer, target_program_in
 
 HERE = pathlib.Path(__file__).resolve().parent
 JAR = "/usr/share/java/hdrhistogram.jar"
 NPM_SECONDS = 100
+
+take_signals_as_on_a_terminal()
 
 
 @pytest.fixture(scope="session")

@@ -78,10 +78,12 @@ def test_a_failed_check_is_the_exit_code_of_the_sweep(cicada, target):
     assert [row["checks_failed"] for row in rows_of(cicada.folder / "sweep")] == ["1", "1"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_sweep_ends_its_run_properly_and_shows_the_table_so_far(cicada, target, number):
+@pytest.mark.parametrize("number, inherited", [(signal.SIGINT, signal.SIG_DFL), (signal.SIGTERM, signal.SIG_DFL), (signal.SIGINT, signal.SIG_IGN)],
+                         ids=["CTRL+C", "SIGTERM", "SIGINT in the background of a script"])
+def test_an_interrupted_sweep_ends_its_run_properly_and_shows_the_table_so_far(cicada, target, number, inherited):
     server = target()
-    process = cicada.start("sweep", "--users", "2,3,4", "--", server.url + "/health", "-t", "1h", "--store", "none", "-s", "1s")
+    process = cicada.start("sweep", "--users", "2,3,4", "--", server.url + "/health", "-t", "1h", "--store", "none", "-s", "1s",
+                           preexec_fn=lambda: signal.signal(number, inherited))
     log = cicada.folder / "sweep/users-2/output.txt"
     wait_for(log, "All users spawned", process)
     wait_until(lambda: server.counted("GET", "/health"), what="a request")

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 
+from support.processes import kill_with_descendants
 from support.reports import check_console, check_files, check_report
 
 RUN_SECONDS = 60  # longest time for a whole run, unless a test gives another; the slowest builds are those with sanitizers
@@ -120,8 +121,7 @@ class CicadaRun:
 
     def end(self):
         """Whatever state it is in; safe to call twice."""
-        if self.process.poll() is None:
-            self.process.kill()
+        kill_with_descendants(self.process)
         self.process.wait()
 
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The program as a user calls it: any words, a folder of its own, no options from the caller's shell."""
-import signal
 import subprocess
 
 from support.cicada import clean_environment
+from support.processes import kill_with_descendants
 from support.reports import check_conserved
 
 COMMAND_SECONDS = 60
@@ -46,13 +46,17 @@ class Command:
                 check_conserved(path.read_bytes())
 
     def __call__(self, *words, seconds=COMMAND_SECONDS, variables=None, **more):
-        self._note_reports(words)
-        done = subprocess.run([self.program, *map(str, words)], cwd=self.folder, env=self.environment(variables or {}), text=True, errors="replace",
-                              stdin=subprocess.DEVNULL, **({"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | more), timeout=seconds, check=False)
+        process = self.start(*words, variables=variables, text=True, errors="replace", **more)
+        try:
+            output, log = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            kill_with_descendants(process)
+            output, log = process.communicate()
+            raise AssertionError(f"still running after {seconds} s:\n{output}\n{log}") from None
         self._check_reports()
-        if done.stdout and "--json" in words:
-            check_conserved(done.stdout)
-        return done
+        if output and "--json" in words:
+            check_conserved(output)
+        return subprocess.CompletedProcess(process.args, process.returncode, output, log)
 
     def start(self, *words, variables=None, **more):
         self._note_reports(words)
@@ -64,7 +68,6 @@ class Command:
 
     def end(self):
         for process in self.processes:
-            if process.poll() is None:
-                process.send_signal(signal.SIGKILL)
+            kill_with_descendants(process)
             process.communicate()
         self._check_reports()
