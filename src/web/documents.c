@@ -53,6 +53,7 @@ void answer_state(struct web_request *r)
                                .user = r->user,
                                .store = w->options.store != NULL,
                                .class_picker = w->options.class_picker,
+                               .full_history = w->options.history_csv != NULL,
                                .form = &form,
                                .classes = w->driver->all_classes(w->context)};
 

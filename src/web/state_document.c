@@ -102,6 +102,7 @@ void state_document_write(const struct state_document *d, struct buffer *out)
     json_write_string(&w, "user", d->user);
     json_write_boolean(&w, "store", d->store);
     json_write_boolean(&w, "class_picker", d->class_picker);
+    json_write_boolean(&w, "full_history", d->full_history);
     json_write_boolean(&w, "shaped", d->info->plan->shaped);
     json_write_array(&w, "percentiles");
     for (size_t q = 0; q < QUANTILE_100; q++) /* p100 is the maximum */

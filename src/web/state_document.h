@@ -15,6 +15,7 @@ struct state_document { /* borrowed for the call */
     const char *token;                   /* of pages of ours */
     const char *user;                    /* who is logged in; NULL: nobody had to */
     bool store, class_picker;
+    bool full_history; /* the file of --csv-full-history is written */
     const struct web_wishes *form;
     const struct user_classes *classes; /* all of the scenario */
     const struct web_field *fields;

@@ -26,6 +26,8 @@ export const figure = (page, name) => page.locator('.figure', { hasText: name })
 export const note = (page, name) => page.locator('.figure', { hasText: name }).locator('.figure-note');
 export const pill = (page, word) => page.locator('.pill', { hasText: word }).waitFor();
 export const chart = (page, title) => page.locator(`.chart:has(.chart-title:text-is("${title}"))`);
+export const chooseRun = (page, id) => page.getByRole('checkbox', { name: `Choose run ${id}`, exact: true });
+export const focused = (page) => page.evaluate(() => document.activeElement.textContent);
 export const names = (page) => page.locator('table:has(caption:text-is("Requests")) tbody tr:visible th').allInnerTexts();
 
 // Until the pages have the history of the run and follow it, and nobody else does. The clock stands still without a run, so a page that

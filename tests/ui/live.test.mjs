@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { accessibilityFaults, PHONE, ROOT, screenshot, usePages } from './browser.mjs';
-import { chart, connected, figure, names, note, pill, selectedTab, tab, TABS, useServers } from './live.mjs';
+import { chart, chooseRun, connected, figure, focused, names, note, pill, selectedTab, tab, TABS, useServers } from './live.mjs';
 import { MadeUpRun } from './mock/run.mjs';
 import { until, untilEqual } from './waiting.mjs';
 
@@ -201,6 +201,22 @@ test('the chosen percentiles are those of the table and of the chart, whichever 
     await page.getByRole('columnheader', { name: 'p99.9' }).first().waitFor();
 });
 
+test('the percentiles that can be chosen are those that the server has', async () => {
+    const server = await serve({ run: new MadeUpRun({ seconds: 20 }), state: { percentiles: ['p50', 'p90', 'p97.5'] } });
+    const page = await open(server.url);
+    await connected(server, page);
+    await page.getByRole('columnheader', { name: 'p50' }).first().waitFor();
+    await percentileMenu(page).click();
+    const offered = () => page.locator('.menu[open] label').allInnerTexts();
+    await untilEqual(offered, ['p50', 'p90', 'p97.5'], 'the menu');
+    await page.getByRole('checkbox', { name: 'p97.5', exact: true }).check();
+    await page.getByRole('columnheader', { name: 'p97.5' }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await tab(page, 'Charts');
+    const lines = () => chart(page, 'Response times').locator('.legend-entry').allInnerTexts();
+    await untilEqual(lines, ['p50', 'p97.5'], 'the lines');
+});
+
 test('a time without requests has a rate of nothing and no response time, of all requests and of one name', async () => {
     const server = await running(60);
     server.run.paused = true;
@@ -355,18 +371,60 @@ test('the state decides which buttons there are, for all viewers', async () => {
 test('two past runs are found, chosen and compared side by side', async () => {
     const server = await running();
     const page = await open(`${server.url}#runs`);
-    await page.getByRole('button', { name: '2', exact: true }).click();
+    await chooseRun(page, 2).check();
     await page.locator('a[href="api/runs/2/report"]', { hasText: 'Open report' }).waitFor();
-    await page.getByRole('button', { name: '3', exact: true }).click();
+    await chooseRun(page, 3).focus();
+    await page.keyboard.press('Space');
+    await page.getByText('Base: run 2, new: run 3').waitFor();
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByText('regression', { exact: true }).first().waitFor();
     await page.getByRole('heading', { name: 'Run 3 against run 2' }).waitFor();
+    assert.equal(await focused(page), '← Past runs'); // also after the answer came
     assert.deepEqual(await accessibilityFaults(page), []);
     await page.waitForTimeout(PICTURE_MS);
     await screenshot(page, 'live-comparison');
     await page.getByRole('button', { name: '← Past runs' }).click();
+    await untilEqual(() => focused(page), 'Compare', 'the focus');
     await page.getByRole('searchbox', { name: 'Search in past runs' }).fill('after the index');
-    await page.getByRole('button', { name: '2', exact: true }).waitFor({ state: 'detached' });
+    await chooseRun(page, 2).waitFor({ state: 'detached' });
+});
+
+test('a run that was chosen stays so while one searches for the other; a third one takes the place of the first', async () => {
+    const server = await running();
+    const page = await open(`${server.url}#runs`);
+    const search = (text) => page.getByRole('searchbox', { name: 'Search in past runs' }).fill(text);
+    await chooseRun(page, 1).check();
+    await search('after the index');
+    await chooseRun(page, 1).waitFor({ state: 'detached' });
+    await page.getByText('Run 1', { exact: true }).waitFor();
+    await chooseRun(page, 3).check();
+    await page.getByText('Base: run 1, new: run 3').waitFor();
+    await search('');
+    await chooseRun(page, 2).check();
+    await page.getByText('Base: run 2, new: run 3').waitFor();
+    assert.deepEqual(await Promise.all([1, 2, 3].map((id) => chooseRun(page, id).isChecked())), [false, true, true]);
+    await chooseRun(page, 3).uncheck();
+    await page.getByRole('link', { name: 'Open report' }).waitFor();
+});
+
+test('of many past runs it says that there are more, and how to find them', async () => {
+    const run = { title: 'shop.c', start: '2026-11-20T03:00:00.000000Z', duration_s: 60, state: 'ended' };
+    const server = await serve({ runs: Array.from({ length: 130 }, (_, place) => ({ id: 130 - place, ...run })) });
+    const page = await open(`${server.url}#runs`);
+    await page.getByText('The newest 100 of 130: search for the others.').waitFor();
+    await page.getByRole('searchbox', { name: 'Search in past runs' }).fill('"id":7,');
+    await chooseRun(page, 7).waitFor();
+    await page.getByText('The newest 100 of 130').waitFor({ state: 'hidden' });
+});
+
+test('the full history can be downloaded where it is written', async () => {
+    const link = (page) => page.getByRole('link', { name: 'Full history as CSV' });
+    const without = await open(`${(await running()).url}#downloads`);
+    await without.getByRole('link', { name: 'Failures as CSV' }).waitFor();
+    assert.equal(await link(without).count(), 0);
+    const server = await serve({ run: new MadeUpRun({ seconds: 5 }), state: { full_history: true } });
+    const page = await open(`${server.url}#downloads`);
+    assert.equal(await link(page).getAttribute('href'), 'stats/requests_full_history/csv');
 });
 
 test('a server that wants a login gets one, below its path; a wrong password is said', async () => {

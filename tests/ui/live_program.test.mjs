@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { accessibilityFaults, PHONE, screenshot, usePages } from './browser.mjs';
-import { figure, note, pill, tab } from './live.mjs';
+import { chooseRun, figure, note, pill, tab } from './live.mjs';
 import { startTarget, startWeb, temporaryFolder } from './program.mjs';
 import { until, untilEqual } from './waiting.mjs';
 
@@ -154,7 +154,7 @@ test('an arrival rate is drawn, kept and changed', async (context) => {
 });
 
 test('two runs are kept, opened and compared, and files are downloaded', async (context) => {
-    const url = await serve(context, ['-u', '3', '-r', '3', '-t', '3s', '--store', 'runs.db']);
+    const url = await serve(context, ['-u', '3', '-r', '3', '-t', '3s', '--store', 'runs.db', '--csv', 'run', '--csv-full-history']);
     const page = await open(url);
     await page.getByText('More', { exact: true }).click();
     await start(page, { Label: 'first' });
@@ -163,15 +163,15 @@ test('two runs are kept, opened and compared, and files are downloaded', async (
     await start(page, { Users: '6' });
     await pill(page, 'Stopped');
     await tab(page, 'Past runs');
-    await page.getByRole('button', { name: '1', exact: true }).click();
-    await page.getByRole('button', { name: '2', exact: true }).click();
+    await chooseRun(page, 1).check();
+    await chooseRun(page, 2).check();
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByRole('heading', { name: 'Run 2 against run 1' }).waitFor();
     await page.getByText('95 % interval').waitFor();
     await page.locator('.uplot').nth(1).waitFor();
     await screenshot(page, 'program-comparison');
     await page.getByRole('button', { name: '← Past runs' }).click();
-    await page.getByRole('button', { name: '✓ 1', exact: true }).click();
+    await chooseRun(page, 1).uncheck();
     const [report] = await Promise.all([
         page.context().waitForEvent('page'),
         page.getByRole('link', { name: 'Open report' }).click(),
@@ -179,7 +179,7 @@ test('two runs are kept, opened and compared, and files are downloaded', async (
     await report.getByRole('heading', { name: 'Statistics' }).waitFor();
     await report.close();
     await tab(page, 'Downloads');
-    for (const name of ['HTML report', 'Requests as CSV', 'Failures as CSV', 'Run as JSON']) {
+    for (const name of ['HTML report', 'Requests as CSV', 'Failures as CSV', 'Full history as CSV', 'Run as JSON']) {
         const [download] = await Promise.all([
             page.waitForEvent('download'),
             page.getByRole('link', { name, exact: true }).click(),

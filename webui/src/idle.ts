@@ -2,7 +2,7 @@
 //
 // A course has no point for times in which nothing finished, and a line drawn from point to point would go on across them as if the load
 // had. Here such times get points of their own: no requests, and no response times.
-import { type Course, PERCENTILES } from './types';
+import { type Course, isPercentile } from './types';
 
 const MOST_POINTS = 600; // about as many as the server sends
 
@@ -28,7 +28,7 @@ export function withIdle(course: Course, end: number): Course {
         requests: places.map(({ at }) => course.requests[at] ?? 0),
         failures: places.map(({ at }) => course.failures[at] ?? 0),
     };
-    for (const one of PERCENTILES) {
+    for (const one of Object.keys(course).filter(isPercentile)) {
         const times = course[one];
         if (times) filled[one] = places.map(({ at }) => times[at] ?? null);
     }

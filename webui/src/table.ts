@@ -27,12 +27,20 @@ export interface TableOptions<Row> {
     empty?: string; // said in place of rows
     onSelect?: (row: Row) => void; // the first cell becomes a button
     selectLabel?: (row: Row) => string;
+    ticks?: Ticks<Row>; // the first cell becomes a check box
+}
+
+export interface Ticks<Row> {
+    has: (row: Row) => boolean;
+    label: (row: Row) => string;
+    onChange: (row: Row, ticked: boolean) => void;
 }
 
 interface Shown<Row> {
     row: Row;
     line: HTMLTableRowElement;
     cells: { cell: HTMLElement; text: Node }[];
+    tick: HTMLInputElement | null;
     found: boolean;
 }
 
@@ -140,12 +148,14 @@ export class Table<Row> {
 
     private make(row: Row): Shown<Row> {
         const line = element('tr', { class: this.options.last?.(row) ? 'last' : null });
-        const shown: Shown<Row> = { row, line, cells: [], found: true };
+        const shown: Shown<Row> = { row, line, cells: [], tick: null, found: true };
         this.columns.forEach((column, place) => {
             const cell = place === 0 ? element('th', { scope: 'row' }) : element('td');
             const text = document.createTextNode('');
             if (place === 0 && this.options.onSelect)
                 cell.append(this.selector(shown, text));
+            else if (place === 0 && this.options.ticks)
+                cell.append(this.tick(shown, this.options.ticks, text));
             else
                 cell.append(text);
             cell.className = classOf(column);
@@ -162,8 +172,19 @@ export class Table<Row> {
         }, text);
     }
 
+    private tick(shown: Shown<Row>, ticks: Ticks<Row>, text: Text): HTMLElement {
+        const input = element('input', { type: 'checkbox', onchange: () => ticks.onChange(shown.row, input.checked) });
+        shown.tick = input;
+        return element('label', { class: 'tick' }, input, element('span', {}, text));
+    }
+
     private rewrite(shown: Shown<Row>, row: Row): void {
         shown.row = row;
+        const ticks = this.options.ticks;
+        if (shown.tick && ticks) {
+            shown.tick.checked = ticks.has(row);
+            shown.tick.setAttribute('aria-label', ticks.label(row));
+        }
         this.columns.forEach((column, place) => {
             const { cell, text } = shown.cells[place]!;
             setText(text, column.text(row));

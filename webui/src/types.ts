@@ -3,9 +3,10 @@
 // The run document, as docs/json.md describes it: what the server hands out and what a report holds. Members of newer versions that
 // an older page does not know do no harm; those that a frame of the live page leaves out are marked with "?".
 
-export type Percentile = 'p50' | 'p66' | 'p75' | 'p80' | 'p90' | 'p95' | 'p98' | 'p99' | 'p99.9' | 'p99.99';
+// As the server names them: "p95". Which there are, its state says.
+export type Percentile = `p${number}`;
 
-export const PERCENTILES: readonly Percentile[] = ['p50', 'p66', 'p75', 'p80', 'p90', 'p95', 'p98', 'p99', 'p99.9', 'p99.99'];
+export const isPercentile = (key: string): key is Percentile => /^p\d+(\.\d+)?$/.test(key);
 
 // Times in milliseconds; all but count are missing when that is 0. A percentile is null beyond an hour or among dropped arrivals.
 export type Durations = { count: number } & Partial<Record<Percentile | 'min' | 'mean' | 'max' | 'standard_deviation', number | null>> & {

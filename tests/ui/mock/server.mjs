@@ -125,7 +125,8 @@ export class MockServer {
             store: true,
             class_picker: true,
             shaped: false,
-            percentiles: ['p50', 'p95', 'p99'],
+            full_history: false,
+            percentiles: ['p50', 'p66', 'p75', 'p80', 'p90', 'p95', 'p98', 'p99', 'p99.9', 'p99.99'],
             classes: CLASSES,
             options: OPTIONS,
             form: {
@@ -192,8 +193,10 @@ export class MockServer {
         }
         if (path === 'api/course') return json(200, run.course(query.get('method'), query.get('name'), query.get('percentiles')?.split(',')));
         if (path === 'api/distribution') return json(200, run.distribution());
-        if (path === 'api/runs')
-            return json(200, { runs: this.runs.filter((one) => JSON.stringify(one).includes(query.get('search') ?? '')) });
+        if (path === 'api/runs') {
+            const runs = this.runs.filter((one) => JSON.stringify(one).includes(query.get('search') ?? ''));
+            return json(200, { runs: runs.slice(0, Number(query.get('limit'))), found: runs.length });
+        }
         if (past)
             return json(
                 200,

@@ -227,6 +227,7 @@ static void the_state_has_form_classes_and_options_but_no_secrets(void **state)
                                .run = 3,
                                .token = "abc",
                                .store = true,
+                               .full_history = true,
                                .form = &form,
                                .classes = &classes,
                                .fields = fields,
@@ -241,6 +242,8 @@ static void the_state_has_form_classes_and_options_but_no_secrets(void **state)
     assert_number("run", 3);
     assert_text("token", "abc");
     assert_true(json_is_null(at("user")));
+    assert_true(json_is_true(at("full_history")));
+    assert_true(json_is_false(at("class_picker")));
     assert_text("percentiles/0", "p50");
     assert_equal_u64("percentiles", json_array_size(at("percentiles")), QUANTILE_100);
     assert_text("form/users", "10");

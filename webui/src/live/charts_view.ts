@@ -27,7 +27,7 @@ const RATES: Line[] = [
 ];
 
 // A percentile has the same colour whatever others are shown.
-const PERCENTILE_COLORS: Record<Percentile, string> = {
+const PERCENTILE_COLORS: Partial<Record<Percentile, string>> = {
     p50: '--series-1',
     p66: '--series-7',
     p75: '--series-3',
@@ -166,7 +166,7 @@ export class ChartsView implements View {
         if (!this.chosen) {
             this.charts.rate.setData(series.seconds, [series.requests, series.failures]);
         }
-        if (this.timesAreInSeries) this.drawTimes(series.seconds, series);
+        if (this.timesAreInSeries) this.drawTimes(series.seconds, { p50: series.p50, p95: series.p95, p99: series.p99 });
         this.drawErrors(model);
         this.drawResources(model);
         this.follow();
@@ -186,8 +186,12 @@ export class ChartsView implements View {
     private drawTimes(seconds: number[], times: Partial<Record<Percentile, Values>>): void {
         const { chosen } = this.percentiles;
         if (!chosen.every((one) => times[one])) return; // an answer from before the choice
-        const lines = chosen.map((one) => ({ line: { label: one, color: PERCENTILE_COLORS[one] }, values: times[one]! }));
+        const lines = chosen.map((one) => ({ line: { label: one, color: this.colorOf(one) }, values: times[one]! }));
         this.write('times', this.charts.times, seconds, lines);
+    }
+
+    private colorOf(percentile: Percentile): string {
+        return PERCENTILE_COLORS[percentile] ?? COLORS[this.percentiles.offered.indexOf(percentile) % COLORS.length]!;
     }
 
     // The server keeps the seconds of single names, and of all percentiles; they are asked for while somebody looks.

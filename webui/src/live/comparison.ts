@@ -21,7 +21,9 @@ export class ComparisonPart {
 
     async load(base: PastRun, now: PastRun): Promise<void> {
         const head = this.head(base, now);
-        fill(this.root, head, element('section', { class: 'panel' }, element('p', { role: 'status' }, 'Comparing …')));
+        const body = element('div', { class: 'stack' }); // filled apart from the head, which keeps the focus
+        fill(this.root, head, body);
+        fill(body, element('section', { class: 'panel' }, element('p', { role: 'status' }, 'Comparing …')));
         head.querySelector('button')?.focus();
         try {
             const [comparison, baseRun, nowRun] = await Promise.all([
@@ -29,17 +31,10 @@ export class ComparisonPart {
                 get<RunDocument>(`api/runs/${base.id}`),
                 get<RunDocument>(`api/runs/${now.id}`),
             ]);
-            this.write(head, comparison, base, now, baseRun, nowRun);
+            this.write(body, comparison, base, now, baseRun, nowRun);
         } catch (error) {
-            fill(
-                this.root,
-                head,
-                element(
-                    'section',
-                    { class: 'panel' },
-                    element('p', { class: 'bad', role: 'alert' }, error instanceof Error ? error.message : String(error)),
-                ),
-            );
+            const message = error instanceof Error ? error.message : String(error);
+            fill(body, element('section', { class: 'panel' }, element('p', { class: 'bad', role: 'alert' }, message)));
         }
     }
 
@@ -69,7 +64,7 @@ export class ComparisonPart {
     }
 
     private write(
-        head: HTMLElement,
+        body: HTMLElement,
         comparison: Comparison,
         base: PastRun,
         now: PastRun,
@@ -88,8 +83,7 @@ export class ComparisonPart {
             chart('Requests', format.rate, (series) => series.requests),
         ];
         fill(
-            this.root,
-            head,
+            body,
             element(
                 'div',
                 { class: 'two' },

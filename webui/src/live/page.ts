@@ -27,14 +27,16 @@ export class Page {
     private readonly bar: TopBar;
     private readonly tabs: Tabs;
     private readonly views: View[];
-    private readonly percentiles = new PercentileChoice();
-    private readonly charts = new ChartsView(this.percentiles);
+    private readonly percentiles: PercentileChoice;
+    private readonly charts: ChartsView;
     private readonly exceptions = new ExceptionsView();
     private readonly newPanel = element('div');
     private form: StartForm | null = null;
     private run = -1; // that the tabs are for
 
     constructor(private readonly model: Model) {
+        this.percentiles = new PercentileChoice(model.state.percentiles);
+        this.charts = new ChartsView(this.percentiles);
         this.views = [
             new StatisticsView(this.percentiles, (request) => this.openName(request)),
             this.charts,
@@ -43,7 +45,7 @@ export class Page {
             new ChecksView(),
             new RatioView(),
             new LogsView(),
-            new DownloadsView(),
+            new DownloadsView(model.state.full_history),
             ...(model.state.store ? [new RunsView()] : []),
         ];
         const panels: Tab[] = [

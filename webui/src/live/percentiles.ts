@@ -3,20 +3,21 @@
 // Which percentiles the reader wants to see: one choice for the table and the chart, kept from visit to visit. Each view has a menu of its
 // own for it; they show the same.
 import { element } from '../dom';
-import { type Percentile, PERCENTILES } from '../types';
+import type { Percentile } from '../types';
 import { remember, remembered } from './widgets';
 
-const USUAL: Percentile[] = ['p50', 'p95', 'p99'];
+const USUAL: readonly Percentile[] = ['p50', 'p95', 'p99'];
 
 export class PercentileChoice {
     chosen: Percentile[]; // ascending, at least one
     private readonly ticks: [Percentile, HTMLInputElement][] = [];
     private readonly listeners: (() => void)[] = [];
 
-    constructor() {
-        const kept = remembered('percentiles')?.split(',') ?? [];
-        const known = PERCENTILES.filter((one) => kept.includes(one));
-        this.chosen = known.length > 0 ? known : USUAL;
+    // `offered`: those that the server knows, ascending.
+    constructor(readonly offered: readonly Percentile[]) {
+        const kept: readonly string[] = remembered('percentiles')?.split(',') ?? [];
+        const wanted = [kept, USUAL, offered].map((some) => offered.filter((one) => some.includes(one)));
+        this.chosen = wanted.find((some) => some.length > 0) ?? [];
     }
 
     onChange(listener: () => void): void {
@@ -24,7 +25,7 @@ export class PercentileChoice {
     }
 
     menu(): HTMLElement {
-        const ticks = PERCENTILES.map((one): [Percentile, HTMLInputElement] => [
+        const ticks = this.offered.map((one): [Percentile, HTMLInputElement] => [
             one,
             element('input', {
                 type: 'checkbox',
@@ -48,7 +49,7 @@ export class PercentileChoice {
     }
 
     private choose(one: Percentile, wanted: boolean): void {
-        this.chosen = PERCENTILES.filter((known) => (known === one ? wanted : this.chosen.includes(known)));
+        this.chosen = this.offered.filter((known) => (known === one ? wanted : this.chosen.includes(known)));
         remember('percentiles', this.chosen.join(','));
         this.write();
         for (const listener of this.listeners) listener();

@@ -33,12 +33,13 @@ export class RunsView implements View {
         { type: 'button', class: 'button primary', onclick: () => this.compare() },
         'Compare',
     );
-    private readonly hint = element('span', { class: 'quiet' });
+    private readonly hint = element('span', { class: 'quiet', role: 'status' });
     private readonly comparison = new ComparisonPart(() => this.back());
     private readonly list: HTMLElement;
     private readonly table: Table<PastRun>;
     private readonly report = element('a', { class: 'button', target: '_blank', rel: 'noopener' }, 'Open report');
     private chosen: PastRun[] = []; // at most two, in the order they were chosen
+    private asking: AbortController | null = null;
 
     constructor() {
         this.table = new Table<PastRun>({
@@ -50,7 +51,7 @@ export class RunsView implements View {
                     key: 'id',
                     title: 'Run',
                     value: (row) => row.id,
-                    text: (row) => `${this.chosen.some((one) => one.id === row.id) ? '✓ ' : ''}${row.id}`,
+                    text: (row) => String(row.id),
                 },
                 { key: 'title', title: 'What', text: (row) => row.title ?? '' },
                 { key: 'label', title: 'Label', text: (row) => row.label ?? '' },
@@ -99,8 +100,11 @@ export class RunsView implements View {
                     value: (row) => row.exit_code,
                 },
             ],
-            onSelect: (row) => this.choose(row),
-            selectLabel: (row) => `Choose run ${row.id}`,
+            ticks: {
+                has: (row) => this.has(row),
+                label: (row) => `Choose run ${row.id}`,
+                onChange: (row, ticked) => this.choose(row, ticked),
+            },
         });
         this.list = element(
             'section',
@@ -123,48 +127,64 @@ export class RunsView implements View {
         if (change === 'run' && this.comparison.root.hidden) void this.load();
     }
 
+    // Runs that were chosen stay so when a search finds others: one looks for the second one.
     private async load(): Promise<void> {
+        this.asking?.abort();
+        const asking = new AbortController();
+        this.asking = asking;
         try {
             const query = new URLSearchParams({ search: this.field.value.trim(), limit: String(MOST) });
-            const { runs } = await get<{ runs: PastRun[] }>(`api/runs?${query.toString()}`);
-            this.chosen = this.chosen.filter((one) => runs.some((run) => run.id === one.id));
+            const { runs, found } = await get<{ runs: PastRun[]; found: number }>(`api/runs?${query.toString()}`, asking.signal);
+            if (this.asking !== asking) return;
             this.table.update(runs);
-            setText(
-                this.note,
-                runs.length > 0 ? '' : this.field.value ? 'Nothing matches the search.' : 'No run has been kept yet.',
-            );
+            setText(this.note, this.noteOf(runs.length, found));
         } catch (error) {
+            if (this.asking !== asking) return; // a later question is on its way
             setText(this.note, error instanceof Error ? error.message : String(error));
         }
         this.note.hidden = this.note.textContent === '';
         this.offer();
     }
 
-    private choose(row: PastRun): void {
-        const had = this.chosen.some((one) => one.id === row.id);
-        this.chosen = had ? this.chosen.filter((one) => one.id !== row.id) : [...this.chosen.slice(-1), row];
+    private noteOf(shown: number, found: number): string {
+        if (shown === 0) return this.field.value ? 'Nothing matches the search.' : 'No run has been kept yet.';
+        return found > shown ? `The newest ${shown} of ${format.count(found)}: search for the others.` : '';
+    }
+
+    private has(row: PastRun): boolean {
+        return this.chosen.some((one) => one.id === row.id);
+    }
+
+    // A third one takes the place of the first.
+    private choose(row: PastRun, wanted: boolean): void {
+        const others = this.chosen.filter((one) => one.id !== row.id);
+        this.chosen = wanted ? [...others.slice(-1), row] : others;
         this.table.refresh();
         this.offer();
     }
 
+    // The older one is what the newer one is compared with.
+    private get sides(): PastRun[] {
+        return [...this.chosen].sort((a, b) => a.id - b.id);
+    }
+
     private offer(): void {
-        const [first, second] = this.chosen;
+        const [first, second] = this.sides;
         setText(
             this.hint,
             !first
                 ? 'Choose a run to open it, two to compare them.'
                 : !second
                   ? `Run ${first.id}`
-                  : `Run ${Math.min(first.id, second.id)} and run ${Math.max(first.id, second.id)}`,
+                  : `Base: run ${first.id}, new: run ${second.id}`,
         );
         this.report.hidden = !first || second !== undefined;
         if (first) this.report.href = `api/runs/${first.id}/report`;
         this.button.hidden = !second;
     }
 
-    // The older one is what the newer one is compared with.
     private compare(): void {
-        const [base, now] = [...this.chosen].sort((a, b) => a.id - b.id);
+        const [base, now] = this.sides;
         if (!base || !now) return;
         this.list.hidden = true;
         this.comparison.root.hidden = false;

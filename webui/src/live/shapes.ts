@@ -8,6 +8,7 @@ import type {
     Exception,
     Generator,
     Iterations,
+    Percentile,
     Request,
     Run,
     RunDocument,
@@ -70,8 +71,9 @@ export interface UiState {
     user: string | null;
     store: boolean;
     class_picker: boolean;
+    full_history: boolean; // the CSV file with a row a second is written
     shaped: boolean;
-    percentiles?: string[];
+    percentiles: Percentile[];
     form: StartValues;
     classes: ScenarioClass[];
     options: ScenarioOption[];

@@ -239,7 +239,7 @@ export class StartForm {
         const length = seconds[seconds.length - 1] ?? 0;
         const ends = this.fields.run_time!.value !== '' || this.load.value === 'stages' || this.fields.iterations!.value !== '';
         this.chartNote.textContent =
-            `${unit === 'users' ? `At most ${format.count(peak)} users` : `At most ${format.rate(peak)}`}; `
+            `${unit === 'users' ? `At most ${format.count(peak)} ${peak === 1 ? 'user' : 'users'}` : `At most ${format.rate(peak)}`}; `
             + (ends ? `${format.duration(length)} in all.` : 'it goes on until you stop it.');
     }
 

@@ -25,7 +25,9 @@ export type TimesOf = (request: Request) => Durations | undefined;
 export const responseTimes: TimesOf = (request) => request.response_time_ms;
 export const serviceTimes: TimesOf = (request) => request.service_time_ms;
 
-export const nameColumn: Column<Request> = { key: 'name', title: 'Request', text: requestName, value: (request) => `${request.name} ${request.method}` };
+export const nameColumn: Column<Request> = {
+    key: 'name', title: 'Request', text: requestName, value: (request) => `${request.name}  ${request.method}`, // two blanks: "/login" before "/login [start]"
+};
 
 export const countColumn: Column<Request> = {
     key: 'requests', title: 'Requests', numeric: true, help: 'finished: completed and failed',
