@@ -2,6 +2,8 @@
 /* cli/baseline.c - see baseline.h */
 #include "cli/baseline.h"
 
+#include <string.h>
+
 #include "base/log.h"
 #include "cli/complain.h"
 #include "cli/store_access.h"
@@ -71,4 +73,17 @@ void baseline_free(struct baseline *b)
     comparison_free(&b->comparison);
     recording_free(&b->now);
     compare_side_free(&b->side);
+}
+
+const char *baseline_label_of_part(const char *label, const char *part, struct arena *arena)
+{
+    return *label ? arena_printf(arena, "%s %s", label, part) : label;
+}
+
+const char *baseline_of_part(const char *baseline, const char *part, struct arena *arena)
+{
+    size_t size = strlen(CATALOG_LAST_GOOD ":");
+    bool has_label = strncmp(baseline, CATALOG_LAST_GOOD ":", size) == 0 && baseline[size];
+
+    return has_label ? baseline_label_of_part(baseline, part, arena) : baseline;
 }

@@ -23,4 +23,10 @@ const struct comparison *baseline_compare(struct baseline *b, const struct run_i
 
 void baseline_free(struct baseline *b);
 
+/* The label and the baseline of one of several runs that one command makes, a step of a suite or a value of a sweep: its name
+ * stands behind the label, also behind that of "last-good:LABEL", or each would be compared with the one before it. Both are in
+ * `arena`. */
+const char *baseline_label_of_part(const char *label, const char *part, struct arena *arena);
+const char *baseline_of_part(const char *baseline, const char *part, struct arena *arena);
+
 #endif

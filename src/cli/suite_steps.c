@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "cli/baseline.h"
 #include "cli/child_run.h"
 #include "cli/complain.h"
 
@@ -28,7 +29,13 @@ const char *suite_step_value(const struct setting *given, const char *step, stru
 {
     const char *slash, *dot;
 
-    if (!given->value || !is_written(given->option))
+    if (!given->value)
+        return NULL;
+    if (strcmp(given->option->name, "profile") == 0)
+        return baseline_label_of_part(given->value, step, arena);
+    if (strcmp(given->option->name, "baseline") == 0)
+        return baseline_of_part(given->value, step, arena);
+    if (!is_written(given->option))
         return given->value;
     slash = strrchr(given->value, '/');
     dot = strrchr(slash ? slash : given->value, '.');

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "cli/baseline.h"
 #include "cli/child_run.h"
 #include "cli/complain.h"
 #include "cli/subcommand.h"
@@ -42,7 +43,7 @@ struct sweep {
     const char *folder;
     const char *const *words; /* of the run */
     size_t word_count;
-    bool is_labelled; /* the user gave a --profile */
+    const char *label, *baseline; /* --profile and --baseline of the run; NULL: none is given */
 };
 
 /* ---- what was asked for ---- */
@@ -65,6 +66,12 @@ static bool take_value(struct sweep *s, const struct setting *setting, struct te
                  setting->as, setting->value, RUNS_MAX);
         return false;
     }
+    for (size_t i = 0; i < s->planned; i++)
+        if (text_equal(text_from(s->values[i]), value)) {
+            snprintf(problem, OPTION_PROBLEM, "%s: %s is there twice, and both runs would write into one folder", setting->as,
+                     s->values[i]);
+            return false;
+        }
     s->values[s->planned] = arena_copy(&s->options->arena, value);
     fine = option_set(&trial, setting->option, setting->as, s->values[s->planned++], problem);
     arena_reset(&trial.arena);
@@ -126,7 +133,10 @@ static bool look_at_run(struct sweep *s, char *problem)
     for (size_t i = 0; i < run.settings.count; i++) {
         const char *name = run.settings.at[i].option->name;
 
-        s->is_labelled = s->is_labelled || strcmp(name, "profile") == 0;
+        if (strcmp(name, "profile") == 0)
+            s->label = run.settings.at[i].value;
+        if (strcmp(name, "baseline") == 0)
+            s->baseline = run.settings.at[i].value;
         if (strcmp(name, s->option) != 0 && !is_one_of(name, set_by_sweep))
             continue;
         snprintf(problem, OPTION_PROBLEM, "%s: the sweep sets it for each run", run.settings.at[i].as);
@@ -152,17 +162,19 @@ static const char *const *words_of(const struct sweep *s, const char *value, con
 {
     struct arena *arena = &s->options->arena;
     const char **words = arena_alloc(arena, (s->word_count + OWN_WORDS) * sizeof *words);
+    const char *part = arena_printf(arena, "%s=%s", s->option, value);
     size_t count = 0;
 
     for (size_t i = 0; i < s->word_count; i++)
         words[count++] = s->words[i];
     words[count++] = "--headless";
-    words[count++] = arena_printf(arena, "--%s=%s", s->option, value);
+    words[count++] = arena_printf(arena, "--%s", part);
     words[count++] = arena_printf(arena, "--json-file=%s/" SWEEP_REPORT, folder);
     words[count++] = arena_printf(arena, "--csv=%s/stats", folder);
     words[count++] = arena_printf(arena, "--html=%s/" SWEEP_REPORT ".html", folder);
-    if (!s->is_labelled)
-        words[count++] = arena_printf(arena, "--profile=sweep %s=%s", s->option, value);
+    words[count++] = arena_printf(arena, "--profile=%s", baseline_label_of_part(s->label ? s->label : "sweep", part, arena));
+    if (s->baseline)
+        words[count++] = arena_printf(arena, "--baseline=%s", baseline_of_part(s->baseline, part, arena));
     words[count] = NULL;
     return words;
 }

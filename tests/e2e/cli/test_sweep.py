@@ -52,6 +52,18 @@ def test_each_value_has_a_run_a_folder_and_a_line_in_every_table(cicada, target)
         assert [label for label, in store.execute("SELECT label FROM runs ORDER BY id")] == ["sweep users=1", "sweep users=3", "sweep users=5"]
 
 
+def test_each_value_has_a_label_of_its_own_and_is_compared_with_the_last_good_run_of_it(cicada, target):
+    words = ["sweep", "--users", "1,2", "--", target().url + "/health", "-t", "1s", "--profile", "nightly", "--baseline", "last-good:nightly"]
+    assert cicada(*words).returncode == 0
+    with sqlite3.connect(cicada.folder / "state/cicada/runs.db") as store:
+        assert [label for label, in store.execute("SELECT label FROM runs ORDER BY id")] == ["nightly users=1", "nightly users=2"]
+        store.execute("UPDATE verdicts SET level = 0")  # how valid a run is depends on the machine
+    assert cicada(*words).returncode in (0, 5)
+    for value in (1, 2):
+        said = (cicada.folder / f"sweep/users-{value}/output.txt").read_text()
+        assert f"run {value} (nightly users={value})" in said, said
+
+
 def test_the_worst_run_gives_the_exit_code_and_the_others_still_run(cicada, target):
     cicada.write("s.c", """#include <cicada.h>
 #include <stdlib.h>
@@ -110,6 +122,7 @@ def test_a_report_of_an_earlier_sweep_is_not_taken_for_a_new_one(cicada, target)
     (["--users", "1,2", "--"], "which run"),
     (["--users", "1,,2", "--", "x.c"], "values with commas"),
     (["--users", "1,many", "--", "x.c"], '"many": not a whole number'),
+    (["--users", "1,2, 1", "--", "x.c"], "--users: 1 is there twice"),
     (["--users", "1", "-f", "x.c"], "behind --"),
     (["--users", "1", "x.c"], "stands before --"),
     (["--users", "1", "--", "-f", "x.c", "-u", "4"], "-u: the sweep sets it"),

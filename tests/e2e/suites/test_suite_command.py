@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """cicada suite: the list, names that do not exist, mistakes in files, who overrides whom, and the bundled server."""
 import re
+import sqlite3
 
 import pytest
 
@@ -76,6 +77,19 @@ def test_every_run_of_steps_works_from_end_to_end_in_a_short_form(suites, target
     assert run.code in (0, 3), run.log[-3000:]
     made = re.findall(r"^==== suite optimization: (\S+) ====$", run.log, re.M)
     assert made == [step for step in RUNS["optimization"] if name == "all" or step.startswith(name)]
+
+
+def test_each_step_has_a_label_of_its_own_and_is_compared_with_the_last_good_run_of_it(suites, own, target, tmp_path):
+    folder = own(run='[run.two]\nusers = 1\nrun-time = "1s"\n[run.both]\nsteps = ["one", "two"]')
+    words = [folder, "both", "-H", target().url, "--store", tmp_path / "runs.db", "--profile", "nightly", "--baseline", "last-good:nightly"]
+    first = suites(*words, reports=False)
+    assert first.log.count("there is no such run yet") == 2, first.log
+    with sqlite3.connect(tmp_path / "runs.db") as store:
+        assert [label for label, in store.execute("SELECT label FROM runs ORDER BY id")] == ["nightly one", "nightly two"]
+        store.execute("UPDATE verdicts SET level = 0")  # how valid a run is depends on the machine
+    second = suites(*words, reports=False, code=None)
+    assert second.code in (0, 5), second.log
+    assert "run 1 (nightly one)" in second.log and "run 2 (nightly two)" in second.log, second.log
 
 
 @pytest.mark.parametrize("words", [["--help"], ["platform", "--help"], ["platform", "smoke", "--help"]])

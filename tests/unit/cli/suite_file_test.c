@@ -144,7 +144,7 @@ static void a_missing_file_is_named(void **state)
     assert_string_equal(p->suite.name, "x");
 }
 
-static void files_that_are_written_get_the_name_of_the_step(void **state)
+static void files_and_labels_get_the_name_of_the_step(void **state)
 {
     static const struct {
         const char *option, *value, *wanted;
@@ -155,6 +155,12 @@ static void files_that_are_written_get_the_name_of_the_step(void **state)
         {"junit", "r/all.xml", "r/all-one.xml"},
         {"junit", ".hidden", ".hidden-one"},
         {"json-file", "${DIR:-./x}", "${DIR:-./x}-one"},
+        {"profile", "nightly", "nightly one"},
+        {"profile", "", ""},
+        {"baseline", "last-good:nightly", "last-good:nightly one"},
+        {"baseline", "last-good:", "last-good:"},
+        {"baseline", "last-good", "last-good"},
+        {"baseline", "base.json", "base.json"},
         {"users", "5", "5"},
         {"only-summary", NULL, NULL},
     };
@@ -176,4 +182,4 @@ static void files_that_are_written_get_the_name_of_the_step(void **state)
 TEST_MAIN(TEST_HERE(runs_and_options_are_read), TEST_HERE(files_are_relative_to_the_folder),
           TEST_HERE(an_option_that_is_empty_counts_as_not_given), TEST_HERE(mistakes_name_their_line),
           TEST_HERE(a_suite_is_refused_that_cannot_run), TEST_HERE(a_missing_file_is_named),
-          TEST_HERE(files_that_are_written_get_the_name_of_the_step))
+          TEST_HERE(files_and_labels_get_the_name_of_the_step))
