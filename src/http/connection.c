@@ -71,8 +71,8 @@ enum error http_connection_open(struct http_settings *s, const struct http_origi
         return e;
     if (shared && take_over(s, CONTAINER_OF(shared, struct http_connection, idle), out))
         return OK;
-    r->new_connection = true;
     e = open_stream(s, origin, deadline_ns, r, &stream);
+    r->new_connection |= e == OK; /* also when TLS fails on it: the server has seen it */
     if (e == OK && origin->secure)
         e = open_tls(s, origin, session, deadline_ns, arena, r, &stream);
     if (e != OK) {

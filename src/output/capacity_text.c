@@ -26,7 +26,7 @@ char *capacity_text_load(const struct capacity_report *r, double load, char out[
     else if (r->open)
         snprintf(out, CAPACITY_TEXT, "%.4g/s", load);
     else
-        snprintf(out, CAPACITY_TEXT, "%s user%s", number_grouped((uint64_t)load, number), load == 1 ? "" : "s");
+        snprintf(out, CAPACITY_TEXT, "%s", number_of((uint64_t)load, "user", number));
     return out;
 }
 

@@ -93,7 +93,7 @@ static void write_stages(const struct snapshot *s, struct buffer *out)
 void github_summary_write(const struct snapshot *s, const struct run_info *info, struct buffer *out)
 {
     const struct judgement *j = info->judgement;
-    char span[UNITS_TEXT];
+    char span[UNITS_TEXT], count[NUMBER_TEXT];
 
     buffer_string(out, "### Cicada: ");
     write_text(text_from(info->title), out);
@@ -101,11 +101,11 @@ void github_summary_write(const struct snapshot *s, const struct run_info *info,
         buffer_string(out, " on ");
         write_text(text_from(info->host), out);
     }
-    buffer_printf(out, "\n\nUp to %" PRIu32 " users for %s.", s->progress.peak_users,
+    buffer_printf(out, "\n\nUp to %s for %s.", number_of(s->progress.peak_users, "user", count),
                   units_write_span(output_run_seconds(s), span));
     if (s->warmup.seconds > 0)
-        buffer_printf(out, " Without the warm-up of %s (%" PRIu64 " requests).", units_write_span(s->warmup.seconds, span),
-                      s->warmup.requests);
+        buffer_printf(out, " Without the warm-up of %s (%s).", units_write_span(s->warmup.seconds, span),
+                      number_of(s->warmup.requests, "request", count));
     if (j) {
         buffer_printf(out, " Verdict: **%s**.", validity_name(j->validity.level));
         for (size_t i = 0; i < j->validity.count; i++) {

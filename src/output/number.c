@@ -105,6 +105,14 @@ char *number_grouped(uint64_t value, char out[NUMBER_TEXT])
     return out;
 }
 
+char *number_of(uint64_t count, const char *noun, char out[NUMBER_TEXT])
+{
+    char grouped[NUMBER_TEXT];
+
+    snprintf(out, NUMBER_TEXT, "%s %s%s", number_grouped(count, grouped), noun, count == 1 ? "" : "s");
+    return out;
+}
+
 char *number_rate(double value, char out[NUMBER_TEXT])
 {
     char grouped[NUMBER_TEXT];

@@ -18,6 +18,9 @@ char *number_repr_milliseconds(uint64_t nanos, char out[NUMBER_TEXT]);
 /* "1,234,567" */
 char *number_grouped(uint64_t value, char out[NUMBER_TEXT]);
 
+/* "1 user", "0 users", "1,234 users": a count of what `noun` names, one that takes an s but for one. */
+char *number_of(uint64_t count, const char *noun, char out[NUMBER_TEXT]);
+
 /* "1,234.6": one decimal, for rates. */
 char *number_rate(double value, char out[NUMBER_TEXT]);
 

@@ -154,6 +154,7 @@ static void write_groups(const struct report *r, const struct member *members, s
 static void write_members(const struct report *r, const struct member *members, size_t count)
 {
     size_t shown = MIN(count, (size_t)REPORT_ROWS_MAX);
+    char more[NUMBER_TEXT];
 
     for (size_t begin = 0, end; begin < shown; begin = end) {
         end = end_of_group(members, shown, begin);
@@ -166,7 +167,7 @@ static void write_members(const struct report *r, const struct member *members, 
         buffer_byte(r->out, '\n');
     }
     if (shown < count)
-        buffer_printf(r->out, "%zu more requests are not shown.\n\n", count - shown);
+        buffer_printf(r->out, "Not shown: %s.\n\n", number_of(count - shown, "more request", more));
 }
 
 void report_endpoints(const struct report *r)
@@ -187,6 +188,8 @@ void report_endpoints(const struct report *r)
 
 void report_stages(const struct report *r)
 {
+    char users[NUMBER_TEXT];
+
     if (r->s->stage_count == 0)
         return;
     buffer_string(r->out, "## Stages\n\n");
@@ -194,7 +197,7 @@ void report_stages(const struct report *r)
     for (size_t i = 0; i < MIN(r->s->stage_count, (size_t)REPORT_ROWS_MAX); i++) {
         buffer_string(r->out, "| ");
         markdown_text(r->s->stages[i].aim.name, REPORT_NAME_COLUMNS, r->out);
-        buffer_printf(r->out, " (%" PRIu32 " users)", r->s->stages[i].users);
+        buffer_printf(r->out, " (%s)", number_of(r->s->stages[i].users, "user", users));
         write_cells(r, &r->s->stages[i].total);
     }
     buffer_byte(r->out, '\n');

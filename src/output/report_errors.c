@@ -86,7 +86,8 @@ static void write_exceptions(const struct report *r)
         buffer_string(r->out, " |\n");
     }
     if (r->s->exception_count > ERRORS_MAX)
-        buffer_printf(r->out, "\n%zu more kinds of exception are not shown.\n", r->s->exception_count - ERRORS_MAX);
+        buffer_printf(r->out, "\nNot shown: %s of exception.\n",
+                      number_of(r->s->exception_count - ERRORS_MAX, "more kind", count));
     buffer_byte(r->out, '\n');
 }
 
@@ -103,7 +104,7 @@ void report_errors(const struct report *r)
         for (size_t i = 0; i < count; i++)
             write_error(r, top[i]);
         if (count < r->s->error_count)
-            buffer_printf(r->out, "\n%zu more kinds of error are not shown.\n", r->s->error_count - count);
+            buffer_printf(r->out, "\nNot shown: %s of error.\n", number_of(r->s->error_count - count, "more kind", all));
         buffer_byte(r->out, '\n');
     }
     write_statuses(r);

@@ -62,6 +62,11 @@ static void too_short(const struct report *r)
                   r->course.steady.seconds, SHORT_SECONDS);
 }
 
+static bool lacks_more(const struct check_result *a, const struct check_result *b)
+{
+    return a->check->share > b->check->share || (a->check->share >= b->check->share && a->value.samples < b->value.samples);
+}
+
 /* The checks whose percentile rests on too few requests, by the one that needs most. */
 static void too_few_samples(const struct report *r)
 {
@@ -71,14 +76,14 @@ static void too_few_samples(const struct report *r)
     for (size_t i = 0; r->judgement && i < r->judgement->check_count; i++) {
         const struct check_result *c = &r->judgement->checks[i];
 
-        if (c->few_samples && c->value.known && (!worst || c->check->share > worst->check->share))
+        if (c->few_samples && c->value.known && (!worst || lacks_more(c, worst)))
             worst = c;
     }
     if (!worst)
         return;
     buffer_string(r->out, "* **Measure more requests** for ");
     markdown_text(worst->check->text, TEXT_COLUMNS, r->out);
-    buffer_printf(r->out, ": %s were there, %s are needed to be sure\n", number_grouped(worst->value.samples, there),
+    buffer_printf(r->out, ": it rests on %s of the %s that are needed to be sure\n", number_grouped(worst->value.samples, there),
                   number_grouped(confidence_samples_needed(worst->check->share), needed));
 }
 
@@ -145,18 +150,31 @@ static void broken_checks(const struct report *r)
     for (size_t i = 0; r->judgement && i < r->judgement->check_count && shown < CHECKS_MAX; i++) {
         const struct check_result *c = &r->judgement->checks[i];
 
-        if (c->state != CHECK_FAILS)
+        if (c->state != CHECK_FAILS || !c->value.known)
             continue;
         shown++;
         buffer_string(r->out, "* **Bring within its limit**: ");
         markdown_text(c->check->text, TEXT_COLUMNS, r->out);
-        if (c->value.known)
-            buffer_printf(r->out, " was %s, allowed %s, margin %s", check_table_value(c->check, c->value.value, true, value),
-                          check_table_value(c->check, c->check->limit, true, limit), check_table_margin(c, margin));
-        else
-            buffer_printf(r->out, " could not be judged: %s", check_table_missing(c->check));
+        buffer_printf(r->out, " was %s, allowed %s, margin %s", check_table_value(c->check, c->value.value, true, value),
+                      check_table_value(c->check, c->check->limit, true, limit), check_table_margin(c, margin));
         name_slowest(r, c->check);
         buffer_byte(r->out, '\n');
+    }
+}
+
+static void checks_without_a_value(const struct report *r)
+{
+    size_t shown = 0;
+
+    for (size_t i = 0; r->judgement && i < r->judgement->check_count && shown < CHECKS_MAX; i++) {
+        const struct check_result *c = &r->judgement->checks[i];
+
+        if (c->state != CHECK_FAILS || c->value.known)
+            continue;
+        shown++;
+        buffer_string(r->out, "* **Make sure that this can be judged**: ");
+        markdown_text(c->check->text, TEXT_COLUMNS, r->out);
+        buffer_printf(r->out, " counts as broken: %s\n", check_table_missing(c->check));
     }
 }
 
@@ -323,8 +341,9 @@ static void leaks(const struct report *r)
 }
 
 static void (*const rules[])(const struct report *r) = {
-    spoiled,      without_limits, regression, broken_checks, failures,         too_few_samples, too_short,   busy_generator,
-    rising_times, falling_rate,   leaks,      tight_checks,  many_connections, long_tail,       uneven_rate,
+    spoiled,         without_limits,   regression,     broken_checks, checks_without_a_value, failures,
+    too_few_samples, too_short,        busy_generator, rising_times,  falling_rate,           leaks,
+    tight_checks,    many_connections, long_tail,      uneven_rate,
 };
 
 static void write_points(const struct report *r)

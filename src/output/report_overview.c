@@ -11,16 +11,32 @@
 
 /* ---- summary ---- */
 
+static void write_kept(size_t count, struct buffer *out)
+{
+    if (count == 1)
+        buffer_string(out, "**Passed.** The limit was kept");
+    else
+        buffer_printf(out, "**Passed.** All %zu limits were kept", count);
+}
+
+static void write_broken(size_t broken, size_t count, struct buffer *out)
+{
+    if (count == 1)
+        buffer_string(out, "**Failed.** The limit was broken");
+    else
+        buffer_printf(out, "**Failed.** %zu of %zu limits %s broken", broken, count, broken == 1 ? "was" : "were");
+}
+
 static void write_result(const struct report *r)
 {
     const struct judgement *j = r->judgement;
 
     switch (report_result_of(r)) {
     case REPORT_PASSED:
-        buffer_printf(r->out, "**Passed.** All %zu limits were kept", j->check_count);
+        write_kept(j->check_count, r->out);
         break;
     case REPORT_FAILED:
-        buffer_printf(r->out, "**Failed.** %zu of %zu limits were broken", j->failed, j->check_count);
+        write_broken(j->failed, j->check_count, r->out);
         break;
     case REPORT_SPOILED:
         buffer_string(r->out,
@@ -47,20 +63,21 @@ static void write_numbers(const struct report *r)
     char users[NUMBER_TEXT], span[UNITS_TEXT], count[NUMBER_TEXT], rate[NUMBER_TEXT], share[NUMBER_TEXT], p50[NUMBER_TEXT],
         p95[NUMBER_TEXT], p99[NUMBER_TEXT], most[NUMBER_TEXT];
 
-    buffer_printf(r->out, "Up to %s users for %s made %s requests, %s a second; %s of them failed.",
-                  number_grouped(r->s->progress.peak_users, users), units_write_span(output_run_seconds(r->s), span),
-                  number_grouped(t->requests, count), number_rate(t->requests_per_second, rate),
+    buffer_printf(r->out, "Up to %s for %s made %s, %s a second; %s of them failed.",
+                  number_of(r->s->progress.peak_users, "user", users), units_write_span(output_run_seconds(r->s), span),
+                  number_of(t->requests, "request", count), number_rate(t->requests_per_second, rate),
                   number_share(t->failed, t->requests, share));
     if (d->count > 0)
-        buffer_printf(r->out, " Half of the responses came within %s, 95 %% within %s, 99 %% within %s, the slowest after %s.",
+        buffer_printf(r->out, " Half of them ended within %s, 95 %% within %s, 99 %% within %s, the slowest after %s.",
                       number_duration(d->quantile_ns[QUANTILE_50], d->count, p50),
                       number_duration(d->quantile_ns[QUANTILE_95], d->count, p95),
                       number_duration(d->quantile_ns[QUANTILE_99], d->count, p99), number_duration(d->max_ns, d->count, most));
     if (t->dropped > 0)
-        buffer_printf(r->out, " %s more were planned, but never sent.", number_grouped(t->dropped, count));
+        buffer_printf(r->out, " %s more %s planned, but never sent.", number_grouped(t->dropped, count),
+                      t->dropped == 1 ? "was" : "were");
     if (r->s->warmup.seconds > 0)
-        buffer_printf(r->out, " The first %s are warm-up: their %s requests are left out.",
-                      units_write_span(r->s->warmup.seconds, span), number_grouped(r->s->warmup.requests, count));
+        buffer_printf(r->out, " The warm-up of %s is left out, with %s.", units_write_span(r->s->warmup.seconds, span),
+                      number_of(r->s->warmup.requests, "request", count));
     buffer_string(r->out, "\n\n");
 }
 
@@ -83,7 +100,7 @@ void report_overview(const struct report *r)
 
 void report_limits(const struct report *r)
 {
-    char value[CHECK_TEXT], limit[CHECK_TEXT], margin[CHECK_TEXT], note[CHECK_TEXT];
+    char value[CHECK_TEXT], limit[CHECK_TEXT], margin[CHECK_TEXT], note[CHECK_TEXT], more[NUMBER_TEXT];
     const struct judgement *j = r->judgement;
 
     if (!j || j->check_count == 0)
@@ -99,7 +116,7 @@ void report_limits(const struct report *r)
                       check_table_note(c, note));
     }
     if (j->check_count > REPORT_ROWS_MAX)
-        buffer_printf(r->out, "\n%zu more are not shown.\n", j->check_count - REPORT_ROWS_MAX);
+        buffer_printf(r->out, "\nNot shown: %s.\n", number_of(j->check_count - REPORT_ROWS_MAX, "more limit", more));
     buffer_byte(r->out, '\n');
 }
 
@@ -131,7 +148,7 @@ static void write_classes(const struct report *r)
         buffer_string(r->out, i ? ", " : "");
         markdown_text(text_from(c->name), REPORT_NAME_COLUMNS, r->out);
         if (c->fixed_count > 0)
-            buffer_printf(r->out, " (%s users)", number_grouped(c->fixed_count, text));
+            buffer_printf(r->out, " (%s)", number_of(c->fixed_count, "user", text));
         else
             buffer_printf(r->out, " (weight %g)", c->weight);
     }
@@ -146,11 +163,11 @@ static void write_load(const struct report *r)
     write_text_row(r, "arrivals", plan->rate_text);
     write_text_row(r, "iterations", plan->iterations_text);
     if (plan->stages.count > 0)
-        buffer_printf(r->out, "| load | %zu stages |\n", plan->stages.count);
+        buffer_printf(r->out, "| load | %s |\n", number_of(plan->stages.count, "stage", users));
     else if (plan->shaped)
         buffer_string(r->out, "| load | by the scenario's shape |\n");
     else if (plan->users > 0)
-        buffer_printf(r->out, "| load | %s users, %g started a second |\n", number_grouped(plan->users, users), plan->spawn_rate);
+        buffer_printf(r->out, "| load | %s, %g started a second |\n", number_of(plan->users, "user", users), plan->spawn_rate);
     if (plan->run_time_s > 0)
         buffer_printf(r->out, "| planned time | %s |\n", units_write_span(plan->run_time_s, span));
     if (plan->warmup_s > 0)

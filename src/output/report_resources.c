@@ -88,6 +88,9 @@ static void write_generator(const struct report *r)
 
 static void write_gaps(const struct report *r)
 {
+    char times[NUMBER_TEXT];
+    bool any = false;
+
     for (size_t i = 0; i < r->s->resource_count; i++) {
         const struct snapshot_resource *c = &r->s->resources[i];
 
@@ -95,15 +98,23 @@ static void write_gaps(const struct report *r)
             continue;
         buffer_string(r->out, "* ");
         markdown_text(c->component.name, REPORT_NAME_COLUMNS, r->out);
-        buffer_printf(r->out, ": nothing known in %" PRIu32 " of %" PRIu32 " seconds, restarted %" PRIu32 " times\n", c->missing,
-                      c->seconds, c->restarts);
+        buffer_string(r->out, ": ");
+        if (c->missing > 0)
+            buffer_printf(r->out, "nothing known in %" PRIu32 " of %" PRIu32 " seconds%s", c->missing, c->seconds,
+                          c->restarts > 0 ? ", " : "");
+        if (c->restarts > 0)
+            buffer_printf(r->out, "restarted %s", number_of(c->restarts, "time", times));
+        buffer_byte(r->out, '\n');
+        any = true;
     }
-    buffer_byte(r->out, '\n');
+    if (any)
+        buffer_byte(r->out, '\n');
 }
 
 static void write_cost(const struct report *r)
 {
     struct cost_report cost;
+    bool all_known = true;
 
     cost_of_run(&r->info->plan->costs, r->s, &cost);
     if (cost.count == 0)
@@ -112,14 +123,16 @@ static void write_cost(const struct report *r)
     for (size_t i = 0; i < cost.count; i++) {
         buffer_string(r->out, "| ");
         markdown_text(cost.lines[i].price.text, PRICE_COLUMNS, r->out);
+        all_known = all_known && cost.lines[i].known;
         if (cost.lines[i].known)
             buffer_printf(r->out, " | %.4g |\n", cost.lines[i].amount);
         else
             buffer_string(r->out, " | unknown |\n");
     }
-    buffer_printf(r->out, "| **all** | %.4g |\n\n", cost.total);
+    buffer_printf(r->out, "| **all%s** | %.4g |\n\n", all_known ? "" : " that is known", cost.total);
     if (!isnan(cost.per_million))
-        buffer_printf(r->out, "That is %.4g per million requests that succeeded.\n\n", cost.per_million);
+        buffer_printf(r->out, "That is %s%.4g per million requests that succeeded.\n\n", all_known ? "" : "at least ",
+                      cost.per_million);
 }
 
 void report_resources(const struct report *r)

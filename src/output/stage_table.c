@@ -21,7 +21,7 @@ char *stage_load(const struct stage_aim *aim, char out[STAGE_LOAD_TEXT])
     if (aim->arrivals_per_s > 0)
         snprintf(out, STAGE_LOAD_TEXT, "%s/s", number_rate(aim->arrivals_per_s, number));
     else
-        snprintf(out, STAGE_LOAD_TEXT, "%s users", number_grouped(aim->users, number));
+        snprintf(out, STAGE_LOAD_TEXT, "%s", number_of(aim->users, "user", number));
     return out;
 }
 

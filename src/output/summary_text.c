@@ -30,8 +30,9 @@ static void draw_warmup(const struct snapshot *s, struct canvas *c)
 
     if (w->seconds <= 0)
         return;
-    canvas_printf(c, STYLE_PLAIN, "without the warm-up of %s: %s requests, %s of them failed, are left out",
-                  units_write_span(w->seconds, span), number_grouped(w->requests, requests), number_grouped(w->failed, failed));
+    canvas_printf(c, STYLE_PLAIN, "without the warm-up of %s: %s, %s of them failed, are left out",
+                  units_write_span(w->seconds, span), number_of(w->requests, "request", requests),
+                  number_grouped(w->failed, failed));
     canvas_end(c);
     if (s->total.started > 0 || s->elapsed_s > 0)
         return;
@@ -50,7 +51,7 @@ static void draw_headline(const struct snapshot *s, const struct run_info *info,
         canvas_text(c, STYLE_BOLD, text_from(info->host));
     }
     canvas_end(c);
-    canvas_printf(c, STYLE_PLAIN, "up to %s users for %s", number_grouped(p->peak_users, users),
+    canvas_printf(c, STYLE_PLAIN, "up to %s for %s", number_of(p->peak_users, "user", users),
                   units_write_span(output_run_seconds(s), span));
     if (s->reset)
         canvas_printf(c, STYLE_PLAIN, ", counted during the last %s", units_write_span(s->elapsed_s, span));
@@ -154,7 +155,7 @@ static void draw_phase(struct canvas *c, const char *label, const struct phase_s
     canvas_right(c, STYLE_PLAIN, VALUE_COLUMNS, number_duration(phase->sum_ns / phase->count, 1, mean));
     canvas_printf(c, STYLE_PLAIN, " mean, %s max", number_duration(phase->max_ns, 1, max));
     if (phase->count != requests)
-        canvas_printf(c, STYLE_PLAIN, ", in %s requests", number_grouped(phase->count, count));
+        canvas_printf(c, STYLE_PLAIN, ", in %s", number_of(phase->count, "request", count));
     canvas_end(c);
 }
 

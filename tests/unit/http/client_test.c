@@ -244,6 +244,7 @@ static void a_new_connection_is_never_stale(void **state)
 static void play_refused(struct meeting *m)
 {
     assert_error(ask(m), ERROR_REFUSED);
+    assert_false(m->response.new_connection);
     assert_int_equal(m->response.status, 0);
     assert_int_equal(m->response.times.first_write_ns, 0);
     assert_true(m->response.times.end_ns >= m->response.times.start_ns && m->response.times.start_ns > 0);

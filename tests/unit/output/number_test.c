@@ -79,6 +79,16 @@ static void thousands_are_grouped(void **state)
     assert_equal_string("largest", number_grouped(UINT64_MAX, text), "18,446,744,073,709,551,615");
 }
 
+static void a_noun_takes_an_s_but_for_one(void **state)
+{
+    char text[NUMBER_TEXT];
+
+    assert_equal_string("0", number_of(0, "user", text), "0 users");
+    assert_equal_string("1", number_of(1, "user", text), "1 user");
+    assert_equal_string("1000", number_of(1000, "more request", text), "1,000 more requests");
+    assert_equal_string("largest", number_of(UINT64_MAX, "request", text), "18,446,744,073,709,551,615 requests");
+}
+
 static void rates_round_to_one_decimal(void **state)
 {
     char text[NUMBER_TEXT];
@@ -113,5 +123,5 @@ static void durations_beyond_an_hour_and_of_nothing_have_words(void **state)
 
 TEST_MAIN(TEST(floats_are_written_as_python_writes_them), TEST(any_double_reads_back_as_itself),
           TEST(milliseconds_from_nanoseconds_read_as_the_float_does), TEST(thousands_are_grouped),
-          TEST(rates_round_to_one_decimal), TEST(shares_never_hide_a_few_or_feign_all),
+          TEST(a_noun_takes_an_s_but_for_one), TEST(rates_round_to_one_decimal), TEST(shares_never_hide_a_few_or_feign_all),
           TEST(durations_beyond_an_hour_and_of_nothing_have_words))

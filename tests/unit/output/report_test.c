@@ -111,6 +111,55 @@ static void an_empty_run_has_a_report(void **state)
     fixture_free(&f);
 }
 
+static void one_of_a_thing_is_said_in_the_singular(void **state)
+{
+    struct snapshot_resource resource = {.component = {TEXT("api"), TEXT("pid:1")}, .seconds = 20, .restarts = 1};
+    struct judgement_fixture judged;
+    struct buffer out;
+    struct fixture f;
+
+    fixture_init(&f);
+    judgement_fixture_init(&judged);
+    buffer_init(&out, 1 << 20);
+    f.snapshot.progress.peak_users = f.plan.users = 1;
+    f.snapshot.total.requests = f.snapshot.total.dropped = 1;
+    f.snapshot.resources = &resource;
+    f.snapshot.resource_count = 1;
+    f.info.judgement = &judged.judgement;
+    judged.judgement.failed = 1;
+    assert_has(write_again(&f, &out), "Up to 1 user for 0:20 made 1 request, ", true);
+    assert_has(buffer_cstring(&out), " 1 more was planned, but never sent.", true);
+    assert_has(buffer_cstring(&out), "**Failed.** 1 of 3 limits was broken", true);
+    assert_has(buffer_cstring(&out), "\n* api: restarted 1 time\n", true);
+    assert_has(buffer_cstring(&out), "| load | 1 user, ", true);
+    judged.judgement.check_count = 1;
+    assert_has(write_again(&f, &out), "**Failed.** The limit was broken", true);
+    judged.judgement.failed = 0;
+    assert_has(write_again(&f, &out), "**Passed.** The limit was kept", true);
+    buffer_free(&out);
+    fixture_free(&f);
+}
+
+static void a_price_that_is_not_known_is_not_taken_for_nothing(void **state)
+{
+    static const char *const costs[] = {"0.36/h per api", "1/h per core of nobody"};
+    struct snapshot_resource resources[] = {{.component = {TEXT("api"), TEXT("pid:1")}, .seconds = 20},
+                                            {.component = {TEXT("nobody"), TEXT("pid:2")}, .seconds = 20, .missing = 20}};
+    struct buffer out;
+    struct fixture f;
+
+    fixture_init(&f);
+    buffer_init(&out, 1 << 20);
+    f.snapshot.resources = resources;
+    f.snapshot.resource_count = COUNT(resources);
+    f.plan.costs = (struct plan_list){costs, COUNT(costs)};
+    assert_has(write_again(&f, &out), "| **all that is known** | 0.002 |\n\nThat is at least ", true);
+    f.plan.costs.count = 1;
+    assert_has(write_again(&f, &out), "| **all** | 0.002 |\n\nThat is 44.44 per million", true);
+    buffer_free(&out);
+    fixture_free(&f);
+}
+
 static void names_make_no_markdown_of_their_own(void **state)
 {
     struct buffer out;
@@ -195,5 +244,6 @@ static void the_baseline_stands_beside_the_run_with_factors(void **state)
 
 TEST_MAIN(TEST(a_run_that_failed_is_reported_with_every_section),
           TEST(a_run_without_checks_metrics_and_watched_components_is_shorter), TEST(an_empty_run_has_a_report),
+          TEST(one_of_a_thing_is_said_in_the_singular), TEST(a_price_that_is_not_known_is_not_taken_for_nothing),
           TEST(names_make_no_markdown_of_their_own), TEST(endpoints_whose_paths_begin_alike_are_a_group),
           TEST(the_baseline_stands_beside_the_run_with_factors))

@@ -148,7 +148,7 @@ static void summaries_say_what_the_warm_up_left_out(void **state)
     assert_shows(t, "\nthe run ended in its warm-up: nothing was measured\n");
     buffer_clear(&t->out);
     github_summary_write(&t->f.snapshot, &t->f.info, &t->out);
-    assert_shows(t, " Without the warm-up of 0:30 (1234 requests).");
+    assert_shows(t, " Without the warm-up of 0:30 (1,234 requests).");
     assert_shows(t, "| 1 | 100 users | 1:10 | 40 | 0.00 % | 2.0 | 12.3 ms | 12.3 ms |\n");
 }
 
