@@ -14,7 +14,7 @@ struct process_usage {
     uint64_t last_ns, last_cpu_ns; /* at the last look */
     uint64_t last_polled_ns;
     uint64_t began_waited_ns, last_waited_ns; /* for a processor: at the beginning, when it was last read */
-    int statm;                                /* /proc/self/statm, kept open; -1 when there is none */
+    int statm;                                /* /proc/self/statm, kept open; -1 when there is none, as before the beginning */
     int schedstat;                            /* the same of /proc/thread-self/schedstat */
 };
 

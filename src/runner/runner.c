@@ -437,7 +437,7 @@ struct runner *runner_new(const struct runner_setup *setup)
     options.pauses = &r->pause.time;
     r->stats = stats_new(&options);
     r->lag = histogram_new();
-    r->usage.statm = -1;
+    r->usage.statm = r->usage.schedstat = -1; /* until it begins */
     r->tick.fire = tick;
     run_time_init(r);
     r->patience.fire = lose_patience;

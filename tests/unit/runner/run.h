@@ -17,6 +17,7 @@ struct run {
     const cic_user_class *classes[4]; /* ended by NULL */
     uint32_t users;
     double rate;                      /* 0: 1000 */
+    bool never_starts;                /* the runner is made and freed, and that is all */
     void (*meanwhile)(struct run *r); /* on a fiber beside the users; NULL: the run ends by itself */
     void (*after)(struct run *r, const struct snapshot *s);
     struct plan plan;
@@ -142,10 +143,12 @@ static inline void run_it(struct run *r)
     user_classes_group(&r->read, r->groups, setup.group_count);
     runner = runner_new(&setup);
     r->control = runner_control(runner);
-    r->control->ops->start(r->control, r->users, r->rate > 0 ? r->rate : 1000);
+    if (!r->never_starts)
+        r->control->ops->start(r->control, r->users, r->rate > 0 ? r->rate : 1000);
     if (r->meanwhile)
         fiber_start(fibers, run_meanwhile, r, "meanwhile");
-    loop_run(r->loop);
+    if (!r->never_starts)
+        loop_run(r->loop);
     runner_free(runner);
     http_settings_free(r->http);
     user_classes_free(&r->read);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* tests/unit/runner/runner_test.c - a run from its start to its end: hooks, stops of all kinds, and that no request gets lost
  */
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "run.h"
 
 #include "base/random.h"
@@ -493,7 +496,27 @@ static void a_seed_repeats_the_choices_of_every_user(void **state)
     assert_memory_not_equal(steps[0], steps[1], sizeof(steps[0]));
 }
 
-SCENE_MAIN(TEST(what_is_on_the_wire_is_answered_with_and_without_stop_timeout),
+/* ---- no run at all ---- */
+
+/* Descriptor 0 is what a forgotten initial value would name. */
+static void a_runner_that_never_starts_closes_no_descriptor_of_others(void **state)
+{
+    const cic_user_class tester = WITH_TASK(asks);
+    int before = dup(STDIN_FILENO), stand_in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+    assert_true(stand_in >= 0 && (stand_in == STDIN_FILENO || dup2(stand_in, STDIN_FILENO) == STDIN_FILENO));
+    run_it(&(struct run){.classes = {&tester}, .never_starts = true});
+    assert_int_not_equal(fcntl(STDIN_FILENO, F_GETFD), -1);
+    if (stand_in != STDIN_FILENO)
+        close(stand_in);
+    if (before >= 0)
+        assert_int_equal(dup2(before, STDIN_FILENO), STDIN_FILENO);
+    if (before >= 0)
+        close(before);
+}
+
+SCENE_MAIN(TEST(a_runner_that_never_starts_closes_no_descriptor_of_others),
+           TEST(what_is_on_the_wire_is_answered_with_and_without_stop_timeout),
            TEST(what_is_never_answered_is_cancelled_when_patience_ends), TEST(a_stop_now_waits_for_nobody),
            TEST(tasks_that_ignore_the_end_do_not_keep_the_run), TEST(a_task_can_stop_the_run), TEST(the_run_time_is_a_limit),
            TEST(hooks_run_before_the_first_user_and_after_the_last), TEST(a_test_start_can_call_the_run_off),
