@@ -201,7 +201,7 @@ static enum error compare_recipe(struct work *w, const struct seed_request *r, b
     const char *const *then;
     size_t count;
     enum error e = ledger_recipe(&w->ledger, &w->arena, &then, &count);
-    bool equal = count == r->column_count;
+    bool equal = e == OK && count == r->column_count;
 
     *made_before = count > 0;
     for (size_t i = 0; i < r->column_count; i++) {

@@ -186,6 +186,17 @@ def test_other_columns_under_the_same_seed_are_refused(cicada, database):
     assert "other columns" in seed(cicada, database, "--table", "users", "--count", "1", "--column", "email=uuid", code=14)
 
 
+@pytest.mark.parametrize("recipe", ['["email=email", 5]', '["email=email", null]', "{}", "[", ""])
+def test_a_damaged_note_of_an_earlier_seeding_is_said_and_nothing_is_changed(cicada, database, recipe):
+    words = ["--table", "users", "--column", "email=email", "--column", "age=int:18:90"]
+    seed(cicada, database, *words, "--count", "3")
+    database.query(f"UPDATE cicada_seeds SET recipe = '{recipe}'")
+    before = people(database)
+    assert "were damaged" in seed(cicada, database, *words, "--count", "5", code=14)
+    assert "were damaged" in seed(cicada, database, "--table", "users", "--clean", code=14)
+    assert people(database) == before
+
+
 def test_names_that_are_words_of_sql_or_hold_quotes_are_quoted(cicada, sqlite_file):
     sqlite_file.query('CREATE TABLE "select ""a"" from" ("group by" TEXT, "x""y" TEXT)')
     words = ["--table", 'select "a" from', "--column", "group by=uuid", "--column", 'x"y=const:\'; DROP TABLE users; --']
