@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { before } from 'node:test';
 import { hostileStrings, usePages } from './browser.mjs';
-import { TABS, useServers } from './live.mjs';
+import { chooseRun, TABS, useServers } from './live.mjs';
 import { MadeUpRun } from './mock/run.mjs';
 import { until } from './waiting.mjs';
 
@@ -112,8 +112,8 @@ test('100 hostile texts in every place run nothing and stay as they are', async 
             await assertShown(page, name, (text) => (['Statistics', 'Charts'].includes(name) ? `GET ${text}` : text));
     }
     await page.getByRole('tab', { name: 'Past runs' }).click();
-    await page.getByRole('button', { name: '7', exact: true }).click();
-    await page.getByRole('button', { name: '8', exact: true }).click();
+    await chooseRun(page, 7).check();
+    await chooseRun(page, 8).check();
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByText('regression', { exact: true }).first().waitFor();
     assert.equal(await page.evaluate(() => globalThis.hits), 0);
