@@ -58,7 +58,8 @@ static int spawn(pid_t *id, const char *program, char *const words[], int output
         return problem;
     }
     sigemptyset(&ordinary);
-    sigaddset(&ordinary, SIGPIPE); /* ignored here */
+    sigaddset(&ordinary, SIGPIPE); /* ignored here, as is the next one */
+    sigaddset(&ordinary, SIGXFSZ);
     (void)posix_spawnattr_setsigdefault(&attributes, &ordinary);
     (void)posix_spawnattr_setpgroup(&attributes, 0);
     (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);

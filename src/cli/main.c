@@ -15,6 +15,7 @@ int main(int count, char *words[])
     enum exit_code code;
 
     sigaction(SIGPIPE, &ignore, NULL); /* a reader that left is an error of writing, not the end */
+    sigaction(SIGXFSZ, &ignore, NULL); /* and so is a file that may not grow (ulimit -f) */
     sigaction(SIGCHLD, &usual, NULL);  /* where a parent's choice to ignore it is inherited, no child could be waited for */
     fault_handler_install();
     code = subcommand ? subcommand(&options, count, words) : run_command(&options, count, words);

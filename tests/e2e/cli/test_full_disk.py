@@ -58,9 +58,10 @@ def test_a_store_on_a_disk_that_fills_up_keeps_what_it_had(cicada, target):
     ("runs.db", (), NOT_KEPT),
 ])
 def test_files_that_may_not_grow_are_said_and_the_run_goes_on(cicada, target, lost, options, code):
-    """Without the right to mount anything: a limit for each file stands for the disk."""
+    """Without the right to mount anything: a limit for each file stands for the disk, as `ulimit -f` sets it: Python ignores the
+    signal that a shell leaves alone."""
     def small_files():
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_FSIZE, (300, resource.RLIM_INFINITY))
 
     server = target()
