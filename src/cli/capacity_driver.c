@@ -50,7 +50,7 @@ struct capacity_driver *capacity_driver_new(const struct cli_options *options, c
                                            .precision = c->precision,
                                            .repeats = c->repeats,
                                            .whole = !r->open,
-                                           .slos = (unsigned)slo_count};
+                                           .slos = (unsigned)c->slos.count};
     r->slo_count = slo_count;
     for (size_t i = 0; i < slo_count; i++)
         r->slos[i].check = &slos[i];

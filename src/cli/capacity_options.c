@@ -102,6 +102,9 @@ static bool check_numbers(const struct cli_options *options, char *problem)
     if (option_given(options, "step-time") &&
         !(c->step_time_s >= LEVEL_SECONDS_MIN && c->step_time_s <= LIMIT_CHECK_WINDOW && is_whole(c->step_time_s)))
         return wrong(options, "step-time", "has to be whole seconds, from 2s to 10m", problem);
+    if (c->max_time_s <= (c->step_time_s > 0 ? c->step_time_s : STEP_SECONDS))
+        return wrong(options, "max-time",
+                     "too short to measure one load: allow more, or a shorter --step-time (20s unless given)", problem);
     if (option_given(options, "start") && c->start > highest)
         return wrong(options, "start", "lies above the largest load allowed", problem);
     if (option_given(options, "start") && c->max_rate <= 0 && !(c->start >= 1 && is_whole(c->start)))

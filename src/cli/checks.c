@@ -7,6 +7,7 @@
 #include "cli/complain.h"
 #include "cli/variables.h"
 #include "user/class_groups.h"
+#include "verdict/capacity_search.h"
 #include "verdict/capacity_slo.h"
 
 #define OF_SCENARIO  "the scenario's check"
@@ -79,17 +80,23 @@ static enum exit_code read_checks_file(struct checks *c, const char *path, struc
     return code;
 }
 
-/* The limits of a search for the capacity; it has no other checks. */
+/* The limits of a search for the capacity; it has no other checks. Where none says how many requests may fail, one is added:
+ * errors are mostly faster than answers, and a service that is down would keep each limit of times. */
 static enum exit_code read_slos(struct checks *c, struct cli_options *options)
 {
     enum exit_code code = EXIT_FINE;
     struct check_problem problem;
+    bool failures_limited = false;
 
     for (size_t i = 0; i < options->capacity.slos.count && code == EXIT_FINE; i++) {
         code = add(c, &options->arena, "--slo", text_from(options->capacity.slos.at[i]));
         if (code == EXIT_FINE && !capacity_slo_is_fine(&c->at[i], &problem))
             code = refuse("--slo", c->at[i].text, &problem);
+        if (code == EXIT_FINE)
+            failures_limited |= capacity_slo_limits_failures(&c->at[i]);
     }
+    if (code == EXIT_FINE && !failures_limited && c->count < CAPACITY_SLOS_MAX)
+        code = add(c, &options->arena, "--slo", text_from(CAPACITY_SLO_OF_FAILURES));
     return code;
 }
 

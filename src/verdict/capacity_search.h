@@ -29,7 +29,7 @@ struct capacity_options {
     double precision;       /* 0.05: what is found is within 5 % of the truth, noise permitting */
     unsigned repeats;       /* votes that each of the two decisive loads needs; at least 1 */
     bool whole;             /* loads are whole numbers */
-    unsigned slos;          /* how many limits there are, at most CAPACITY_SLOS_MAX */
+    unsigned slos;          /* so many limits, the first ones, are also sought each on its own; at most CAPACITY_SLOS_MAX */
 };
 
 struct capacity_vote { /* what one measurement said */

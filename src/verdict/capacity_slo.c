@@ -33,3 +33,9 @@ bool capacity_slo_is_fine(const struct check *c, struct check_problem *problem)
                       c->metric == CHECK_SUCCESS_RATE ? "use > or >=" : "use < or <=");
     return true;
 }
+
+bool capacity_slo_limits_failures(const struct check *c)
+{
+    return c->scope == CHECK_ALL &&
+           (c->metric == CHECK_FAIL_RATIO || c->metric == CHECK_SUCCESS_RATE || c->metric == CHECK_FAILURES);
+}

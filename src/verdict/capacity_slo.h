@@ -9,4 +9,9 @@
  * over its own window. False fills `problem`. */
 MUST_USE bool capacity_slo_is_fine(const struct check *c, struct check_problem *problem);
 
+#define CAPACITY_SLO_OF_FAILURES "fail_ratio < 10%" /* unless another limit is */
+
+/* Does it say how many of all requests may fail? */
+bool capacity_slo_limits_failures(const struct check *c);
+
 #endif

@@ -32,6 +32,7 @@ def test_each_bound_is_needed(cicada, without, message):
     (["--warmup", "5s"], "--warmup: has no meaning in a search for the capacity"),
     (["--step-time", "1s"], "--step-time: has to be whole seconds, from 2s to 10m"),
     (["--step-time", "2500ms"], "--step-time: has to be whole seconds, from 2s to 10m"),
+    (["--max-time", "20s"], "--max-time: too short to measure one load: allow more, or a shorter --step-time (20s unless given)"),
     (["--start", "11"], "--start: lies above the largest load allowed"),
     (["--start", "1.5"], "--start: has to be a whole number of users, from 1"),
     (["--start", "5/d"], '--start "5/d": not a rate; write 500/s, 30/m or 7200/h'),

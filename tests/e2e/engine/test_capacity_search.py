@@ -13,6 +13,7 @@ USERS = """
     CIC_SCENARIO(.users = CIC_USERS(&visitor), .checks = CIC_CHECKS("p95 < 1us"));
 """
 WORKERS = ["--fault", "/health workers=20 latency_ms=40"]  # 500 requests/s; with N users each waits N * 2 ms
+BROKEN = ["--fault", "/health latency_ms=100 error_rate=1"]
 SLOW = ["--fault", "/health latency_ms=100"]  # so that the lateness of a busy machine is little beside it
 FAST = ["-r", 1000, "--step-time", "2s", "--max-time", "3m"]
 
@@ -110,8 +111,23 @@ def test_a_limit_of_one_class_or_one_name_is_judged_by_its_own_requests(search, 
     run = search(target("--fault", "/health latency_ms=300").url, "--slo", 'p95 < 200ms for "GET /health"', "--slo",
                  "p95 < 2s for Visitor", "--max-users", 1, "--repeats", 1, code=3)
     level = found(run)["levels"][0]
-    assert [slo["holds"] for slo in level["slos"]] == [False, True]
-    assert all(295 < slo["value"] < 2000 for slo in level["slos"]), level["slos"]
+    assert [slo["holds"] for slo in level["slos"]] == [False, True, True]
+    assert all(295 < slo["value"] < 2000 for slo in level["slos"][:2]), level["slos"]
+
+
+@pytest.mark.sanitize
+def test_a_service_that_answers_with_errors_holds_no_load_however_fast_it_is(search, target):
+    """Nobody said how many requests may fail."""
+    run = search(target(*BROKEN).url, "--slo", "p95 < 30s", "--max-users", 8, "--repeats", 1, code=3)
+    capacity = found(run)
+    assert [slo["check"] for slo in capacity["slos"]] == ["p95 < 30s", "fail_ratio < 10%"]
+    assert (capacity["outcome"], [slo["holds"] for slo in capacity["levels"][0]["slos"]]) == ("nothing_holds", [True, False])
+
+
+def test_failures_that_a_limit_allows_break_no_load(search, target):
+    run = search(target(*BROKEN).url, "--slo", "p95 < 30s", "--slo", "fail_ratio <= 100%", "--max-users", 1, "--repeats", 1, code=15)
+    assert [slo["check"] for slo in found(run)["slos"]] == ["p95 < 30s", "fail_ratio <= 100%"]
+    assert found(run)["outcome"] == "not_reached"
 
 
 @pytest.mark.slow

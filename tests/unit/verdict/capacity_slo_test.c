@@ -49,4 +49,25 @@ static void what_no_load_breaks_is_refused_with_what_to_do(void **state)
     }
 }
 
-TEST_MAIN(TEST(limits_of_times_and_failures_are_fine), TEST(what_no_load_breaks_is_refused_with_what_to_do))
+static void some_limits_say_how_many_requests_may_fail(void **state)
+{
+    static const char *const they[] = {"fail_ratio < 1%", "success_rate > 99.9%", "failures < 3", CAPACITY_SLO_OF_FAILURES};
+    static const char *const others[] = {"p95 < 200ms", "fail_ratio < 1% for AuthUser", "errors(refused) < 1", "status(503) <= 0",
+                                         "cpu(api) < 80%"};
+
+    for (size_t i = 0; i < COUNT(they); i++) {
+        struct check c = check_of(they[i]);
+
+        if (!capacity_slo_limits_failures(&c))
+            fail_msg("%s: said not to", they[i]);
+    }
+    for (size_t i = 0; i < COUNT(others); i++) {
+        struct check c = check_of(others[i]);
+
+        if (capacity_slo_limits_failures(&c))
+            fail_msg("%s: said to", others[i]);
+    }
+}
+
+TEST_MAIN(TEST(limits_of_times_and_failures_are_fine), TEST(what_no_load_breaks_is_refused_with_what_to_do),
+          TEST(some_limits_say_how_many_requests_may_fail))
