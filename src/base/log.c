@@ -196,13 +196,14 @@ static bool admit(void)
 void log_write(enum log_level level, const char *logger, const char *format, ...)
 {
     va_list arguments;
-    int size;
+    int size, reason = errno; /* before what others wait for is written: %m is about this one */
 
     if (level < state.level)
         return;
     pthread_mutex_lock(&state.lock);
     if (admit()) {
         va_start(arguments, format);
+        errno = reason;
         size = vsnprintf(state.message, sizeof state.message, format, arguments);
         va_end(arguments);
         if (size < 0 || (size_t)size >= sizeof state.message)
@@ -210,6 +211,7 @@ void log_write(enum log_level level, const char *logger, const char *format, ...
         write_line(level, logger, text_from(state.message));
     }
     pthread_mutex_unlock(&state.lock);
+    errno = reason;
 }
 
 void log_plain(const char *text)

@@ -31,6 +31,7 @@ void log_close(void);
 typedef void log_hook(void *context, bool before);
 void log_set_hook(log_hook *hook, void *context);
 
+/* errno is what %m says, and stays as it was. */
 void log_write(enum log_level level, const char *logger, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* Lines of text without a prefix, as Locust's stats_logger prints its tables; same sink, level INFO, not rate limited. A line end

@@ -4,7 +4,10 @@
 
 #include <locale.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
+
+#include "base/mem.h"
 
 #define NUMBER_SIZE        512 /* longest text that is read as a floating-point number */
 #define DISTANCE_WORD_SIZE 64  /* longest word whose edit distance is computed */
@@ -125,17 +128,26 @@ bool text_to_u64(struct text t, uint64_t *value)
     return true;
 }
 
+/* A scenario may call setlocale, and then strtod would want a comma. Made once: helper threads read numbers too. */
+static locale_t c_locale;
+
+static void make_c_locale(void)
+{
+    c_locale = newlocale(LC_ALL_MASK, "C", NULL);
+    if (!c_locale)
+        mem_exhausted(sizeof c_locale); /* it has no other reason to fail */
+}
+
 bool text_to_double(struct text t, double *value)
 {
-    static locale_t c_locale; /* a locustfile may call setlocale, and then strtod would want a comma */
+    static pthread_once_t made = PTHREAD_ONCE_INIT;
     char copy[NUMBER_SIZE];
     char *end;
     double number;
 
     if (t.size == 0 || t.size >= sizeof copy || is_space(t.data[0]))
         return false;
-    if (!c_locale)
-        c_locale = newlocale(LC_ALL_MASK, "C", NULL);
+    pthread_once(&made, make_c_locale);
     memcpy(copy, t.data, t.size);
     copy[t.size] = '\0';
     number = strtod_l(copy, &end, c_locale);

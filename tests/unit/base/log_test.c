@@ -242,6 +242,25 @@ static void a_line_on_stderr_is_one_write_between_calls_of_the_hook(void **state
     assert_string_equal(calls, "()()");
 }
 
+static void spoil_errno(void *context, bool before)
+{
+    errno = EXDEV;
+}
+
+static void logging_leaves_errno_to_who_asks_for_it_next(void **state)
+{
+    int saved, reader = take_stderr(&saved), after;
+
+    log_set_hook(spoil_errno, NULL);
+    errno = ENOENT;
+    log_info("test", "%m");
+    after = errno;
+    log_set_hook(NULL, NULL);
+    give_stderr_back(saved);
+    close(reader);
+    assert_int_equal(after, ENOENT);
+}
+
 static void a_stderr_that_nobody_reads_does_not_hang(void **state)
 {
     uint64_t start = clock_now();
@@ -255,7 +274,7 @@ static void a_stderr_that_nobody_reads_does_not_hang(void **state)
     assert_true(clock_now() - start < 60 * NANOS_PER_SECOND);
 }
 
-TEST_MAIN(TEST_WITH(a_line_has_the_form_of_locust, open_log, close_log),
+TEST_MAIN(TEST(logging_leaves_errno_to_who_asks_for_it_next), TEST_WITH(a_line_has_the_form_of_locust, open_log, close_log),
           TEST_WITH(lines_below_the_level_are_dropped, open_log, close_log), TEST(levels_are_read_in_any_case),
           TEST_WITH(what_could_drive_a_terminal_is_escaped, open_log, close_log),
           TEST_WITH(a_message_too_long_is_cut_and_says_so, open_log, close_log),
