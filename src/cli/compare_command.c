@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/folders.h"
 #include "base/limits.h"
 #include "cli/compare_side.h"
 #include "cli/complain.h"
@@ -117,7 +118,7 @@ static enum exit_code write_file(const struct compared *all, const char *path, s
 {
     struct report_file file;
 
-    if (report_file_make_folders(path) == OK && report_file_open(&file, path) == OK) {
+    if (folders_make_above(path, 0777) == OK && report_file_open(&file, path) == OK) {
         write(all, file.stream);
         if (report_file_commit(&file) == OK)
             return EXIT_FINE;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/folders.h"
 #include "base/limits.h"
 #include "cli/complain.h"
 #include "cli/schedule_text.h"
@@ -137,7 +138,7 @@ static bool write_unit(const struct command *c, const char *suffix, write_schedu
     struct report_file file;
     struct buffer text;
     char message[OPTION_PROBLEM];
-    bool fine = report_file_make_folders(path) == OK && report_file_open(&file, path) == OK;
+    bool fine = folders_make_above(path, 0777) == OK && report_file_open(&file, path) == OK;
 
     buffer_init(&text, LIMIT_REPORT_TEXT);
     if (fine) {

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/folders.h"
+
 static void write_cell(FILE *out, const char *text)
 {
     if (!strpbrk(text, ",\"\r\n")) {
@@ -24,7 +26,7 @@ enum error seed_csv_open(struct seed_csv *csv, const char *path, const struct se
     *csv = (struct seed_csv){.columns = columns, .count = count};
     if (!path)
         return OK;
-    if (report_file_make_folders(path) != OK || report_file_open(&csv->file, path) != OK)
+    if (folders_make_above(path, 0777) != OK || report_file_open(&csv->file, path) != OK)
         return ERROR_IO;
     for (size_t i = 0; i < count; i++) {
         fputs(i ? "," : "", csv->file.stream);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/folders.h"
 #include "base/limits.h"
 #include "cli/baseline.h"
 #include "cli/child_run.h"
@@ -199,7 +200,7 @@ static bool run_value(struct sweep *s, const char *value)
     char message[OPTION_PROBLEM];
 
     *row = (struct sweep_row){.value = value, .folder = folder};
-    if (report_file_make_folders(arena_printf(&s->options->arena, "%s/", folder)) == OK) {
+    if (folders_make_above(arena_printf(&s->options->arena, "%s/", folder), 0777) == OK) {
         unlink(arena_printf(&s->options->arena, "%s/" SWEEP_REPORT ".json", folder)); /* of an earlier sweep */
         run = child_run(words_of(s, value, folder), arena_printf(&s->options->arena, "%s/output.txt", folder));
         if (!run.started)

@@ -16,10 +16,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/folders.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "output/number.h"
-#include "output/report_file.h"
 
 #define BLOCK_SIZE    (64 * KIB)
 #define POLL_MILLIS   50
@@ -170,7 +170,7 @@ static int open_file(const char *path)
 {
     int fd, flags;
 
-    if (report_file_make_folders(path) != OK)
+    if (folders_make_above(path, 0777) != OK)
         return -1;
     fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0)

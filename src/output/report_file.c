@@ -9,24 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/folders.h"
 #include "base/mem.h"
 
 #define TEMPORARY_SUFFIX ".part"
-
-enum error report_file_make_folders(const char *path)
-{
-    char *folder = mem_strdup(path);
-    enum error result = OK;
-
-    for (char *slash = strchr(folder + (*folder == '/'), '/'); slash && result == OK; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(folder, 0777) < 0 && errno != EEXIST)
-            result = ERROR_IO;
-        *slash = '/';
-    }
-    mem_free(folder);
-    return result;
-}
 
 /* True where a rename would replace something that is more than a file. */
 static bool is_special(const char *path)
@@ -106,7 +92,7 @@ enum error report_file_check(const char *path, char *problem, size_t size)
     bool is_new = lstat(path, &status) < 0;
     int fd = -1;
 
-    if (report_file_make_folders(path) == OK)
+    if (folders_make_above(path, 0777) == OK)
         fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
     /* A pipe that nobody reads yet cannot be opened without waiting, but it can be written later. */
     if (fd < 0 && errno != ENXIO) {

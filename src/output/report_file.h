@@ -19,9 +19,6 @@ struct report_file {
     char *temporary; /* where it is written; NULL when written directly; owned */
 };
 
-/* Makes the folders above `path` (mode 0777 less the umask). ERROR_IO with errno when one cannot be made. */
-MUST_USE enum error report_file_make_folders(const char *path);
-
 /* ERROR_IO with errno; nothing is left behind then. On success ends with commit or abandon. */
 MUST_USE enum error report_file_open(struct report_file *f, const char *path);
 

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/folders.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -20,19 +21,12 @@
 
 /* ---- the folder ---- */
 
-/* Makes the folder and those above it, as mkdir -p does. */
-static bool make_folders(const char *path)
+static bool make_folder(const char *path)
 {
-    char *part = mem_strdup(path);
-    bool made = true;
+    char *within = mem_printf("%s/", path);
+    bool made = folders_make_above(within, OWNER_ONLY) == OK;
 
-    for (char *at = strchr(part + 1, '/'); at && made; at = strchr(at + 1, '/')) {
-        *at = '\0';
-        made = mkdir(part, OWNER_ONLY) == 0 || errno == EEXIST;
-        *at = '/';
-    }
-    made = made && (mkdir(part, OWNER_ONLY) == 0 || errno == EEXIST);
-    mem_free(part);
+    mem_free(within);
     return made;
 }
 
@@ -68,7 +62,7 @@ static char *temporary_folder(void)
 bool cache_open(struct cache *c)
 {
     *c = (struct cache){.folder = usual_folder()};
-    if (c->folder && make_folders(c->folder) && is_safe(c->folder))
+    if (c->folder && make_folder(c->folder) && is_safe(c->folder))
         return true;
     if (c->folder)
         log_debug(LOGGER, "%s cannot be used as cache: compiled scenarios are not kept", c->folder);
@@ -158,7 +152,7 @@ char *cache_header_folder(const struct cache *c, struct text text)
     draft = cache_draft(file);
     there = cache_has(file);
     if (!there)
-        there = make_folders(folder) && write_file(draft, text) && cache_keep(draft, file);
+        there = make_folder(folder) && write_file(draft, text) && cache_keep(draft, file);
     if (!there || utimensat(AT_FDCWD, folder, NULL, 0) != 0) {
         log_error(LOGGER, "cicada.h cannot be written to %s: %m", folder);
         mem_free(folder);

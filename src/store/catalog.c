@@ -173,10 +173,13 @@ enum error catalog_label(struct store *s, int64_t id, const char *label)
 }
 
 /* `sql` has $1, and $2 for the time before which a run that was not ended counts as crashed. */
-static enum error delete (struct store *s, const char *sql, int64_t value, size_t *deleted) {
-    struct statement *statement = database_prepare(s, sql); enum error e;
+static enum error delete_runs(struct store *s, const char *sql, int64_t value, size_t *deleted)
+{
+    struct statement *statement = database_prepare(s, sql);
+    enum error e;
 
-    if (!statement) return database_failure(s);
+    if (!statement)
+        return database_failure(s);
     statement_bind_number(statement, 1, value);
     statement_bind_number(statement, 2, silent_before());
     e = statement_run(statement);
@@ -188,7 +191,7 @@ static enum error delete (struct store *s, const char *sql, int64_t value, size_
 enum error catalog_delete(struct store *s, int64_t id)
 {
     size_t deleted = 0;
-    enum error e = delete (s, "DELETE FROM runs WHERE id = $1 AND NOT " GOES_ON, id, &deleted);
+    enum error e = delete_runs(s, "DELETE FROM runs WHERE id = $1 AND NOT " GOES_ON, id, &deleted);
 
     if (e != OK || deleted > 0)
         return e;
@@ -198,6 +201,6 @@ enum error catalog_delete(struct store *s, int64_t id)
 
 enum error catalog_delete_before(struct store *s, uint64_t wall_ns, size_t *deleted)
 {
-    return delete (s, "DELETE FROM runs WHERE id IN (SELECT run FROM progress WHERE start_wall_ns < $1) AND NOT " GOES_ON,
-                   (int64_t)wall_ns, deleted);
+    return delete_runs(s, "DELETE FROM runs WHERE id IN (SELECT run FROM progress WHERE start_wall_ns < $1) AND NOT " GOES_ON,
+                       (int64_t)wall_ns, deleted);
 }

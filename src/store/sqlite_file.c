@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/folders.h"
 #include "base/mem.h"
 
 #define HEADER_SIZE           100 /* of a SQLite file (sqlite.org/fileformat2.html, section 1.3) */
@@ -77,28 +78,12 @@ static enum error look_at_file(const char *path, enum file_kind *kind)
     return OK;
 }
 
-/* Those above `path`. ERROR_IO with errno. */
-static enum error make_folders(const char *path)
-{
-    char *copy = mem_strdup(path);
-    enum error e = OK;
-
-    for (char *slash = strchr(copy + 1, '/'); slash && e == OK; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(copy, 0700) != 0 && errno != EEXIST)
-            e = ERROR_IO;
-        *slash = '/';
-    }
-    mem_free(copy);
-    return e;
-}
-
 /* The log files beside it get the mode of the file. */
 static enum error make_file(const char *path)
 {
     int fd;
 
-    if (make_folders(path) != OK)
+    if (folders_make_above(path, 0700) != OK)
         return ERROR_IO;
     fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)

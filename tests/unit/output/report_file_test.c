@@ -69,17 +69,6 @@ static void abandoned_content_leaves_no_trace(void **state)
     assert_int_equal(access(part, F_OK), -1);
 }
 
-static void folders_on_the_way_are_made(void **state)
-{
-    char deep[PATH_MAX + 64];
-
-    snprintf(deep, sizeof deep, "%s/a/b//c/report", directory);
-    assert_int_equal(report_file_make_folders(deep), OK);
-    write_report(deep, "x");
-    assert_int_equal(report_file_make_folders("report-without-folder"), OK);
-    assert_int_equal(report_file_make_folders(""), OK);
-}
-
 static void a_link_keeps_being_one(void **state)
 {
     char link[PATH_MAX + 64];
@@ -138,6 +127,6 @@ static void checking_does_not_touch_what_is_there(void **state)
 #define IN_DIRECTORY(test) TEST_WITH(test, set_up, clean_up)
 
 TEST_MAIN(IN_DIRECTORY(the_old_content_stays_until_the_new_is_whole), IN_DIRECTORY(abandoned_content_leaves_no_trace),
-          IN_DIRECTORY(folders_on_the_way_are_made), IN_DIRECTORY(a_link_keeps_being_one),
-          IN_DIRECTORY(a_device_is_written_and_not_replaced), IN_DIRECTORY(what_cannot_be_written_is_found_beforehand),
-          IN_DIRECTORY(checking_leaves_no_empty_report), IN_DIRECTORY(checking_does_not_touch_what_is_there))
+          IN_DIRECTORY(a_link_keeps_being_one), IN_DIRECTORY(a_device_is_written_and_not_replaced),
+          IN_DIRECTORY(what_cannot_be_written_is_found_beforehand), IN_DIRECTORY(checking_leaves_no_empty_report),
+          IN_DIRECTORY(checking_does_not_touch_what_is_there))
