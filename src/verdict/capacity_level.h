@@ -37,8 +37,9 @@ struct capacity_level {
 double capacity_level_in_system(const struct capacity_level *l);
 
 /* Little's law for `users` that send one request after the other, N = X (R + Z): the time Z in seconds that a user spends
- * between two requests. It cannot be below nought: `consistent` is false when more than 1 % is missing, which would mean requests
- * that were counted twice, or users that were not there. */
+ * between two requests. It cannot be below nought, but for the one request of each user that was underway when the measurement
+ * began: its whole time counts. `consistent` is false when more than that, and 1 %, is missing, which would mean requests that
+ * were counted twice, or users that were not there. */
 double capacity_level_between(const struct capacity_level *l, bool *consistent);
 
 #endif

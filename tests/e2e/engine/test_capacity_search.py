@@ -54,8 +54,7 @@ def test_the_capacity_of_twenty_workers_is_found_within_ten_percent(search, targ
     assert all(300 <= rate <= 525 for rate in full), full
     assert capacity["load"]["holds"] == pytest.approx(0.2 * statistics.median(full), rel=0.1), (capacity["load"], full)
     assert capacity["load"]["breaks"] > capacity["load"]["holds"]
-    consistent = [level["littles_law"]["consistent"] for level in capacity["levels"]]
-    assert sum(consistent) > 0.7 * len(consistent), "but for what a busy machine spoiled"
+    assert all(level["littles_law"]["consistent"] for level in capacity["levels"]), capacity["levels"]
     assert [stage["name"] for stage in run.report["stages"]] == [f"level {i + 1}" for i in range(len(capacity["levels"]))]
     assert sum(stage["total"]["requests"] for stage in run.report["stages"]) == run.total["requests"]
     assert "its throughput no longer grows" in said(run) and "holds at" in said(run)

@@ -89,8 +89,8 @@ def test_over_a_million_requests_equal_the_access_log(cicada, nginx):
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_counts_equal_the_access_log_with(cicada, nginx, certificates, scheme, options):
     url = nginx.url if scheme == "http" else nginx.tls_url
-    run = cicada(url + "/", "-u", 8, "-t", "1s", "--ca-file", certificates.authority, *options, code=0)
-    assert run.total["requests"] > 50
+    run = cicada(url + "/", "-u", 8, "--iterations", 1000, "--ca-file", certificates.authority, *options, code=0)
+    assert run.total["requests"] == 1000
     if "--no-keepalive" in options:
         assert run.total["new_connections"] == run.total["requests"]
     if "--max-connections" in options:
@@ -100,14 +100,14 @@ def test_counts_equal_the_access_log_with(cicada, nginx, certificates, scheme, o
 
 @pytest.mark.sanitize
 def test_counts_equal_the_access_log_over_tls(cicada, nginx, certificates):
-    run = cicada(nginx.tls_url + "/", "-u", 16, "-t", "1s", "--ca-file", certificates.authority, code=0)
-    assert run.total["requests"] > 100
+    run = cicada(nginx.tls_url + "/", "-u", 16, "--iterations", 2000, "--ca-file", certificates.authority, code=0)
+    assert run.total["requests"] == 2000
     check_access_log(run, nginx)
 
 
 def test_counts_equal_the_access_log_when_the_server_closes_each_connection(cicada, nginx):
-    run = cicada(nginx.closing_url + "/", "-u", 16, "-t", "1s", code=0)
-    assert run.total["requests"] == run.total["new_connections"] > 100
+    run = cicada(nginx.closing_url + "/", "-u", 16, "--iterations", 2000, code=0)
+    assert run.total["requests"] == run.total["new_connections"] == 2000
     check_access_log(run, nginx)
 
 

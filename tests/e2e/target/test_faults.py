@@ -58,7 +58,7 @@ def test_a_delayed_answer_holds_up_nobody_else(target):
 
 
 def test_workers_do_so_many_at_a_time_and_the_others_wait_in_line(target):
-    server = target("--fault", "/health workers=2 latency_ms=100")
+    server = target("--fault", "/health workers=2 latency_ms=300")
     delays = []
     threads = [threading.Thread(target=lambda: delays.append(server.get("/health").served_delay)) for _ in range(8)]
     begun = time.monotonic()
@@ -66,9 +66,9 @@ def test_workers_do_so_many_at_a_time_and_the_others_wait_in_line(target):
         thread.start()
     for thread in threads:
         thread.join()
-    assert time.monotonic() - begun >= 0.4, "four rounds of two"
-    # Those who came later than the first waited less by as much. One worker alone would let the last one wait for 0.8 s.
-    assert 0.15 < max(delays) < 0.7 and min(delays) >= 0.1, sorted(delays)
+    assert time.monotonic() - begun >= 1.2, "four rounds of two"
+    # Those who came later than the first waited less by as much. One worker alone would let the last one wait for 2.4 s.
+    assert 0.45 < max(delays) < 2.1 and min(delays) >= 0.3, sorted(delays)
 
 
 def test_workers_need_to_know_how_long_their_work_takes(target):
@@ -152,7 +152,7 @@ def test_a_stall_freezes_the_whole_server(target):
     connection = server.connect()
     connection.request("GET", "/health")
     connection.getresponse().read()
-    server.faults(for_ms=700, now=True)
+    server.faults(for_ms=2000, now=True)
     begun = time.monotonic()
     connection.request("GET", "/health")
     connection.getresponse().read()
@@ -161,22 +161,23 @@ def test_a_stall_freezes_the_whole_server(target):
     connection.getresponse().read()
     second = time.monotonic() - begun - first
     connection.close()
-    assert first > 0.4, f"answered after {first:.3f} s in a stall of 0.7 s"
-    assert second < 0.4, f"{second:.3f} s after the stall"
+    assert first > 1, f"answered after {first:.3f} s in a stall of 2 s"
+    assert second < 1, f"{second:.3f} s after the stall"
 
 
 def test_stalls_come_again_and_again(target):
     server = target("--stall", "for_ms=150 every_ms=500")
-    slow = 0
+    times = []
     connection = server.connect()
     end = time.monotonic() + 2.2
     while time.monotonic() < end:
         begun = time.monotonic()
         connection.request("GET", "/health")
         connection.getresponse().read()
-        slow += time.monotonic() - begun > 0.1
+        times.append(time.monotonic() - begun)
     connection.close()
-    assert 2 <= slow <= 8, slow
+    slow = len([seconds for seconds in times if seconds > 0.1])
+    assert 2 <= slow < len(times) / 2, sorted(times)
 
 
 def cpu_seconds(server):

@@ -216,7 +216,7 @@ static void without_due_times_late_timers_are_the_generators_fault(void **state)
 
 static void littles_law_gives_the_time_between_requests(void **state)
 {
-    struct capacity_level l = {.users = 100, .rate = 50, .mean_ns = 500e6};
+    struct capacity_level l = {.users = 100, .rate = 50, .requests = 1000000, .mean_ns = 500e6, .p99_ns = 600e6};
     bool consistent;
 
     assert_near_double("in the system", capacity_level_in_system(&l), 25, 1e-9);
@@ -226,6 +226,13 @@ static void littles_law_gives_the_time_between_requests(void **state)
     capacity_level_between(&l, &consistent);
     assert_true(consistent);
     l.rate = 210;
+    capacity_level_between(&l, &consistent);
+    assert_false(consistent);
+    l.requests = 420; /* in two seconds: a request in four was underway when they began */
+    capacity_level_between(&l, &consistent);
+    assert_true(consistent);
+    l.rate = 300;
+    l.requests = 600;
     capacity_level_between(&l, &consistent);
     assert_false(consistent);
 }
