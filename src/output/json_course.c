@@ -18,7 +18,7 @@
 static const double steps_per_decade[] = {20, 10, 5, 4, 3}; /* of the bounds; with 3 a nanosecond to an hour take 39 rows */
 
 struct point {
-    uint32_t second, seconds;
+    uint64_t second, seconds;
     uint64_t requests, failures;
     uint64_t nanos[QUANTILE_COUNT];
 };
@@ -116,22 +116,20 @@ static size_t make_points(const struct snapshot_row *row, size_t points_max, str
 
 static void write_points(struct json_writer *w, const struct point *points, size_t count, uint32_t quantiles)
 {
-    json_write_array(w, "seconds");
-    for (size_t i = 0; i < count; i++)
-        json_write_count(w, NULL, points[i].second);
-    json_write_array_end(w);
-    json_write_array(w, "width");
-    for (size_t i = 0; i < count; i++)
-        json_write_count(w, NULL, points[i].seconds);
-    json_write_array_end(w);
-    json_write_array(w, "requests");
-    for (size_t i = 0; i < count; i++)
-        json_write_count(w, NULL, points[i].requests);
-    json_write_array_end(w);
-    json_write_array(w, "failures");
-    for (size_t i = 0; i < count; i++)
-        json_write_count(w, NULL, points[i].failures);
-    json_write_array_end(w);
+    static const struct {
+        const char *key;
+        size_t offset; /* of a uint64_t */
+    } columns[] = {{"seconds", offsetof(struct point, second)},
+                   {"width", offsetof(struct point, seconds)},
+                   {"requests", offsetof(struct point, requests)},
+                   {"failures", offsetof(struct point, failures)}};
+
+    for (size_t c = 0; c < COUNT(columns); c++) {
+        json_write_array(w, columns[c].key);
+        for (size_t i = 0; i < count; i++)
+            json_write_count(w, NULL, *(const uint64_t *)(const void *)((const char *)&points[i] + columns[c].offset));
+        json_write_array_end(w);
+    }
     for (size_t q = 0; q < QUANTILE_COUNT; q++) {
         if (!(quantiles & 1u << q))
             continue;

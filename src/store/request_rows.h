@@ -32,10 +32,11 @@ MUST_USE enum error request_rows_write_record(struct request_rows *r, struct sta
                                               int first, const void *record, bool compressed);
 
 /* From the current row of a statement made by columns_prepare_select of `c`, whose record begins with a struct snapshot_row. The
- * texts and statuses go to `arena`; the histograms of the row belong to the caller, and are there in any case. ERROR_SYNTAX with
- * a constant sentence in `problem`.
- */
+ * texts and statuses go to `arena`; the histograms of the row belong to the caller, who frees them, and are there in any case.
+ * ERROR_SYNTAX with a constant sentence in `problem`. */
 MUST_USE enum error request_rows_read(struct statement *select, const struct columns *c, void *record, struct arena *arena,
                                       const char **problem);
+/* Those of a row that was read. */
+void request_rows_free_histograms(const struct snapshot_row *row);
 
 #endif

@@ -273,24 +273,17 @@ enum error stored_run_read(struct stored_run *r, struct store *s, int64_t id)
     return e;
 }
 
-static void free_row(const struct snapshot_row *row)
-{
-    /* Made for this record alone, which shows them as constant. */
-    histogram_free((struct histogram *)(uintptr_t)row->response_histogram);
-    histogram_free((struct histogram *)(uintptr_t)row->service_histogram);
-}
-
 void stored_run_free(struct stored_run *r)
 {
     for (size_t i = 0; i < r->snapshot.row_count; i++)
-        free_row(&r->snapshot.rows[i]);
-    free_row(&r->snapshot.total);
+        request_rows_free_histograms(&r->snapshot.rows[i]);
+    request_rows_free_histograms(&r->snapshot.total);
     for (size_t i = 0; i < r->snapshot.stage_count; i++) {
         const struct snapshot_stage *stage = &r->snapshot.stages[i];
 
-        free_row(&stage->total);
+        request_rows_free_histograms(&stage->total);
         for (size_t n = 0; n < stage->row_count; n++)
-            free_row(&stage->rows[n]);
+            request_rows_free_histograms(&stage->rows[n]);
     }
     arena_reset(&r->arena);
 }

@@ -97,13 +97,6 @@ static enum error read_list(struct store *s, int64_t run, struct snapshot *snaps
     return !fine ? ERROR_SYNTAX : step == STEP_DONE ? OK : database_failure(s);
 }
 
-static void free_histograms(const struct snapshot_row *row)
-{
-    /* Made for this record alone, which shows them as constant. */
-    histogram_free((struct histogram *)(uintptr_t)row->response_histogram);
-    histogram_free((struct histogram *)(uintptr_t)row->service_histogram);
-}
-
 /* Rows come by stage; those of one grow its list. A row of a stage that is not there is left out. */
 static void keep(const struct stored_stage_row *record, struct snapshot *s, struct arena *arena)
 {
@@ -112,7 +105,7 @@ static void keep(const struct stored_stage_row *record, struct snapshot *s, stru
     struct snapshot_row *rows;
 
     if (!stage || (record->is_total && stage->total.response_histogram)) {
-        free_histograms(&record->row);
+        request_rows_free_histograms(&record->row);
         return;
     }
     if (record->is_total) {

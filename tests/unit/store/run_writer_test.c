@@ -26,6 +26,18 @@ static void set_second(struct stored *it, uint32_t seconds, struct series_point 
     it->snapshot.taken_wall_ns = clock_wall();
 }
 
+static void keep_second(struct stored *it, struct run_writer *w, uint32_t second, struct series_point *series)
+{
+    set_second(it, second, series);
+    assert_fine(it, stored_tick(w, &it->snapshot));
+}
+
+/* What the store has of the run so far. */
+static void read_back(struct stored *it, const struct run_writer *w, struct stored_run *run)
+{
+    assert_fine(it, stored_run_read(run, it->store, run_writer_run(w)));
+}
+
 static uint64_t requests_in(const struct stored_run *run)
 {
     uint64_t sum = 0;
@@ -56,12 +68,11 @@ static void each_second_is_kept_once(void **state)
     struct stored_run run;
 
     for (uint32_t second = 0; second <= TICKS; second++) {
-        set_second(it, second, series);
-        assert_fine(it, stored_tick(w, &it->snapshot));
+        keep_second(it, w, second, series);
         if (second > 0)
             series[second - 1].requests += 1; /* the last point may still grow */
     }
-    assert_fine(it, stored_run_read(&run, it->store, run_writer_run(w)));
+    read_back(it, w, &run);
     assert_equal_u64("seconds", run.snapshot.series_count, TICKS);
     for (size_t i = 0; i < TICKS; i++)
         assert_equal_u64("failures by class", run.snapshot.series[i].errors[0], 1 + i);
@@ -79,13 +90,12 @@ static void a_series_whose_points_were_merged_replaces_the_former(void **state)
     struct series_point series[TICKS];
     struct stored_run run;
 
-    set_second(it, TICKS, series);
-    assert_fine(it, stored_tick(w, &it->snapshot));
+    keep_second(it, w, TICKS, series);
     for (uint32_t i = 0; i < TICKS / 2; i++)
         series[i] = (struct series_point){.second = 2 * i, .seconds = 2, .requests = 7, .errors = {[SERIES_ERRORS_OTHER] = 5}};
     it->snapshot.series_count = TICKS / 2;
     assert_fine(it, stored_tick(w, &it->snapshot));
-    assert_fine(it, stored_run_read(&run, it->store, run_writer_run(w)));
+    read_back(it, w, &run);
     assert_equal_u64("points", run.snapshot.series_count, TICKS / 2);
     assert_equal_u64("requests", requests_in(&run), 7 * TICKS / 2);
     for (size_t i = 0; i < run.snapshot.series_count; i++) {
@@ -103,15 +113,14 @@ static void a_class_of_errors_that_gave_its_place_away_is_not_kept_by_name(void 
     struct series_point series[TICKS];
     struct stored_run run;
 
-    set_second(it, TICKS, series);
-    assert_fine(it, stored_tick(w, &it->snapshot));
+    keep_second(it, w, TICKS, series);
     it->snapshot.series_errors[0] = ERROR_REFUSED;
     for (size_t i = 0; i < TICKS; i++) {
         series[i].errors[0] = i == TICKS - 1;
         series[i].errors[SERIES_ERRORS_OTHER] = 1 + i;
     }
     assert_fine(it, stored_tick(w, &it->snapshot));
-    assert_fine(it, stored_run_read(&run, it->store, run_writer_run(w)));
+    read_back(it, w, &run);
     assert_int_equal(run.snapshot.series_errors[0], ERROR_REFUSED);
     assert_int_equal(run.snapshot.series_errors[1], OK);
     for (size_t i = 0; i < TICKS; i++) {
@@ -134,7 +143,7 @@ static void names_that_a_reset_forgot_are_gone(void **state)
     it->snapshot.error_count = 0;
     it->snapshot.exception_count = 0;
     assert_fine(it, stored_tick(w, &it->snapshot));
-    assert_fine(it, stored_run_read(&run, it->store, run_writer_run(w)));
+    read_back(it, w, &run);
     assert_equal_u64("names", run.snapshot.row_count, 1);
     assert_equal_u64("errors", run.snapshot.error_count, 0);
     assert_equal_u64("exceptions", run.snapshot.exception_count, 0);
@@ -251,8 +260,7 @@ static void a_full_disk_is_said_and_made_up_for_when_there_is_room_again(void **
     struct series_point series[TICKS];
     struct stored_run run;
 
-    set_second(it, 1, series);
-    assert_fine(it, stored_tick(w, &it->snapshot));
+    keep_second(it, w, 1, series);
     assert_fine(it, database_run(it->store, "CREATE TABLE ballast(x); INSERT INTO ballast VALUES(zeroblob(100000));"
                                             "PRAGMA max_page_count = 1"));
     set_second(it, TICKS, series);
@@ -266,7 +274,7 @@ static void a_full_disk_is_said_and_made_up_for_when_there_is_room_again(void **
     }
     assert_fine(it, database_run(it->store, "PRAGMA max_page_count = 1000000"));
     assert_fine(it, run_writer_end(w, &it->snapshot, NULL, 0));
-    assert_fine(it, stored_run_read(&run, it->store, run_writer_run(w)));
+    read_back(it, w, &run);
     assert_equal_u64("seconds", run.snapshot.series_count, TICKS);
     stored_run_free(&run);
     run_writer_free(w);
@@ -289,9 +297,8 @@ static void a_process_that_writes_holds_nobody_up(void **state)
     assert_int_equal(run_writer_wait(w, 1), ERROR_TIMEOUT);
     assert_int_equal(sqlite3_exec(other, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
     assert_fine(it, run_writer_wait(w, 60000));
-    set_second(it, TICKS, series);
-    assert_fine(it, stored_tick(w, &it->snapshot));
-    assert_fine(it, stored_run_read(&run, it->store, run_writer_run(w)));
+    keep_second(it, w, TICKS, series);
+    read_back(it, w, &run);
     assert_equal_u64("seconds", run.snapshot.series_count, TICKS);
     stored_run_free(&run);
     run_writer_free(w);
