@@ -27,6 +27,29 @@ if [[ -z $cicada ]]; then
     if [[ -x $root/build/cicada ]]; then cicada=$root/build/cicada; else cicada=cicada; fi
 fi
 
+# A value of a .env file without its quotes, its comment and the blanks around it. 1: it refers to another variable, or is quoted in
+# a way that only the program reads (src/cli/env_file.h).
+plain_value() {
+    local value=${1%$'\r'} single="^'([^']*)'[[:blank:]]*(#.*)?\$" double='^"([^"\]*)"[[:blank:]]*(#.*)?$'
+    value=${value#"${value%%[![:blank:]]*}"}
+    if [[ $value =~ $single ]]; then
+        printf '%s' "${BASH_REMATCH[1]}"
+        return
+    fi
+    if [[ $value =~ $double ]]; then
+        value=${BASH_REMATCH[1]}
+    elif [[ $value == [\"\']* ]]; then
+        return 1
+    elif [[ $value == \#* ]]; then
+        value=''
+    else
+        value=${value%%[[:blank:]]\#*}
+        value=${value%"${value##*[![:blank:]]}"}
+    fi
+    [[ $value != *"\${"* ]] || return 1
+    printf '%s' "$value"
+}
+
 # The value of a variable: of the environment, else of the files, else the given one. Files are read, never executed.
 setting() {
     local name=$1 otherwise=$2 file line value
@@ -36,13 +59,11 @@ setting() {
     fi
     for file in .env.load-testing.local .env.load-testing; do
         [[ -r $file ]] || continue
-        line=$(grep -E "^(export +)?$name=" "$file" | tail -n 1) || continue
-        value=${line#*=}
-        value=${value%$'\r'}
-        case $value in
-        \"*\") value=${value#\"} value=${value%\"} ;;
-        \'*\') value=${value#\'} value=${value%\'} ;;
-        esac
+        line=$(grep -E "^[[:blank:]]*(export[[:blank:]]+)?${name}[[:blank:]]*=" "$file" | tail -n 1) || continue
+        value=$(plain_value "${line#*=}") || {
+            echo "run_load_tests.sh: $file: write the value of $name without \${...} and escapes, or set it in the environment" >&2
+            exit 2
+        }
         [[ -n $value ]] || continue
         printf '%s' "$value"
         return
@@ -118,7 +139,7 @@ until "$cicada" "$host/health" -u 1 --iterations 1 --timeout 2s --store none --o
 done
 
 reports=(--json-file "$output/load_test_metrics" --report "$output/report.md" --html "$output/locust_report.html" --logfile "$log")
-seconds=$((users_max / spawn_rate + duration))
+seconds=$(((users_max + spawn_rate - 1) / spawn_rate + duration))
 echo "Running up to $users_max users for $seconds s; the log is $log"
 code=0
 "$cicada" suite platform -H "$host" -u "$users_max" -r "$spawn_rate" -t "${seconds}s" --only-summary "${reports[@]}" || code=$?

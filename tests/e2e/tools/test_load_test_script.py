@@ -117,6 +117,27 @@ def test_settings_come_from_env_files_the_local_one_first(script, closed_port, t
     assert not (tmp_path / "evil").exists()
 
 
+@pytest.mark.parametrize("line, value", [
+    ("LOAD_TEST_WAIT_SECONDS=many # of them", "many"),
+    ("  export  LOAD_TEST_WAIT_SECONDS = many\t#", "many"),
+    ('LOAD_TEST_WAIT_SECONDS="many # more"  # comment', "many # more"),
+    ("LOAD_TEST_WAIT_SECONDS='$many'\r", "$many"),
+    ("LOAD_TEST_WAIT_SECONDS=many#more", "many#more"),
+    (r"LOAD_TEST_WAIT_SECONDS=pa$$w\o'r$d", r"pa$$w\o'r$d"),
+    ("LOAD_TEST_WAIT_SECONDS=\nLOAD_TEST_WAIT_SECONDS=0", "0"),
+])
+def test_lines_of_env_files_are_read_as_the_program_reads_them(script, tmp_path, line, value):
+    (tmp_path / ".env.load-testing").write_text(line + "\n")
+    assert f'patience "{value}" is no whole number' in script(code=2)
+
+
+@pytest.mark.parametrize("value", ["${OTHER}", '"a${OTHER}"', r'"a\"b"', "'a", '"a" b'])
+def test_a_reference_in_an_env_file_is_refused_and_not_taken_for_the_value(script, tmp_path, value):
+    (tmp_path / ".env.load-testing").write_text(f"LOAD_TEST_REPORT_DIR={value}\n")
+    assert ".env.load-testing: write the value of LOAD_TEST_REPORT_DIR without ${...}" in script(code=2)
+    assert [path.name for path in tmp_path.iterdir() if path.name not in ("suites", ".env.load-testing")] == []
+
+
 @pytest.mark.parametrize("words, code, what", [
     (["--users-max", "many"], 2, 'users-max "many" is no whole number'),
     (["--duration", "0"], 2, "duration"),
