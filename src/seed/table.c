@@ -137,9 +137,8 @@ enum error table_fits(struct seed_database *d, const struct table *t, const stru
         if (!c->needs_value || is_given(columns, count, c->name))
             continue;
         snprintf(d->problem, sizeof d->problem,
-                 "column \"%.100s\" (%.60s) of table \"%.100s\" is NOT NULL and has no default: give it with --column "
-                 "\"%.100s=KIND\"",
-                 c->name, c->type, t->name, c->name);
+                 "column \"%.100s\" (%.60s) of table \"%.100s\" is NOT NULL and has no default: give it a --column too", c->name,
+                 c->type, t->name);
         return ERROR_SYNTAX;
     }
     return OK;

@@ -175,6 +175,12 @@ def test_what_does_not_fit_is_said_and_nothing_is_changed(cicada, database, word
     assert not (cicada.folder / "out.csv").exists()
 
 
+def test_a_column_that_is_missing_is_named_also_when_it_is_for_passwords(cicada, sqlite_file):
+    sqlite_file.query("CREATE TABLE people (id INTEGER PRIMARY KEY, password TEXT NOT NULL)")
+    said = seed(cicada, sqlite_file, "--table", "people", "--column", "id=sequence", code=14)
+    assert 'column "password"' in said and said.endswith("give it a --column too\n"), said
+
+
 def test_a_value_that_is_there_already_is_said_with_what_to_do(cicada, database):
     seed(cicada, database, "--table", "users", "--count", "1", "--column", "email=const:a@example.com")
     said = seed(cicada, database, "--table", "users", "--count", "1", "--column", "email=const:a@example.com", "--seed", "2", code=14)
