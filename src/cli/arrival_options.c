@@ -145,6 +145,9 @@ static void tell_what_is_not_used(const struct plan *plan, const struct user_cla
 
         if (class->tasks->wait.kind != CIC_WAIT_NONE)
             log_info(LOGGER, "%s: its wait time is not used, for its users work when something arrives", class->name);
+        if (class->fixed_count > 0)
+            log_info(LOGGER, "%s: its fixed number of users (%u) is not used, for users are started when something arrives",
+                     class->name, class->fixed_count);
         if (plan->rate <= 0 && by_class && class->arrivals <= 0)
             log_warning(LOGGER, "%s: it has no arrival rate, so nothing arrives for it", class->name);
     }

@@ -95,6 +95,15 @@ static bool check_export(const struct command *c, char problem[OPTION_PROBLEM])
     return false;
 }
 
+static bool check_label(const struct command *c, char problem[OPTION_PROBLEM])
+{
+    if (strlen(c->words[1]) <= CATALOG_LABEL_MAX)
+        return true;
+    snprintf(problem, OPTION_PROBLEM, "runs label: a label has at most %d bytes, this one has %zu", CATALOG_LABEL_MAX,
+             strlen(c->words[1]));
+    return false;
+}
+
 static enum exit_code label(struct command *c)
 {
     int64_t id;
@@ -170,7 +179,7 @@ static enum exit_code delete (struct command *c) { return c->options->older_than
 static const struct verb verbs[] = {
     {"list", "runs list", 0, 0, {"store", "all"}, NULL, list},
     {"show", "runs show RUN", 1, 1, {"store"}, NULL, report},
-    {"label", "runs label RUN TEXT", 2, 2, {"store"}, NULL, label},
+    {"label", "runs label RUN TEXT", 2, 2, {"store"}, check_label, label},
     {"export",
      "runs export RUN --json|--json-file PREFIX|--csv PREFIX|--report FILE|--html FILE|--junit FILE|--github-summary FILE",
      1,

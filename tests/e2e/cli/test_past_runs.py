@@ -87,6 +87,9 @@ def test_labels_and_deletion(cicada, target):
     runs(cicada, "label", "2", "the good one")
     assert [line.split()[0] for line in kept(cicada)] == ["3", "2", "1"]
     assert kept(cicada)[1].endswith("the good one")
+    too_long = cicada("runs", "label", "2", "x" * 201)
+    assert (too_long.returncode, too_long.stderr) == (2, "cicada: runs label: a label has at most 200 bytes, this one has 201\n")
+    assert kept(cicada)[1].endswith("the good one")
     assert "2 runs deleted" in runs(cicada, "delete", "1", "latest")
     assert [line.split()[0] for line in kept(cicada)] == ["2"]
     assert "0 runs deleted" in runs(cicada, "delete", "--older-than", "30d")

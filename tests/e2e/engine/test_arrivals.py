@@ -221,6 +221,13 @@ def test_what_makes_no_sense_is_refused_before_the_run(cicada, scenario, options
     assert said in run.log, run.log
 
 
+def test_what_a_class_says_of_its_users_and_is_not_used_is_told(cicada, scenario, target):
+    run = cicada("-f", scenario(SLOW_SERVER.replace('.name = "Visitor",', '.name = "Visitor", .fixed_count = 2,')), "-H", target().url,
+                 "--rate", "20/s", "--iterations", 3, reports=False)
+    assert run.code == 0, run.log
+    assert "Visitor: its wait time is not used" in run.log and "Visitor: its fixed number of users (2) is not used" in run.log, run.log
+
+
 # ---- on a machine without other work ----
 
 def stolen_seconds():
