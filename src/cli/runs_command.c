@@ -174,7 +174,10 @@ static enum exit_code delete_named(struct command *c)
     return EXIT_FINE;
 }
 
-static enum exit_code delete (struct command *c) { return c->options->older_than ? delete_old(c) : delete_named(c); }
+static enum exit_code delete_runs(struct command *c)
+{
+    return c->options->older_than ? delete_old(c) : delete_named(c);
+}
 
 static const struct verb verbs[] = {
     {"list", "runs list", 0, 0, {"store", "all"}, NULL, list},
@@ -187,7 +190,7 @@ static const struct verb verbs[] = {
      {"store", "json", "json-file", "json-format", "csv", "junit", "github-summary", "report", "html"},
      check_export,
      report},
-    {"delete", "runs delete RUN ...", 0, LIMIT_OPTION_WORDS, {"store", "older-than"}, check_delete, delete},
+    {"delete", "runs delete RUN ...", 0, LIMIT_OPTION_WORDS, {"store", "older-than"}, check_delete, delete_runs},
 };
 static const struct verb report_verb = {
     "report",

@@ -70,3 +70,10 @@ def test_a_closed_standard_output_is_an_error(cicada):
     run = cicada("--help-all", stdout=write_end)
     os.close(write_end)
     assert run.returncode == 12
+
+
+def test_what_a_command_says_at_its_end_is_written_or_it_fails(cicada):
+    with open("/dev/full", "wb") as full:
+        done = cicada("schedule", "nightly", "--at", "02:00", "--output", "units", "--", "-f", "s.c", stdout=full)
+    assert done.returncode == 12 and "standard output" in done.stderr, f"{done.returncode}: {done.stderr}"
+    assert (cicada.folder / "units/cicada-nightly.timer").exists()
