@@ -9,6 +9,7 @@
 #include "output/capacity_text.h"
 #include "output/comparison_short.h"
 #include "output/final_report.h"
+#include "output/html_errors.h"
 #include "output/html_page.h"
 #include "output/html_selection.h"
 #include "output/json_course.h"
@@ -23,14 +24,17 @@
 #define COURSE_LEAST    30
 #define COURSE_MOST     300
 #define COMPARISON_MOST 600000 /* bytes of the comparison with the baseline */
+#define QUANTILES_MORE  (JSON_COURSE_QUANTILES_USUAL | 1u << QUANTILE_90 | 1u << QUANTILE_999)
 
 struct data {
     const struct snapshot *s;
+    struct snapshot listed; /* the same, with lists of errors that are cut to size */
     const struct run_info *info;
     struct run_info shown; /* the same, with a comparison that is cut to size */
     int exit_code;
     struct html_selection selection;
     size_t points_max;     /* of a row's course */
+    uint32_t quantiles;    /* of all courses */
     struct buffer measure; /* for the size of a row */
 };
 
@@ -55,7 +59,7 @@ static void write_course(const struct data *d, struct json_writer *w, const stru
 {
     bool total = row == &d->s->total;
 
-    json_course(w, NULL, row, total ? TOTAL_POINTS : d->points_max, JSON_COURSE_QUANTILES_USUAL, total);
+    json_course(w, NULL, row, total ? TOTAL_POINTS : d->points_max, d->quantiles, total);
 }
 
 static void write_distribution(const struct data *d, struct json_writer *w, const struct snapshot_row *row)
@@ -104,7 +108,7 @@ static void write_capacity(const struct data *d, struct json_stream *stream)
     json_stream_member(stream, "capacity_words", object);
 }
 
-/* Which requests are there: needed where they are not all whole. */
+/* What is there of requests, errors and exceptions: needed where they are not all whole. */
 static void write_selection(const struct data *d, struct json_stream *stream)
 {
     const struct html_selection *selection = &d->selection;
@@ -113,6 +117,8 @@ static void write_selection(const struct data *d, struct json_stream *stream)
     json_value_put(object, "names", json_value_count(d->s->row_count));
     json_value_put(object, "whole", json_value_count(selection->whole_count));
     json_value_put(object, "together", json_value_count(selection->together_count));
+    json_value_put(object, "errors", json_value_count(d->s->error_count));
+    json_value_put(object, "exceptions", json_value_count(d->s->exception_count));
     json_stream_member(stream, "selection", object);
 }
 
@@ -131,8 +137,12 @@ static void write_data(void *context, FILE *out)
 {
     struct data *d = context;
     struct json_document_rows rows = {d->selection.rows, d->selection.whole, d->selection.row_count};
-    struct json_document_parts parts = {
-        .detail = JSON_ROW_COUNTED, .rows = &rows, .points_max = SERIES_POINTS, .more = write_more, .context = d};
+    struct json_document_parts parts = {.detail = JSON_ROW_COUNTED,
+                                        .rows = &rows,
+                                        .listed = &d->listed,
+                                        .points_max = SERIES_POINTS,
+                                        .more = write_more,
+                                        .context = d};
 
     json_document_write_parts(d->s, &d->shown, d->exit_code, &parts, out);
 }
@@ -180,15 +190,30 @@ static size_t bare_size(struct data *d)
     return html_page_size() + html_page_data_size(buffer_view(&d->measure));
 }
 
-static void select_requests(struct data *d)
+/* Returns whether as many requests as may be are whole, and each of the others has a row. */
+static bool select_with(struct data *d, uint32_t quantiles)
 {
     const struct html_sizes sizes = {whole_size, brief_size, d};
-    size_t whole = MIN(d->s->row_count, (size_t)HTML_NAMES_MOST), bare;
+    size_t bare;
+
+    d->quantiles = quantiles;
+    bare = bare_size(d);
+    html_selection_make(&d->selection, d->s, bare < HTML_SIZE_MOST ? HTML_SIZE_MOST - bare : 0, &sizes);
+    return d->selection.whole_count == MIN(d->s->row_count, (size_t)HTML_NAMES_MOST) && d->selection.together_count == 0;
+}
+
+/* More percentiles over time only where nothing is left out for them. */
+static void select_requests(struct data *d)
+{
+    size_t whole = MIN(d->s->row_count, (size_t)HTML_NAMES_MOST);
 
     d->points_max = MAX(MIN(COURSES_POINTS / MAX(whole, (size_t)1), (size_t)COURSE_MOST), (size_t)COURSE_LEAST);
     buffer_init(&d->measure, LIMIT_REPORT_TEXT);
-    bare = bare_size(d);
-    html_selection_make(&d->selection, d->s, bare < HTML_SIZE_MOST ? HTML_SIZE_MOST - bare : 0, &sizes);
+    if (!select_with(d, QUANTILES_MORE)) {
+        html_selection_free(&d->selection);
+        d->selection = (struct html_selection){.row_count = 0};
+        select_with(d, JSON_COURSE_QUANTILES_USUAL);
+    }
     buffer_free(&d->measure);
 }
 
@@ -197,6 +222,7 @@ void html_report_write(const struct snapshot *s, const struct run_info *info, in
     struct data d = {.s = s, .info = info, .shown = *info, .exit_code = exit_code};
     struct arena arena = {0};
 
+    d.listed = html_errors_select(s, &arena);
     if (info->comparison)
         d.shown.comparison = comparison_short(info->comparison, COMPARISON_MOST, &arena);
     select_requests(&d);

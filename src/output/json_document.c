@@ -45,17 +45,19 @@ static void write_stages(struct json_stream *stream, const struct snapshot *s, e
     json_stream_array_end(stream);
 }
 
-static void write_errors(struct json_stream *stream, const struct snapshot *s, const struct run_info *info)
+/* `listed` has the lists; causes are told by all errors. */
+static void write_errors(struct json_stream *stream, const struct snapshot *s, const struct snapshot *listed,
+                         const struct run_info *info)
 {
     json_stream_array_begin(stream, "errors");
-    for (size_t i = 0; i < s->error_count; i++) {
-        json_row_error(json_stream_begin_value(stream, NULL), s, &s->errors[i]);
+    for (size_t i = 0; i < listed->error_count; i++) {
+        json_row_error(json_stream_begin_value(stream, NULL), s, &listed->errors[i]);
         json_stream_end_value(stream);
     }
     json_stream_array_end(stream);
     json_part_causes(json_stream_begin_value(stream, "causes"), NULL, s, info);
     json_stream_end_value(stream);
-    json_row_exceptions(json_stream_begin_value(stream, "exceptions"), NULL, s);
+    json_row_exceptions(json_stream_begin_value(stream, "exceptions"), NULL, listed);
     json_stream_end_value(stream);
 }
 
@@ -140,7 +142,7 @@ void json_document_write_parts(const struct snapshot *s, const struct run_info *
     json_stream_end_value(&stream);
     write_rows(&stream, s, parts);
     write_stages(&stream, s, parts->stage_detail);
-    write_errors(&stream, s, info);
+    write_errors(&stream, s, parts->listed ? parts->listed : s, info);
     write_judgement(&stream, info->judgement);
     if (info->capacity)
         json_stream_member(&stream, "capacity", capacity_json(info->capacity));

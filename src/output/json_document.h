@@ -28,6 +28,7 @@ struct json_document_rows {
 struct json_document_parts {
     enum json_row_detail detail;           /* of request objects */
     const struct json_document_rows *rows; /* instead of those of the snapshot; NULL */
+    const struct snapshot *listed;         /* whose errors and exceptions are listed instead; NULL */
     enum json_row_detail stage_detail;     /* of those of stages; JSON_ROW_LIVE leaves all but their totals out */
     bool times;                            /* the members "histograms" and "blocks" */
     size_t points_max;                     /* of "series" and of the series of each component; 0: all there are */

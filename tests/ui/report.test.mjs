@@ -55,6 +55,37 @@ test('what was run names the options of the scenario, and a report of an older v
     assert.doesNotMatch(await textOf(plain), /Options of the scenario|Tasks of a class/);
 });
 
+// As the program leaves them out of a report that has no room for them.
+function withoutSome(data) {
+    for (const one of data.courses) for (const key of ['p90', 'p99.9']) delete one[key];
+    return data;
+}
+
+test('percentiles over time are shown and hidden in the legend; a report without room for some has the others', async () => {
+    const legend = (page) => page.locator('#course .chart:has(.chart-title:text-is("Response times")) .legend-entry');
+    const shown = (page) => legend(page).evaluateAll((all) => all.filter((one) => one.ariaPressed === 'true').map((one) => one.innerText));
+    const page = await open(fileOf('percentiles', run()));
+    assert.deepEqual(await legend(page).allInnerTexts(), ['p50', 'p90', 'p95', 'p99', 'p99.9']);
+    assert.deepEqual(await shown(page), ['p50', 'p95', 'p99']);
+    await legend(page).filter({ hasText: 'p99.9' }).click();
+    await legend(page).filter({ hasText: 'p50' }).press('Enter');
+    await untilEqual(() => shown(page), ['p95', 'p99', 'p99.9'], 'the lines');
+    await page.emulateMedia({ media: 'print' });
+    await untilEqual(() => legend(page).filter({ visible: true }).allInnerTexts(), ['p95', 'p99', 'p99.9'], 'the legend on paper');
+    const bare = withoutSome(run());
+    assert.deepEqual(await legend(await open(fileOf('few-percentiles', bare))).allInnerTexts(), ['p50', 'p95', 'p99']);
+});
+
+test('where not every error is listed, the report says so', async () => {
+    const whole = await open(fileOf('errors', run()));
+    assert.doesNotMatch(await textOf(whole), /most frequent are listed/);
+    const data = run();
+    Object.assign(data.selection, { errors: 1000, exceptions: 200 });
+    const page = await open(fileOf('errors-cut', data));
+    await page.getByText(`Of 1,000 kinds of error, the ${data.errors.length} most frequent are listed. The JSON report has all of them.`).waitFor();
+    await page.getByText(/Of 200 kinds of exception, the \d+ most frequent are listed/).waitFor();
+});
+
 test('where not every request is whole, the statistics say so', async () => {
     const whole = await open(fileOf('whole', run()));
     assert.doesNotMatch(await textOf(whole), /only their row|stand together/);
@@ -221,6 +252,7 @@ test('half an hour with a hundred names stays under 2 MB and opens at once', asy
     const names = Array.from({ length: 100 }, (_, place) => `/api/v1/resource-${place}/items/[id]`);
     data.requests = names.map((name, place) => ({ ...data.requests[place % 6], name }));
     data.courses = [course(400, 5, 155, 8), ...names.map((_, place) => ({ ...course(120, 15, 4, 3 + place), heat: undefined }))];
+    withoutSome(data);
     data.distributions = [data.distributions[0], ...names.map((_, place) => data.distributions[1 + (place % 6)])];
     const url = fileOf('large', data);
     const size = statSync(url.slice('file://'.length)).size;

@@ -47,7 +47,7 @@ export function course(points, width, perSecond, p50, random = sequence(7)) {
     return {
         seconds, width: seconds.map(() => width), requests: wave.map((one) => Math.round(perSecond * width * Math.min(1, 0.2 + one * 0.6))),
         failures: wave.map(() => (random() > 0.9 ? Math.round(random() * perSecond * 0.05) : 0)), p50: wave.map((one) => p50 * one), p95: wave.map((one) => p50 * one * 3.4),
-        p99: wave.map((one) => p50 * one * (9 + 4 * random())),
+        p90: wave.map((one) => p50 * one * 2.3), p99: wave.map((one) => p50 * one * (9 + 4 * random())), 'p99.9': wave.map((one) => p50 * one * 40),
         heat: {
             seconds: Array.from({ length: Math.min(points, 120) }, (_, column) => Math.floor(column * points * width / Math.min(points, 120))),
             width: Math.max(1, Math.ceil(points / 120)) * width,

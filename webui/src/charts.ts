@@ -15,6 +15,7 @@ export interface Line {
     filled?: boolean;
     dashed?: boolean;
     steps?: boolean; // holds its value until the next one: users
+    off?: boolean; // not drawn until somebody asks for it in the legend
 }
 
 export interface TimeChartOptions {
@@ -80,7 +81,7 @@ export class TimeChart extends Plot {
     private writeLegend(): void {
         this.legend.replaceChildren();
         this.entries = this.lines.map((line, place) =>
-            this.legendEntry(line.label, line.color, this.lines.length > 1 ? (shown) => this.plot?.setSeries(place + 1, { show: shown }) : null));
+            this.legendEntry(line.label, line.color, this.lines.length > 1 ? (shown) => this.plot?.setSeries(place + 1, { show: shown }) : null, !line.off));
         this.describe(`Lines over time: ${this.lines.map((line) => line.label).join(', ')}.`);
     }
 

@@ -215,8 +215,8 @@ export abstract class Plot {
     }
 
     // A button for each line: it shows and hides the line, by keyboard too.
-    protected legendEntry(label: string, colorName: string, toggle: ((shown: boolean) => void) | null): LegendEntry {
-        const entry: LegendEntry = { label, color: colorName, shown: true, value: document.createTextNode('') };
+    protected legendEntry(label: string, colorName: string, toggle: ((shown: boolean) => void) | null, shown = true): LegendEntry {
+        const entry: LegendEntry = { label, color: colorName, shown, value: document.createTextNode('') };
         const swatch = element('span', { class: 'swatch', 'aria-hidden': 'true' });
         swatch.style.background = `var(${colorName})`;
         const content = [swatch, element('span', {}, label), element('span', { class: 'legend-value' }, entry.value)];
@@ -224,7 +224,7 @@ export abstract class Plot {
             this.legend.append(element('span', { class: 'legend-entry' }, ...content));
             return entry;
         }
-        const button = element('button', { type: 'button', class: 'legend-entry', 'aria-pressed': 'true' }, ...content);
+        const button = element('button', { type: 'button', class: 'legend-entry', 'aria-pressed': String(shown) }, ...content);
         button.addEventListener('click', () => {
             entry.shown = !entry.shown;
             button.setAttribute('aria-pressed', String(entry.shown));

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "base/limits.h"
 #include "base/random.h"
 #include "output/html_report.h"
 #include "stats/stats.h"
@@ -150,6 +151,7 @@ static void of_many_names_the_busiest_are_drawn(void **state)
         drawn += json_is_object(json_array_get(courses, i));
     assert_int_equal(drawn, 100);
     assert_true(json_is_object(json_array_get(courses, MANY_NAMES)));
+    assert_true(json_is_array(json_object_get(json_array_get(courses, MANY_NAMES), "p99.9"))); /* there is room for it */
     assert_true(json_is_null(json_array_get(courses, 1)));
     json_decref(document);
     fixture_free(&f);
@@ -246,6 +248,7 @@ static void half_an_hour_with_a_hundred_names_stays_under_two_megabytes(void **s
     print_message("measured: %.2f MB\n", (double)written_size / 1e6);
     document = read_data();
     assert_int_equal(json_integer_value(json_object_get(json_object_get(document, "selection"), "whole")), HUNDRED);
+    assert_null(json_object_get(json_array_get(json_object_get(document, "courses"), 0), "p99.9")); /* no room for it */
     json_decref(document);
     if (written_size >= SIZE_MAX_MB * 1000000)
         fail_msg("%zu bytes", written_size);
@@ -335,6 +338,55 @@ static void thousands_of_names_stay_under_two_megabytes_and_say_what_is_left_out
     fixture_free(&f);
 }
 
+/* Texts that take six bytes for each of theirs in the file; the later ones are more frequent. */
+static void long_texts_of_errors_and_exceptions_are_cut_to_the_most_frequent(void **state)
+{
+    static struct snapshot_error errors[LIMIT_ERRORS];
+    static struct snapshot_exception exceptions[LIMIT_EXCEPTIONS];
+    static char text[LIMIT_TRACEBACK];
+    json_t *document, *list, *selection;
+    struct fixture f;
+
+    fixture_init(&f);
+    memset(text, '<', sizeof text);
+    for (size_t i = 0; i < COUNT(errors); i++)
+        errors[i] = (struct snapshot_error){.method = TEXT("GET"),
+                                            .name = TEXT("/items"),
+                                            .text = {text, LIMIT_ERROR_TEXT - i % 100},
+                                            .error = ERROR_HTTP_STATUS,
+                                            .status = 503,
+                                            .occurrences = 1 + i};
+    for (size_t i = 0; i < COUNT(exceptions); i++)
+        exceptions[i] = (struct snapshot_exception){
+            .message = {text, LIMIT_ERROR_TEXT}, .traceback = {text, sizeof text - i}, .count = 1 + i, .nodes = TEXT("local")};
+    f.snapshot.errors = errors;
+    f.snapshot.error_count = COUNT(errors);
+    f.snapshot.exceptions = exceptions;
+    f.snapshot.exception_count = COUNT(exceptions);
+    write_report(&f);
+    document = read_data();
+    selection = json_object_get(document, "selection");
+    list = json_object_get(document, "errors");
+    print_message("measured: %.2f MB, %zu errors, %zu exceptions\n", (double)written_size / 1e6, json_array_size(list),
+                  json_array_size(json_object_get(document, "exceptions")));
+    if (written_size >= SIZE_MAX_MB * 1000000)
+        fail_msg("%zu bytes", written_size);
+    assert_int_equal(json_integer_value(json_object_get(selection, "errors")), LIMIT_ERRORS);
+    assert_in_range(json_array_size(list), 10, LIMIT_ERRORS - 1);
+    for (size_t i = 0; i < json_array_size(list); i++) /* the last ones, in the order they had */
+        assert_int_equal(json_integer_value(json_object_get(json_array_get(list, i), "occurrences")),
+                         LIMIT_ERRORS - json_array_size(list) + 1 + i);
+    list = json_object_get(document, "exceptions");
+    assert_int_equal(json_integer_value(json_object_get(selection, "exceptions")), LIMIT_EXCEPTIONS);
+    assert_in_range(json_array_size(list), 1, LIMIT_EXCEPTIONS - 1);
+    assert_int_equal(json_integer_value(json_object_get(json_array_get(list, json_array_size(list) - 1), "count")),
+                     LIMIT_EXCEPTIONS);
+    assert_non_null(
+        strstr(json_string_value(json_object_get(json_array_get(json_object_get(document, "causes"), 0), "text")), "503"));
+    json_decref(document);
+    fixture_free(&f);
+}
+
 /* Each name differs, the later ones more. */
 static void compare_thousand(struct comparison *c, struct compared_name *names, char (*texts)[64])
 {
@@ -402,6 +454,7 @@ int main(void)
         cmocka_unit_test_teardown(a_long_run_has_no_more_points_than_can_be_seen, clean_up),
         cmocka_unit_test_teardown(half_an_hour_with_a_hundred_names_stays_under_two_megabytes, clean_up),
         cmocka_unit_test_teardown(a_comparison_of_thousands_is_cut_to_what_differs_most, clean_up),
+        cmocka_unit_test_teardown(long_texts_of_errors_and_exceptions_are_cut_to_the_most_frequent, clean_up),
         cmocka_unit_test_teardown(thousands_of_names_stay_under_two_megabytes_and_say_what_is_left_out, clean_up),
     };
 

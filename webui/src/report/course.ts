@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
 // The run over time: rate and failures, percentiles, where the response times lay, users, and how the generator was.
-import { TimeChart } from '../charts';
+import { type Line, TimeChart } from '../charts';
 import { element } from '../dom';
 import { ErrorClasses } from '../error_classes';
 import { count, percent, rate, time } from '../format';
 import { HeatChart } from '../heat';
 import { withIdle } from '../idle';
 import { type Mark, type Plot, type Span, Zoom } from '../plot';
-import type { Course, Second } from '../types';
+import type { Course, Percentile, Second } from '../types';
 import { stageName } from './details';
 import type { RunReport } from './data';
 import { section, type Section, type Selection } from './section';
@@ -35,14 +35,18 @@ const perSecond = (values: number[], widths: number[]) => values.map((value, pla
 // The middle of each stretch of time: where its value belongs.
 const middles = (course: Course) => course.seconds.map((second, place) => second + (course.width[place] ?? 1) / 2);
 
+// A report with very many requests has room for some of them only.
+const PERCENTILES: (Line & { label: Percentile })[] = [
+    { label: 'p50', color: '--series-3' }, { label: 'p90', color: '--series-5', off: true }, { label: 'p95', color: '--series-1' },
+    { label: 'p99', color: '--series-4' }, { label: 'p99.9', color: '--series-6', off: true },
+];
+
 function requestCharts(zoom: Zoom, selection: Selection): { plots: Plot[]; show: () => void } {
     const rates = new TimeChart({
         title: 'Requests', format: rate, zoom, lines: [{ label: 'Requests', color: '--series-1', filled: true }, { label: 'Failures', color: '--series-bad', filled: true }],
     });
-    const times = new TimeChart({
-        title: 'Response times', format: time, zoom,
-        lines: [{ label: 'p50', color: '--series-3' }, { label: 'p95', color: '--series-1' }, { label: 'p99', color: '--series-4' }],
-    });
+    const lines = PERCENTILES.filter(({ label }) => selection.report.courses.some((one) => one?.[label] !== undefined));
+    const times = new TimeChart({ title: 'Response times', format: time, zoom, lines });
     const heat = new HeatChart('Where the response times lay', zoom);
     const show = () => {
         const found = selection.report.courses[selection.index];
@@ -51,7 +55,7 @@ function requestCharts(zoom: Zoom, selection: Selection): { plots: Plot[]; show:
         const course = withIdle(found, Math.floor(zoom.whole?.[1] ?? 0));
         const at = middles(course);
         rates.setData(at, [perSecond(course.requests, course.width), perSecond(course.failures, course.width)]);
-        times.setData(at, [course.p50 ?? [], course.p95 ?? [], course.p99 ?? []]);
+        times.setData(at, lines.map(({ label }) => course[label] ?? []));
         heat.root.hidden = !course.heat;
         if (course.heat)
             heat.setData(course);

@@ -23,7 +23,8 @@ export interface RunReport extends RunDocument {
     capacity_words?: { answer: string; knee: string; resource: string }; // sentences; empty where nothing can be said
     cost?: Cost;
     tasks?: TaskRatio | null;
-    selection?: { names: number; whole: number; together: number }; // so many requests there were, have charts, stand in the last row
+    // So many requests there were, have charts, stand in the last row; so many kinds of error and exception there were.
+    selection?: { names: number; whole: number; together: number; errors: number; exceptions: number };
     beyond_limits: { names: number; errors: number; negative_durations: number };
 }
 

@@ -71,9 +71,15 @@ export function errors(report: RunReport): Section | null {
         report.causes.length > 0 && element('h3', {}, 'Likely causes'),
         report.causes.length > 0 && element('ul', { class: 'notes' }, ...report.causes.map((cause) =>
             element('li', {}, cause.text, cause.generator && element('span', { class: 'quiet' }, ' (this machine, not the service)')))),
-        table.root,
+        table.root, listedNote('kinds of error', report.errors.length, report.selection?.errors),
         exceptions.length > 0 && element('h3', {}, 'Exceptions of the scenario'),
-        exceptions.length > 0 && exceptionTable(exceptions));
+        exceptions.length > 0 && exceptionTable(exceptions),
+        listedNote('kinds of exception', exceptions.length, report.selection?.exceptions));
+}
+
+// What is left out so that the file stays small.
+function listedNote(what: string, listed: number, all = 0): HTMLElement | null {
+    return all > listed ? element('p', { class: 'warn' }, `Of ${count(all)} ${what}, the ${count(listed)} most frequent are listed. The JSON report has all of them.`) : null;
 }
 
 // Measure: title, how it reads.
