@@ -114,7 +114,6 @@ static void write_gaps(const struct report *r)
 static void write_cost(const struct report *r)
 {
     struct cost_report cost;
-    bool all_known = true;
 
     cost_of_run(&r->info->plan->costs, r->s, &cost);
     if (cost.count == 0)
@@ -123,15 +122,14 @@ static void write_cost(const struct report *r)
     for (size_t i = 0; i < cost.count; i++) {
         buffer_string(r->out, "| ");
         markdown_text(cost.lines[i].price.text, PRICE_COLUMNS, r->out);
-        all_known = all_known && cost.lines[i].known;
         if (cost.lines[i].known)
             buffer_printf(r->out, " | %.4g |\n", cost.lines[i].amount);
         else
             buffer_string(r->out, " | unknown |\n");
     }
-    buffer_printf(r->out, "| **all%s** | %.4g |\n\n", all_known ? "" : " that is known", cost.total);
+    buffer_printf(r->out, "| **all%s** | %.4g |\n\n", cost.complete ? "" : " that is known", cost.total);
     if (!isnan(cost.per_million))
-        buffer_printf(r->out, "That is %s%.4g per million requests that succeeded.\n\n", all_known ? "" : "at least ",
+        buffer_printf(r->out, "That is %s%.4g per million requests that succeeded.\n\n", cost.complete ? "" : "at least ",
                       cost.per_million);
 }
 

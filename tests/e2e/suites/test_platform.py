@@ -68,6 +68,26 @@ def test_a_database_that_cannot_be_seeded_keeps_the_run_from_starting(suites, tm
     assert run.code not in (0, 1, 3) and "Starting Cicada" not in run.log and "none.db" in run.log
 
 
+def test_what_a_killed_run_left_behind_is_removed_after_the_next_one(suites, target, tmp_path):
+    database = tmp_path / "target.db"
+    words = ["platform", "smoke", "-H", target("--database", str(database), "--users", "0").url]
+    environment = {"LOAD_TEST_DATABASE_URL": f"sqlite:{database}", "LOAD_TEST_DATABASE_USERS": "20"}
+
+    def seeded(run):
+        with open(run.folder / "load_test_reports/accounts.csv", newline="", encoding="utf-8") as file:
+            emails = {row["email"] for row in csv.DictReader(file)}
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            return len(emails & {email for email, in connection.execute("SELECT email FROM users")})
+
+    killed = suites.start(*words, "-t", "60s", environment=environment, reports=False)
+    wait_until(lambda: "All users spawned" in killed.log, 60, "the users")
+    killed.signal(signal.SIGKILL)
+    killed.wait(30, code=None)
+    assert seeded(killed) == 20
+    again = suites(*words, "-t", "1s", *SHORT, environment=environment, reports=False, code=None)
+    assert "0 rows made" in again.output + again.log and seeded(again) == 0, again.log[-3000:]
+
+
 def test_a_signal_between_the_seed_and_the_run_leaves_no_data_behind(suites, target, tmp_path):
     database, slow = tmp_path / "target.db", tmp_path / "slow-cc"
     server = target("--database", str(database), "--users", "0")
