@@ -10,6 +10,7 @@
 
 #define IN_WORD   "_-."
 #define GIGABYTE  1e9
+#define EXAMPLE   "write 0.12/h per api"
 #define PRICE_MAX 1e12
 #define HOUR_S    3600.0
 
@@ -63,14 +64,14 @@ static bool read_component(struct check_cursor *c, struct cost_price *out)
     check_skip_blanks(c);
     word = check_take_word(c, IN_WORD);
     if (!text_equal(word, TEXT("per")))
-        return check_wrong(c, check_place(c, word), word.size, "\"per\" is missing", "write 0.12/h per api");
+        return check_wrong(c, check_place(c, word), word.size, "\"per\" is missing", EXAMPLE);
     check_skip_blanks(c);
     if (!read_basis(c, out))
         return false;
     out->component = check_take_word(c, IN_WORD);
     if (out->component.size == 0)
         return check_wrong(c, c->at, 1, "a component is missing", "a name of --monitor, or generator");
-    return check_at_end(c) || check_wrong(c, c->at, c->all.size - c->at, "it should end here", "write 0.12/h per api");
+    return check_at_end(c) || check_wrong(c, c->at, c->all.size - c->at, "it should end here", EXAMPLE);
 }
 
 bool cost_read(struct text t, struct cost_price *out, struct check_problem *problem)
@@ -81,8 +82,10 @@ bool cost_read(struct text t, struct cost_price *out, struct check_problem *prob
     *out = (struct cost_price){.text = c.all};
     if (c.all.size > LIMIT_CHECK_TEXT)
         return check_wrong(&c, LIMIT_CHECK_TEXT, 1, "too long", "a price has at most 2000 bytes");
-    if (!check_take_number(&c, &amount))
+    if (!check_take_number(&c, &amount)) {
+        snprintf(problem->hint, sizeof problem->hint, "%s", EXAMPLE); /* its own speaks of limits */
         return false;
+    }
     if (!(amount >= 0 && amount <= PRICE_MAX))
         return check_wrong(&c, 0, c.at, "not a price", "from 0 to 1000000000000, without a currency");
     if (!read_time(&c, &hours))

@@ -59,6 +59,8 @@ static void mistakes_are_marked_where_they_are(void **state)
             fail_msg("%s was read", bad[i].text);
         assert_equal_string(bad[i].text, problem.sentence, bad[i].sentence);
         assert_equal_u64(bad[i].text, problem.at, bad[i].at);
+        if (strstr(problem.hint, "limit"))
+            fail_msg("%s: a price is no limit, but: %s", bad[i].text, problem.hint);
     }
 }
 
