@@ -481,8 +481,7 @@ static void another_thread_sees_when_a_step_began_and_that_the_loop_waits(void *
 struct punctual {
     struct timer timer, stranger;
     struct loop *loop;
-    uint64_t polled_before; /* when the other timer fired, */
-    uint64_t fired_ns;      /* which is before the lead began, unless the machine is busy */
+    uint64_t polled_before; /* when the other timer fired */
 };
 
 static void note_polling(struct timer *t)
@@ -490,7 +489,6 @@ static void note_polling(struct timer *t)
     struct punctual *p = CONTAINER_OF(t, struct punctual, stranger);
 
     p->polled_before = loop_polled_ns(p->loop);
-    p->fired_ns = clock_now();
 }
 
 static void end_of_punctual(struct timer *t)
@@ -499,8 +497,8 @@ static void end_of_punctual(struct timer *t)
 }
 
 /* A loop that has a timer in 60 ms with such a lead, and another timer in 20 ms, polls from when the lead begins until the timer
- * fires. */
-static void poll_with_a_lead_of(uint32_t lead_ns)
+ * fires. Returns for how long it polled. */
+static uint64_t poll_with_a_lead_of(uint32_t lead_ns)
 {
     struct loop *l = loop_new();
     struct punctual p = {
@@ -516,15 +514,19 @@ static void poll_with_a_lead_of(uint32_t lead_ns)
     polled = loop_polled_ns(l);
     if (polled > (lead_ns > 0 ? took - (60 * NANOS_PER_MILLI - lead_ns) : 0))
         fail_msg("polled %" PRIu64 " ns of %" PRIu64 ", with a lead of %" PRIu32, polled, took, lead_ns);
-    if (polled == 0 && lead_ns > 0 && p.fired_ns < now + 60 * NANOS_PER_MILLI)
-        fail_msg("slept through a lead of %" PRIu32, lead_ns);
     loop_free(l);
+    return polled;
 }
 
+/* A busy machine may run something else during all of a lead, so it is tried until the loop was awake in one. */
 static void the_lead_of_a_timer_is_waited_for_awake(void **state)
 {
-    poll_with_a_lead_of(0);
-    poll_with_a_lead_of(30 * NANOS_PER_MILLI);
+    uint64_t polled = 0;
+
+    assert_equal_u64("without a lead", poll_with_a_lead_of(0), 0);
+    for (int tries = 0; tries < 100 && polled == 0; tries++)
+        polled = poll_with_a_lead_of(30 * NANOS_PER_MILLI);
+    assert_true(polled > 0);
 }
 
 static void the_lead_of_a_timer_that_is_stopped_ends(void **state)

@@ -21,7 +21,7 @@
 #include "net/stream.h"
 #include "net/tcp.h"
 
-#define TEST_SECONDS 60 /* a whole program at most */
+#define SCENE_SECONDS 60 /* one scene at most, and what comes between two */
 #define PEER_TIMEOUT \
     {                \
         .tv_sec = 20 \
@@ -39,6 +39,12 @@ struct scene {
     void *context;
 };
 
+/* However many scenes a program has, it is ended when one of them hangs. */
+static inline void scene_begins(void)
+{
+    alarm(SCENE_SECONDS);
+}
+
 static inline void scene_main(void *argument)
 {
     struct scene *scene = argument;
@@ -53,6 +59,7 @@ static inline void play_with(void (*play)(struct scene *scene), void *context, c
 {
     struct scene scene = {.loop = loop_new(), .play = play, .context = context};
 
+    scene_begins();
     scene.fibers = fibers_new(scene.loop, options);
     fiber_start(scene.fibers, scene_main, &scene, "test");
     loop_run(scene.loop);
@@ -74,7 +81,7 @@ static inline void play_on_fiber(void (*play)(struct scene *scene), void *contex
     {                                                           \
         const struct CMUnitTest tests[] = {__VA_ARGS__};        \
                                                                 \
-        alarm(TEST_SECONDS);                                    \
+        scene_begins();                                         \
         setenv("CMOCKA_TEST_ABORT", "1", 1);                    \
         if (argc > 1)                                           \
             cmocka_set_test_filter(argv[1]);                    \

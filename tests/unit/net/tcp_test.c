@@ -268,7 +268,7 @@ static void running_out_of_ports_is_told_from_a_network_without_a_way(void **sta
 
     assert_true(child >= 0);
     if (child == 0) {
-        alarm(TEST_SECONDS);
+        scene_begins();
         if (!enter_small_network())
             _exit(77);
         play_on_fiber(play_no_ports, NULL);

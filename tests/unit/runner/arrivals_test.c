@@ -172,6 +172,12 @@ static int blocks_once(cic_user *u)
     return CIC_OK;
 }
 
+static void stops_after_the_block(struct run *r)
+{
+    AWAIT(visits > 30);
+    r->control->ops->stop(r->control, "enough");
+}
+
 static void after_catching_up(struct run *r, const struct snapshot *s)
 {
     const struct iteration_counts *c = &s->iterations.total;
@@ -192,7 +198,8 @@ static void overdue_arrivals_follow_the_plan(void **state)
     for (int policy = PLAN_CATCH_UP_ALL; policy <= PLAN_CATCH_UP_SKIP; policy++) {
         begin();
         run_it(&(struct run){.classes = {&visitor},
-                             .plan = {.rate = 200, .run_time_s = 0.8, .catch_up = (enum plan_catch_up)policy},
+                             .plan = {.rate = 200, .catch_up = (enum plan_catch_up)policy},
+                             .meanwhile = stops_after_the_block,
                              .after = after_catching_up});
     }
 }
@@ -303,8 +310,8 @@ static void the_rate_can_be_changed(void **state)
     run_it(&(struct run){.classes = {&visitor}, .plan.rate = 100, .meanwhile = changes_the_rate});
 }
 
-TEST_MAIN(TEST(arrivals_come_at_their_rate_and_the_pool_grows_as_needed), TEST(waiting_for_a_user_counts),
-          TEST(what_no_user_can_take_is_dropped_and_counted), TEST(arrivals_whose_users_end_at_the_start_are_dropped),
-          TEST(overdue_arrivals_follow_the_plan), TEST(a_sequence_is_gone_through_once_for_each_arrival),
-          TEST(a_user_keeps_its_place_in_the_order_of_its_class), TEST(classes_share_the_rate_by_weight_or_have_their_own),
-          TEST(the_rate_can_be_changed))
+SCENE_MAIN(TEST(arrivals_come_at_their_rate_and_the_pool_grows_as_needed), TEST(waiting_for_a_user_counts),
+           TEST(what_no_user_can_take_is_dropped_and_counted), TEST(arrivals_whose_users_end_at_the_start_are_dropped),
+           TEST(overdue_arrivals_follow_the_plan), TEST(a_sequence_is_gone_through_once_for_each_arrival),
+           TEST(a_user_keeps_its_place_in_the_order_of_its_class), TEST(classes_share_the_rate_by_weight_or_have_their_own),
+           TEST(the_rate_can_be_changed))

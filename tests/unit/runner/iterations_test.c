@@ -136,5 +136,5 @@ static void what_the_end_of_the_run_cut_off_is_interrupted(void **state)
         .classes = {&tester}, .users = 4, .plan = {.iterations = 100, .run_time_s = 0.2}, .after = after_an_interruption});
 }
 
-TEST_MAIN(TEST(the_number_is_exact), TEST(each_class_has_its_own_number), TEST(it_says_when_no_user_is_left),
-          TEST(what_the_end_of_the_run_cut_off_is_interrupted))
+SCENE_MAIN(TEST(the_number_is_exact), TEST(each_class_has_its_own_number), TEST(it_says_when_no_user_is_left),
+           TEST(what_the_end_of_the_run_cut_off_is_interrupted))

@@ -130,6 +130,7 @@ static inline void run_it(struct run *r)
         .events = {.tick = run_ticked, .spawned = run_spawned, .stopped = run_stopped, .context = r},
     };
 
+    scene_begins();
     log_set_level(LOG_CRITICAL);
     little_server_open(&r->server);
     r->loop = loop_new();

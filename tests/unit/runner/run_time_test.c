@@ -22,6 +22,8 @@ static void change_to(struct run *r, double seconds)
     r->control->ops->change_run_time(r->control, seconds);
 }
 
+/* What changes a limit that is near does so at once: however slow the machine is, the run has not ended. */
+
 /* From begin to end without pauses. */
 static double took_s(const struct snapshot *s)
 {
@@ -38,7 +40,6 @@ static void assert_took(const struct snapshot *s, double seconds)
 
 static void asks_for_more(struct run *r)
 {
-    AWAIT(run_now(r)->total.requests > 5);
     assert_near_double("planned", run_now(r)->progress.run_time_s, 0.3, 1e-9);
     change_to(r, 0.7);
     assert_near_double("planned", run_now(r)->progress.run_time_s, 0.7, 1e-9);
@@ -66,10 +67,15 @@ static void a_run_without_a_limit_is_given_one(void **state)
     run_it(&(struct run){.classes = {&walker}, .users = 3, .meanwhile = asks_for_an_end, .after = after_more});
 }
 
+static void asks_for_next_to_nothing(struct run *r)
+{
+    change_to(r, 0.001);
+}
+
 static void asks_for_less_than_has_passed(struct run *r)
 {
     AWAIT(run_now(r)->total.requests > 5);
-    change_to(r, 0.001);
+    asks_for_next_to_nothing(r);
 }
 
 static void after_less(struct run *r, const struct snapshot *s)
@@ -89,7 +95,6 @@ static void time_that_has_passed_ends_the_run(void **state)
 
 static void takes_the_limit_away(struct run *r)
 {
-    AWAIT(run_now(r)->total.requests > 5);
     change_to(r, 0);
     pause_ms(500);
     assert_int_equal(run_now(r)->progress.state, RUN_RUNNING);
@@ -111,7 +116,6 @@ static void the_limit_can_be_taken_away(void **state)
 /* Twice, so that the timer that the pause holds is replaced. */
 static void changes_it_in_a_pause(struct run *r)
 {
-    AWAIT(run_now(r)->total.requests > 5);
     assert_true(r->control->ops->pause(r->control));
     pause_ms(100);
     change_to(r, 0.2);
@@ -119,7 +123,7 @@ static void changes_it_in_a_pause(struct run *r)
     change_to(r, 0.7);
     pause_ms(300);
     assert_true(run_now(r)->progress.paused);
-    assert_int_equal(run_now(r)->progress.state, RUN_RUNNING);
+    assert_int_equal(run_now(r)->progress.state, RUN_SPAWNING); /* as it was */
     assert_true(r->control->ops->resume(r->control));
 }
 
@@ -163,10 +167,10 @@ static void stages_keep_their_time(void **state)
 
     run_it(&(struct run){.classes = {&walker},
                          .plan.stages = {.at = stages, .count = 1},
-                         .meanwhile = asks_for_less_than_has_passed,
+                         .meanwhile = asks_for_next_to_nothing,
                          .after = after_stages});
 }
 
-TEST_MAIN(TEST(a_run_is_given_more_time), TEST(a_run_without_a_limit_is_given_one), TEST(time_that_has_passed_ends_the_run),
-          TEST(the_limit_can_be_taken_away), TEST(a_pause_counts_for_nothing_after_a_change_either),
-          TEST(a_change_before_the_first_user_holds), TEST(stages_keep_their_time))
+SCENE_MAIN(TEST(a_run_is_given_more_time), TEST(a_run_without_a_limit_is_given_one), TEST(time_that_has_passed_ends_the_run),
+           TEST(the_limit_can_be_taken_away), TEST(a_pause_counts_for_nothing_after_a_change_either),
+           TEST(a_change_before_the_first_user_holds), TEST(stages_keep_their_time))

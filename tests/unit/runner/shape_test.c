@@ -191,6 +191,6 @@ static void an_impossible_answer_ends_the_run(void **state)
     assert_int_equal(seen.first + seen.second, 0);
 }
 
-TEST_MAIN(TEST(it_is_asked_every_second_also_during_ramps), TEST(the_same_answer_changes_nothing),
-          TEST(a_list_of_classes_is_for_users_started_from_then_on), TEST(no_users_for_a_time_are_not_the_end),
-          TEST(an_impossible_answer_ends_the_run))
+SCENE_MAIN(TEST(it_is_asked_every_second_also_during_ramps), TEST(the_same_answer_changes_nothing),
+           TEST(a_list_of_classes_is_for_users_started_from_then_on), TEST(no_users_for_a_time_are_not_the_end),
+           TEST(an_impossible_answer_ends_the_run))

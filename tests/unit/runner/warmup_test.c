@@ -74,5 +74,5 @@ static void the_warm_up_is_from_the_start_of_the_run_whatever_the_stages(void **
         .classes = {&asker}, .plan = {.warmup_s = 0.4, .stages = {.at = list, .count = 3}}, .after = after_warm_stages});
 }
 
-TEST_MAIN(TEST(left_out_and_counted_are_what_the_server_saw), TEST(a_run_that_ends_in_its_warm_up_has_no_results),
-          TEST(the_warm_up_is_from_the_start_of_the_run_whatever_the_stages))
+SCENE_MAIN(TEST(left_out_and_counted_are_what_the_server_saw), TEST(a_run_that_ends_in_its_warm_up_has_no_results),
+           TEST(the_warm_up_is_from_the_start_of_the_run_whatever_the_stages))

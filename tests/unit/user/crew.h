@@ -84,6 +84,7 @@ static inline void crew_open(struct crew *c)
     char problem[512] = "";
     struct fibers *fibers;
 
+    scene_begins();
     log_set_level(LOG_CRITICAL);
     little_server_open(&c->server);
     c->loop = loop_new();
