@@ -249,16 +249,19 @@ static void play_refused(struct meeting *m)
     assert_int_equal(m->response.times.first_write_ns, 0);
     assert_true(m->response.times.end_ns >= m->response.times.start_ns && m->response.times.start_ns > 0);
     assert_int_equal(m->settings->pool.open, 0);
+    close(*(int *)m->peer.context);
 }
 
 static void nobody_listens(struct meeting *m)
 {
-    close(listen_at("127.0.0.1", 0, 1, &m->peer.at));
+    *(int *)m->peer.context = bind_without_listening("127.0.0.1", &m->peer.at);
 }
 
 static void a_port_where_nobody_listens_refuses(void **state)
 {
-    meet(&(struct meeting){.no_peer = true, .before = nobody_listens, .play = play_refused});
+    int fd;
+
+    meet(&(struct meeting){.no_peer = true, .peer.context = &fd, .before = nobody_listens, .play = play_refused});
 }
 
 static void play_unknown_name(struct meeting *m)

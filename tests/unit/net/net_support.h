@@ -147,6 +147,19 @@ static inline int listen_at(const char *host, uint16_t port, int backlog, struct
     return fd;
 }
 
+/* A port that refuses: it is taken, so that no other program comes to listen there, and nobody listens. To be closed. */
+static inline int bind_without_listening(const char *host, struct address *at)
+{
+    struct address a = numeric(host, 0);
+    int fd = socket(a.generic.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+    assert_true(fd >= 0);
+    assert_int_equal(bind(fd, &a.generic, a.size), 0);
+    assert_int_equal(getsockname(fd, &a.generic, &a.size), 0);
+    *at = a;
+    return fd;
+}
+
 static inline int accept_one(int listener)
 {
     struct timeval timeout = PEER_TIMEOUT;

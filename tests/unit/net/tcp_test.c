@@ -17,13 +17,23 @@ static enum error connect_to(struct scene *scene, struct address at, uint64_t de
     return tcp_connect(scene->fibers, &list, NULL, deadline_ns, out, NULL);
 }
 
-/* The address of a port where nobody listens. */
+static int refusing[8];
+static size_t refusing_count;
+
+/* The address of a port where nobody listens until open_ports. */
 static struct address closed_port(const char *host)
 {
     struct address at;
 
-    close(listen_at(host, 0, 1, &at));
+    assert_true(refusing_count < COUNT(refusing));
+    refusing[refusing_count++] = bind_without_listening(host, &at);
     return at;
+}
+
+static void open_ports(void)
+{
+    while (refusing_count > 0)
+        close(refusing[--refusing_count]);
 }
 
 /* A listener that answers no one any more: its queue is full, so the kernel drops what asks for a connection. `*filler` holds the
@@ -153,13 +163,14 @@ static void closing_is_orderly_and_aborting_is_a_reset(void **state)
 
 static void play_refused(struct scene *scene)
 {
-    size_t before = open_descriptors();
     struct address at = closed_port(scene->context);
+    size_t before = open_descriptors();
     struct stream *s = NULL;
 
     assert_error(connect_to(scene, at, SOON_NS, &s), ERROR_REFUSED);
     assert_null(s);
     assert_equal_u64("descriptors", open_descriptors(), before);
+    open_ports();
 }
 
 static void a_closed_port_refuses(void **state)
@@ -215,13 +226,14 @@ static void running_out_of_descriptors_is_an_error_of_its_own(void **state)
 
 static void play_itself(struct scene *scene)
 {
-    struct address at = closed_port("127.0.0.1");
+    struct address at = closed_port("127.0.0.77"); /* no other program asks for a port of this address */
     struct address_list list = list_of(&at, 1);
     struct tcp_options options = {.source = &at};
     struct stream *s;
 
+    open_ports();
     assert_error(tcp_connect(scene->fibers, &list, &options, SOON_NS, &s, NULL), ERROR_REFUSED);
-    close(listen_at("127.0.0.1", address_port(&at), 1, &at)); /* and the port is free again */
+    close(listen_at("127.0.0.77", address_port(&at), 1, &at)); /* and the port is free again */
 }
 
 static void a_socket_that_meets_itself_is_not_a_connection(void **state)
@@ -322,6 +334,7 @@ static void play_second_address(struct scene *scene)
     assert_equal_u64("descriptors", open_descriptors(), before + 1);
     stream_close(s, false);
     close(listener);
+    open_ports();
 }
 
 static void a_refused_address_makes_way_for_the_next(void **state)
@@ -337,6 +350,7 @@ static void play_all_refuse(struct scene *scene)
     assert_error(tcp_connect(scene->fibers, &list, NULL, SOON_NS, &s, NULL), ERROR_REFUSED);
     list.count = 0;
     assert_error(tcp_connect(scene->fibers, &list, NULL, SOON_NS, &s, NULL), ERROR_UNREACHABLE);
+    open_ports();
 }
 
 static void the_connection_fails_when_all_addresses_have(void **state)
@@ -385,6 +399,7 @@ static void play_race_in_vain(struct scene *scene)
         close(filler[i]);
         close(silent[i]);
     }
+    open_ports();
 }
 
 static void all_attempts_are_closed_when_none_succeeds_in_time(void **state)

@@ -174,7 +174,11 @@ static int blocks_once(cic_user *u)
 
 static void stops_after_the_block(struct run *r)
 {
-    AWAIT(visits > 30);
+    uint64_t before;
+
+    AWAIT(visits > 20);
+    before = run_now(r)->iterations.total.planned;
+    AWAIT(run_now(r)->iterations.total.planned >= before + 50); /* those that were due meanwhile, and some more */
     r->control->ops->stop(r->control, "enough");
 }
 
