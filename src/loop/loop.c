@@ -285,7 +285,7 @@ void loop_run(struct loop *l)
 {
     assert(!l->running);
     l->running = true;
-    l->now = clock_now();
+    __atomic_store_n(&l->now, clock_now(), __ATOMIC_RELAXED);
     while (!l->stopping) {
         fire_timers(l);
         run_calls(l);

@@ -5,6 +5,8 @@
  */
 #include "http/stale_connection.h"
 
+#include <stdatomic.h>
+
 /* ---- connections that are kept ---- */
 
 static void answers_three(struct peer *p)
@@ -368,31 +370,52 @@ static void cancelling_ends_connecting_at_once(void **state)
     meet(&(struct meeting){.no_peer = true, .peer.context = &crowd, .before = crowd_gathers, .play = play_cancel_connecting});
 }
 
-/* Cancels a fiber with grace. */
+/* Cancels a fiber with grace, once the peer has heard its request. */
 struct stop {
+    struct loop *loop;
     struct timer timer;
     struct fiber *fiber;
     uint64_t grace_ns;
+    atomic_bool heard, cancelled;
 };
 
 static void stop_fire(struct timer *t)
 {
     struct stop *s = CONTAINER_OF(t, struct stop, timer);
 
+    if (!s->heard) {
+        timer_start(s->loop, t, clock_now() + NANOS_PER_MILLI);
+        return;
+    }
     fiber_cancel(s->fiber, clock_now() + s->grace_ns);
+    s->cancelled = true;
 }
 
-static void stop_me_after(struct meeting *m, struct stop *s, uint64_t wait_ns, uint64_t grace_ns)
+static void stop_me_when_heard(struct meeting *m, uint64_t grace_ns)
 {
-    *s = (struct stop){.timer.fire = stop_fire, .fiber = fiber_current(), .grace_ns = grace_ns};
-    timer_start(m->scene->loop, &s->timer, clock_now() + wait_ns);
+    struct stop *s = m->peer.context;
+
+    s->loop = m->scene->loop;
+    s->timer.fire = stop_fire;
+    s->fiber = fiber_current();
+    s->grace_ns = grace_ns;
+    timer_start(s->loop, &s->timer, clock_now());
 }
 
-static void answers_slowly(struct peer *p)
+static void hears_and_is_left(struct peer *p)
 {
+    struct stop *s = p->context;
+
     peer_accept(p);
     assert_true(peer_hear(p));
-    peer_pause(200);
+    s->heard = true;
+    while (!s->cancelled)
+        peer_pause(1);
+}
+
+static void answers_late(struct peer *p)
+{
+    hears_and_is_left(p);
     peer_say(p, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n");
     peer_pause(50);
     peer_say(p, "ok");
@@ -401,9 +424,7 @@ static void answers_slowly(struct peer *p)
 
 static void play_grace(struct meeting *m)
 {
-    struct stop s;
-
-    stop_me_after(m, &s, 20 * NANOS_PER_MILLI, 20 * NANOS_PER_SECOND);
+    stop_me_when_heard(m, 20 * NANOS_PER_SECOND);
     assert_error(ask(m), OK);
     assert_answer(m, 200, "ok");
     assert_true(m->response.sent);
@@ -414,21 +435,22 @@ static void play_grace(struct meeting *m)
 
 static void an_answer_on_its_way_is_received_within_the_grace(void **state)
 {
-    meet(&(struct meeting){.peer.script = answers_slowly, .play = play_grace});
+    struct stop s = {0};
+
+    meet(&(struct meeting){.peer = {.script = answers_late, .context = &s}, .play = play_grace});
 }
 
-static void accepts_and_idles(struct peer *p)
+static void hears_and_idles(struct peer *p)
 {
-    peer_accept(p);
+    hears_and_is_left(p);
     peer_idles(p);
 }
 
 static void play_grace_over(struct meeting *m)
 {
-    struct stop s;
     uint64_t took;
 
-    stop_me_after(m, &s, 20 * NANOS_PER_MILLI, 100 * NANOS_PER_MILLI);
+    stop_me_when_heard(m, 100 * NANOS_PER_MILLI);
     assert_error(ask(m), ERROR_CANCELLED);
     took = m->response.times.end_ns - m->response.times.start_ns;
     assert_true(took >= 100 * NANOS_PER_MILLI && took < 10 * NANOS_PER_SECOND);
@@ -439,7 +461,9 @@ static void play_grace_over(struct meeting *m)
 
 static void the_grace_has_an_end(void **state)
 {
-    meet(&(struct meeting){.peer.script = accepts_and_idles, .play = play_grace_over});
+    struct stop s = {0};
+
+    meet(&(struct meeting){.peer = {.script = hears_and_idles, .context = &s}, .play = play_grace_over});
 }
 
 SCENE_MAIN(TEST(a_connection_carries_one_request_after_the_other), TEST(without_keep_alive_each_request_has_its_own),

@@ -9,19 +9,44 @@
 
 #include "base/mem.h"
 
-#define LIMIT_S 0.2
-#define FAR_OFF (10 * NANOS_PER_SECOND) /* a wait that took so long was not ended by its limit */
-#define A_LOT   (64 * MIB)
+#define LIMIT_S     0.2
+#define LIMIT_MAX_S 10
+#define FAR_OFF     (10 * NANOS_PER_SECOND) /* a wait that took so long was not ended by its limit */
+#define A_LOT       (64 * MIB)
 
-static void assert_timed_out(struct meeting *m, enum error got, enum error wanted)
+static void assert_timed_out_after(double limit_s, struct meeting *m, enum error got, enum error wanted)
 {
     const struct http_times *t = &m->response.times;
     uint64_t took = t->end_ns - t->start_ns;
 
     assert_error(got, wanted);
-    if (took < (uint64_t)(LIMIT_S * 1e9) || took > FAR_OFF)
-        fail_msg("%s came after %.3f s, the limit is %.3f s", error_id(wanted), (double)took / 1e9, LIMIT_S);
+    if (took < (uint64_t)(limit_s * 1e9) || took > (uint64_t)(limit_s * 1e9) + FAR_OFF)
+        fail_msg("%s came after %.3f s, the limit is %.3f s", error_id(wanted), (double)took / 1e9, limit_s);
     assert_int_equal(m->client.idle_count, 0);
+}
+
+static void assert_timed_out(struct meeting *m, enum error got, enum error wanted)
+{
+    assert_timed_out_after(LIMIT_S, m, got, wanted);
+}
+
+/* Where a limit is to end an answer that has begun, and the machine was so busy that none had: the test goes on with a limit
+ * twice as long. */
+static double limit_s;
+static bool too_soon;
+
+static bool was_too_soon(enum error e)
+{
+    too_soon = e == ERROR_TIMEOUT_FIRST_BYTE && limit_s < LIMIT_MAX_S;
+    return too_soon;
+}
+
+/* Meets with these until the limit is long enough. */
+static void meet_within_limit(struct peer peer, size_t max_body, void (*play)(struct meeting *m))
+{
+    too_soon = true;
+    for (limit_s = LIMIT_S; too_soon; limit_s *= 2)
+        meet(&(struct meeting){.peer = peer, .plan.max_body = max_body, .play = play});
 }
 
 /* ---- time ---- */
@@ -77,13 +102,17 @@ static void a_request_may_have_a_limit_of_its_own(void **state)
 static void says_half(struct peer *p)
 {
     peer_accept(p);
-    peer_answers(p, p->context);
+    if (peer_hear(p))
+        peer_say(p, p->context);
     peer_idles(p);
 }
 
 static void play_receive(struct meeting *m)
 {
-    assert_timed_out(m, ask(m), ERROR_TIMEOUT_RECEIVE);
+    enum error e = ask(m, .timeout_s = limit_s);
+
+    if (!was_too_soon(e))
+        assert_timed_out_after(limit_s, m, e, ERROR_TIMEOUT_RECEIVE);
 }
 
 static void half_a_response_ends_in_timeout_receive(void **state)
@@ -97,16 +126,15 @@ static void half_a_response_ends_in_timeout_receive(void **state)
     };
 
     for (size_t i = 0; i < COUNT(halves); i++)
-        meet(&(struct meeting){.peer = {.script = says_half, .context = (void *)(uintptr_t)halves[i]},
-                               .plan.timeout_s = LIMIT_S,
-                               .play = play_receive});
+        meet_within_limit((struct peer){.script = says_half, .context = (void *)(uintptr_t)halves[i]}, 0, play_receive);
 }
 
 /* A byte now and then does not prolong the limit. */
 static void trickles(struct peer *p)
 {
     peer_accept(p);
-    peer_answers(p, p->context);
+    if (peer_hear(p))
+        peer_say(p, p->context);
     while (peer_say_bytes(p, "a", 1))
         peer_pause(20);
 }
@@ -117,9 +145,7 @@ static void a_trickle_does_not_prolong_the_limit(void **state)
                                              "HTTP/1.1 200 OK\r\n\r\n"};
 
     for (size_t i = 0; i < COUNT(beginnings); i++)
-        meet(&(struct meeting){.peer = {.script = trickles, .context = (void *)(uintptr_t)beginnings[i]},
-                               .plan.timeout_s = LIMIT_S,
-                               .play = play_receive});
+        meet_within_limit((struct peer){.script = trickles, .context = (void *)(uintptr_t)beginnings[i]}, 0, play_receive);
 }
 
 /* ---- memory ---- */
@@ -150,7 +176,8 @@ static void floods(struct peer *p)
     while (pieces.size < 128 * KIB)
         buffer_string(&pieces, f->piece);
     peer_accept(p);
-    peer_answers(p, f->beginning);
+    if (peer_hear(p))
+        peer_say(p, f->beginning);
     while (peer_say_bytes(p, pieces.data, pieces.size))
         ;
     buffer_free(&pieces);
@@ -160,8 +187,10 @@ static void play_flood(struct meeting *m)
 {
     const struct flood *f = m->peer.context;
     long before = resident_kib();
-    enum error e = ask(m, .discard_body = f->discard, .timeout_s = f->error == ERROR_TIMEOUT_RECEIVE ? 0.3 : 20);
+    enum error e = ask(m, .discard_body = f->discard, .timeout_s = f->error == ERROR_TIMEOUT_RECEIVE ? limit_s : 20);
 
+    if (was_too_soon(e))
+        return;
     if (e != f->error)
         fail_msg("%s...: got %s, wanted %s", f->piece, error_id(e), error_id(f->error));
     if (m->arena.size > f->kept_at_most)
@@ -189,9 +218,7 @@ static void answers_without_end_stop_at_their_limits(void **state)
     };
 
     for (size_t i = 0; i < COUNT(all); i++)
-        meet(&(struct meeting){.peer = {.script = floods, .context = (void *)(uintptr_t)&all[i]},
-                               .plan.max_body = all[i].max_body,
-                               .play = play_flood});
+        meet_within_limit((struct peer){.script = floods, .context = (void *)(uintptr_t)&all[i]}, all[i].max_body, play_flood);
 }
 
 /* ---- up to the limits everything is taken ---- */

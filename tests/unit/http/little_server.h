@@ -206,6 +206,14 @@ static inline void little_server_open(struct little_server *s)
     assert_int_equal(pthread_create(&s->thread, NULL, little_server_main, s), 0);
 }
 
+/* How many requests it was asked, once these are so many or after 20 s: of one that nobody waited for it may not know yet. */
+static inline unsigned requests_when(const struct little_server *s, unsigned wanted)
+{
+    for (uint64_t until_ns = SOON_NS; s->requests < wanted && clock_now() < until_ns;)
+        poll(NULL, 0, 1);
+    return s->requests;
+}
+
 static inline void little_server_close(struct little_server *s)
 {
     assert_int_equal(write(s->alarm[1], "", 1), 1);

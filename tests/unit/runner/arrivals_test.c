@@ -46,7 +46,8 @@ static void after_few_arrivals(struct run *r, const struct snapshot *s)
     assert_true(planned > 50);
     assert_equal_u64("dropped", s->total.dropped, 0);
     assert_equal_u64("begun", c->begun, visits);
-    assert_equal_u64("on the server", r->server.requests, visits);
+    assert_equal_u64("asked", s->total.started, visits);
+    assert_equal_u64("on the server", r->server.requests, s->total.requests + s->total.cancelled_sent);
     if (s->progress.peak_users < starts) /* the end may come before the first step of users that were just made */
         fail_msg("%" PRIu32 " users, of whom %d began", s->progress.peak_users, (int)starts);
     assert_equal_u64("lags", s->iterations.own_lag.count, c->begun);
