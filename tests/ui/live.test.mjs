@@ -252,6 +252,20 @@ test('the bar names the stage and then why the run ended; each check says how ne
     await page.getByRole('banner').getByText('stopped', { exact: true }).waitFor();
 });
 
+test('on a phone the names stay in sight while the table scrolls to its last column', async () => {
+    const server = await running();
+    const page = await open(server.url, { viewport: PHONE });
+    await connected(server, page);
+    const left = () => page.locator('.requests tbody th').first().evaluate((cell) => Math.round(cell.getBoundingClientRect().left));
+    const before = await left();
+    const scrolled = await page.locator('.requests .table-scroller').evaluate((box) => {
+        box.scrollLeft = box.scrollWidth;
+        return box.scrollLeft;
+    });
+    assert.ok(scrolled > 0, `scrolled by ${scrolled}`);
+    await untilEqual(left, before, 'where the names begin');
+});
+
 test('the last percentile that is left stays', async () => {
     const server = await running();
     const page = await open(server.url);
