@@ -6,7 +6,9 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/mem.h"
 #include "cli/child_run.h"
 #include "cli/complain.h"
 
@@ -29,13 +31,20 @@ void suite_seed_free(struct suite_seed *s)
     arena_reset(&s->options.arena);
 }
 
+static void set_database(const char *value)
+{
+    if ((value ? setenv(DATABASE, value, 1) : unsetenv(DATABASE)) != 0)
+        mem_exhausted(strlen(DATABASE)); /* it has no other reason to fail */
+}
+
 static enum exit_code run_seed(const struct suite_seed *s, const char *action)
 {
     const struct cli_options *o = &s->options;
     struct arena arena = {0};
+    const char *before = getenv(DATABASE); /* what the scenario is to find there */
     const char **words = arena_zalloc(&arena, (o->columns.count + 8) * sizeof *words);
-    int code = EXIT_INTERNAL;
     size_t count = 0;
+    int code;
 
     words[count++] = "seed";
     if (o->table)
@@ -50,12 +59,11 @@ static enum exit_code run_seed(const struct suite_seed *s, const char *action)
         words[count++] = arena_printf(&arena, "--csv=%s", o->csv_prefix);
     for (size_t i = 0; !action && i < o->columns.count; i++)
         words[count++] = arena_printf(&arena, "--column=%s", o->columns.at[i]);
-    if (setenv(DATABASE, o->database, 1) != 0) {
-        complain_plainly("no memory for the environment");
-    } else {
-        code = child_run(words, NULL).code;
-        unsetenv(DATABASE);
-    }
+    if (before)
+        before = arena_copy(&arena, text_from(before));
+    set_database(o->database);
+    code = child_run(words, NULL).code;
+    set_database(before);
     arena_reset(&arena);
     return (enum exit_code)code;
 }

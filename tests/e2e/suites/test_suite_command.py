@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """cicada suite: the list, names that do not exist, mistakes in files, who overrides whom, and the bundled server."""
+import contextlib
 import re
 import sqlite3
 
@@ -90,6 +91,15 @@ def test_each_step_has_a_label_of_its_own_and_is_compared_with_the_last_good_run
     second = suites(*words, reports=False, code=None)
     assert second.code in (0, 5), second.log
     assert "run 1 (nightly one)" in second.log and "run 2 (nightly two)" in second.log, second.log
+
+
+def test_seeding_leaves_the_scenario_the_variables_of_its_environment(suites, own, target, tmp_path):
+    with contextlib.closing(sqlite3.connect(tmp_path / "data.db")) as database:
+        database.execute("CREATE TABLE people (email TEXT)")
+    folder = own(suite=f'[seed]\ndatabase = "sqlite:{tmp_path}/data.db"\ntable = "people"\ncount = 1\ncolumn = ["email=email"]',
+                 scenario=SCENARIO.replace("PATH_OF_TEST", "CICADA_DATABASE"))
+    run = suites(folder, "-H", target().url, environment={"CICADA_DATABASE": "/ready"}, code=None)
+    assert [row["name"] for row in run.report["requests"]] == ["/ready"], run.log
 
 
 @pytest.mark.parametrize("words", [["--help"], ["platform", "--help"], ["platform", "smoke", "--help"]])
