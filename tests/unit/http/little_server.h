@@ -4,6 +4,7 @@
  *   /status/404 ... that status
  *   /slow/50 ...... "ok" after so many milliseconds
  *   /hang ......... no answer
+ *   /held ......... "ok" once the test has said .released
  *   /close ........ the connection is closed instead
  *   .../echo ...... the request, head and body, as the body of the answer
  *   pages of the test, whole answers by path; "ok" to anything else
@@ -20,6 +21,7 @@
 
 #define GUESTS_MAX  256
 #define REQUEST_MAX MIB
+#define HELD        (NEVER - 1) /* answer_ns of a request that waits for .released */
 
 struct page {
     const char *path;
@@ -40,6 +42,7 @@ struct little_server {
     struct guest guests[GUESTS_MAX];
     size_t count;
     atomic_uint requests, answers, connections;
+    atomic_bool released; /* set by the test */
 };
 
 /* The size of the first request in the buffer, 0 when it is not complete. */
@@ -125,6 +128,8 @@ static inline bool take_request(struct little_server *s, struct guest *g)
         atomic_fetch_add(&s->requests, 1);
         if (path_is(path, "/hang")) {
             g->answer_ns = NEVER;
+        } else if (path_is(path, "/held")) {
+            g->answer_ns = HELD;
         } else if (path_is(path, "/slow/")) {
             g->answer_ns = clock_now() + strtoul(path + 6, NULL, 10) * NANOS_PER_MILLI;
         } else {
@@ -141,7 +146,7 @@ static inline void serve_due(struct little_server *s)
     for (size_t i = 0; i < s->count; i++) {
         struct guest *g = &s->guests[i];
 
-        if (g->answer_ns == 0 || g->answer_ns > clock_now())
+        if (g->answer_ns == HELD ? !s->released : g->answer_ns == 0 || g->answer_ns > clock_now())
             continue;
         g->answer_ns = 0;
         answer_with(s, g, 200, TEXT("ok"));

@@ -216,7 +216,7 @@ static void a_user_that_waits_ends_at_once(void **state)
 static int works_for_a_while(cic_user *u)
 {
     note("begins");
-    assert_int_equal(cic_get(u, "/slow/100")->status, 200);
+    assert_int_equal(cic_get(u, "/held")->status, 200);
     assert_true(cic_stopping(u));
     assert_int_equal(cic_get(u, "/")->status, 200); /* asked, but not made to */
     note("ends");
@@ -234,6 +234,7 @@ static void stops_it_in_its_task(struct crew *c)
 {
     AWAIT(c->server.requests == 1);
     user_stop(c->user[0]);
+    c->server.released = true;
 }
 
 static void after_the_goodbye(struct crew *c, const struct snapshot *s)
@@ -303,11 +304,12 @@ static void asks_twice(struct crew *c)
     AWAIT(c->server.requests == 1);
     user_stop(c->user[0]);
     user_kill(c->user[0], clock_now());
+    c->server.released = true;
 }
 
 static int takes_leave_slowly(cic_user *u)
 {
-    assert_int_equal(cic_get(u, "/slow/100", .name = "goodbye")->status, 200);
+    assert_int_equal(cic_get(u, "/held", .name = "goodbye")->status, 200);
     note(cic_task_name(u));
     return CIC_OK;
 }
