@@ -2,7 +2,8 @@
 """Runs the end-to-end tests (tests/e2e) or those with other projects' readers (tests/interop) with pytest, against one build
 
 Against the sanitized build only those marked `sanitize` run: they are the ones that drive much code, not those that measure time.
-Tests marked `slow` run only when asked for. The build is told to the tests by the environment variable CICADA_BUILD.
+Tests marked `slow` run only when asked for. The build is told to the tests by the environment variable CICADA_BUILD. Most tests wait for
+most of their time: two at a time use a quarter of two cores, so half as many again run at a time as there are cores.
 """
 import os
 import tempfile
@@ -23,7 +24,7 @@ def run(build, slow, sanitized, folder='tests/e2e'):
     with tempfile.TemporaryDirectory() as place:
         report = os.path.join(place, 'report.xml')
         command = ['/usr/bin/python3', '-B', '-m', 'pytest', '-q', '-p', 'no:cacheprovider', '-m', wanted, '--tb=short',
-                   '--junitxml', report, '-n', str(len(os.sched_getaffinity(0))), folder]
+                   '--junitxml', report, '-n', str(at_a_time(slow)), folder]
         environment = {'CICADA_BUILD': os.path.abspath(build), **(STRICT if sanitized else {})}
         status, output = run_command(command, LIMIT_SECONDS_SLOW if slow else LIMIT_SECONDS, environment)
         if status == NOTHING_COLLECTED:
@@ -36,6 +37,11 @@ def run(build, slow, sanitized, folder='tests/e2e'):
     if result.failed:
         result.failures = tail(output, 120)
     return result
+
+
+def at_a_time(slow):
+    cores = len(os.sched_getaffinity(0))
+    return cores if slow else max(2, 3 * cores // 2)    # of the slow ones many measure time
 
 
 def has_tests(folder):
