@@ -58,13 +58,19 @@ def node_folder(build):
     with open(folder / "lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)    # tests run in several processes
         wanted = (HERE / "package-lock.json").read_bytes()
-        installed = folder / "installed.json"
+        installed, failed = folder / "installed.json", folder / "failed"
+        this_run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+        if failed.exists() and failed.read_text() == this_run:
+            pytest.skip("npm ci could not install the JavaScript reader")    # each process would wait for as long again
         if not installed.exists() or installed.read_bytes() != wanted:
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(HERE / name, folder / name)
-            done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, timeout=NPM_SECONDS,
-                                  stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-            if done.returncode != 0:
-                pytest.skip(f"npm ci could not install the JavaScript reader: {done.stderr[-500:]}")
+            failed.write_text(this_run)
+            try:
+                subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, timeout=NPM_SECONDS,
+                               stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
+            except subprocess.SubprocessError as problem:
+                pytest.skip(f"npm ci could not install the JavaScript reader: {problem} {str(problem.stderr)[-500:]}")
+            failed.unlink()
             installed.write_bytes(wanted)
     return folder

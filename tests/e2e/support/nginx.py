@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """nginx with one worker: many small answers, and an access log whose lines can be counted exactly."""
+import contextlib
+import http.client
 import os
 import shutil
 import subprocess
 import time
-import urllib.request
 
 from support.ports import free_ports
 
@@ -15,21 +16,21 @@ CONFIGURATION = """
 daemon off;
 {user}
 worker_processes 1;
-pid {folder}/pid;
-error_log {folder}/error.log crit;
+pid "{folder}/pid";
+error_log "{folder}/error.log" crit;
 events {{ worker_connections 4096; }}
 http {{
     log_format line "$request_method $uri $status $request_length $bytes_sent";
-    access_log {folder}/access.log line buffer=256k;
+    access_log "{folder}/access.log" line buffer=256k;
     default_type text/plain;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
+    client_body_temp_path "{folder}/body";
+    proxy_temp_path "{folder}/proxy";
+    fastcgi_temp_path "{folder}/fastcgi";
+    uwsgi_temp_path "{folder}/uwsgi";
+    scgi_temp_path "{folder}/scgi";
     keepalive_requests 1000000000;
-    ssl_certificate {certificate};
-    ssl_certificate_key {certificate};
+    ssl_certificate "{certificate}";
+    ssl_certificate_key "{certificate}";
     server {{
         listen 127.0.0.1:{port} backlog=4096;
         listen 127.0.0.1:{tls_port} ssl backlog=4096;
@@ -61,15 +62,17 @@ class Nginx:
         (folder / "conf").write_text(CONFIGURATION.format(folder=folder, certificate=certificate, user=user, port=port,
                                                           tls_port=tls_port, closing_port=closing_port))
         self.process = subprocess.Popen([program(), "-p", folder, "-e", folder / "error.log", "-c", folder / "conf"])
-        self._wait_until_it_answers()
+        self._wait_until_it_answers(port)
 
-    def _wait_until_it_answers(self):
+    def _wait_until_it_answers(self, port):
         end = time.monotonic() + START_SECONDS
         while True:
             try:
-                urllib.request.urlopen(self.url + "/ready", timeout=START_SECONDS).close()
+                with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)) as connection:
+                    connection.request("GET", "/ready")
+                    connection.getresponse().read()
                 return
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 if self.process.poll() is not None or time.monotonic() > end:
                     self.stop()
                     raise RuntimeError("nginx did not start: " + (self.folder / "error.log").read_text()) from None
