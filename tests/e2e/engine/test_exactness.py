@@ -135,7 +135,7 @@ def test_ctrl_c_at_any_moment_leaves_exact_counts(cicada, scenario, target, mome
 @pytest.mark.parametrize("options", [[], ["--no-keepalive"]], ids=["kept", "closing"])
 def test_ctrl_c_over_tls_leaves_exact_counts(cicada, nginx, certificates, moment, options):
     run = cicada.start(nginx.tls_url + "/", "-u", 16, "--ca-file", certificates.authority, *options)
-    run.wait_for("All users spawned")
+    nginx.wait_for_a_request()
     time.sleep(moment)
     run.signal()
     run.wait(code=0)

@@ -21,7 +21,7 @@ error_log "{folder}/error.log" crit;
 events {{ worker_connections 4096; }}
 http {{
     log_format line "$request_method $uri $status $request_length $bytes_sent";
-    access_log "{folder}/access.log" line buffer=256k;
+    access_log "{folder}/access.log" line buffer=256k flush=20ms;
     default_type text/plain;
     client_body_temp_path "{folder}/body";
     proxy_temp_path "{folder}/proxy";
@@ -87,6 +87,13 @@ class Nginx:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def wait_for_a_request(self):
+        """Until the log has one, which is soon after it was answered."""
+        end = time.monotonic() + START_SECONDS
+        while not (self.folder / "access.log").stat().st_size:
+            assert time.monotonic() < end, f"no request within {START_SECONDS} s"
+            time.sleep(0.02)
 
     def logged(self):
         """Stops the server, for only then the log is complete, and returns {line of the access log without sizes: count}."""
