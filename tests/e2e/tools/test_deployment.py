@@ -87,7 +87,7 @@ def test_the_commands_have_options_and_suites_that_exist(build):
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze")
 def test_systemd_accepts_the_example(tmp_path, build):
     for path in UNITS:  # the program stands elsewhere here
-        (tmp_path / path.name).write_text(path.read_text().replace("/usr/local/bin/cicada", str(build / "cicada")))
+        (tmp_path / path.name).write_text(path.read_text().replace("/usr/local/bin/cicada", f'"{build / "cicada"}"'))
     done = subprocess.run(["systemd-analyze", "verify", "--man=no", *sorted(tmp_path.iterdir())], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0 and "cicada-nightly" not in done.stderr, done.stderr
 
@@ -96,5 +96,6 @@ def test_the_example_is_what_the_program_makes(build):
     made = subprocess.run([build / "cicada", "schedule", "nightly", "--at", "02:00", "--", "suite", "platform", "--report", "nightly.md"],
                           capture_output=True, text=True, timeout=60, check=True).stdout
     lines = [line for path in UNITS for line in path.read_text().splitlines() if line and line[0] != "#"]
-    made = [line.replace(str(build / "cicada"), "/usr/local/bin/cicada") for line in made.splitlines() if line and line[0] != "#"]
+    made = made.replace(f'"{build / "cicada"}"', "/usr/local/bin/cicada").replace(str(build / "cicada"), "/usr/local/bin/cicada")  # quoted for blanks
+    made = [line for line in made.splitlines() if line and line[0] != "#"]
     assert [line for line in lines if "WorkingDirectory" not in line] == [line for line in made if "WorkingDirectory" not in line]
