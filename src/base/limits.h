@@ -125,7 +125,7 @@
 #define LIMIT_WEB_BODY           (256 * KIB) /* of a request */
 #define LIMIT_WEB_DISCARDED      (4 * MIB)   /* of a body that is too large; then the connection is cut */
 #define LIMIT_WEB_REPLY          (256 * MIB) /* one document */
-#define LIMIT_WEB_IDLE_SECONDS   60          /* of a connection on which nothing moves */
+#define LIMIT_WEB_IDLE_SECONDS   60          /* of a connection on which nothing moves, or whose request is not whole */
 #define LIMIT_WEB_FIELDS         2000        /* of one form */
 #define LIMIT_WEB_FIELD          (64 * KIB)  /* the value of one */
 #define LIMIT_WEB_VIEWERS        256         /* of the stream of events */

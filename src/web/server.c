@@ -18,6 +18,7 @@
 #include "web/events.h"
 #include "web/reply.h"
 #include "web/shared.h"
+#include "web/stragglers.h"
 
 #define RETRY_NS NANOS_PER_SECOND /* to accept connections again */
 
@@ -31,6 +32,7 @@ struct server {
     struct timer timer;           /* its timeouts; at once when something was resumed */
     bool resumed;                 /* something was, also while the library ran: it has to run once more */
     struct web_request suspended; /* head of the ring */
+    struct stragglers stragglers;
 };
 
 /* ---- values of a request ---- */
@@ -85,6 +87,29 @@ void server_ask_again(struct server *s)
         if (r->stage == WEB_WAITING)
             server_go_on(s, r);
     }
+}
+
+/* ---- the life of a connection ---- */
+
+static void on_connection_change(void *context, struct MHD_Connection *connection, void **state,
+                                 enum MHD_ConnectionNotificationCode what)
+{
+    struct server *s = context;
+    struct straggler *one = *state;
+
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        *state = one = MEM_NEW(struct straggler);
+        one->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+        stragglers_join(&s->stragglers, one);
+    } else {
+        stragglers_leave(&s->stragglers, one);
+        mem_free(one);
+    }
+}
+
+static struct straggler *straggler_of(struct MHD_Connection *connection)
+{
+    return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 }
 
 /* ---- the life of a request ---- */
@@ -169,13 +194,16 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         *part_size = 0;
         return r->discarded > LIMIT_WEB_DISCARDED ? MHD_NO : MHD_YES;
     }
+    stragglers_leave(&s->stragglers, straggler_of(connection));
     return advance(s, r);
 }
 
 static void on_completed(void *context, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode how)
 {
+    struct server *s = context;
     struct web_request *r = *state;
 
+    stragglers_join(&s->stragglers, straggler_of(connection));
     if (!r)
         return;
     if (r->reply.viewer)
@@ -260,11 +288,12 @@ static struct MHD_Daemon *start_daemon(struct server *s)
                                    {MHD_OPTION_END, 0, NULL}};
 
     return MHD_start_daemon(flags, 0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, ignore_complaint, NULL,
-                            MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_CONNECTION_LIMIT,
-                            (unsigned)LIMIT_WEB_CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT, o->of_one_address,
-                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, LIMIT_WEB_CONNECTION, MHD_OPTION_CONNECTION_TIMEOUT,
-                            (unsigned)LIMIT_WEB_IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP,
-                            1, MHD_OPTION_ARRAY, o->certificate ? tls : &tls[COUNT(tls) - 1], MHD_OPTION_END);
+                            MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_NOTIFY_CONNECTION, on_connection_change, s,
+                            MHD_OPTION_CONNECTION_LIMIT, (unsigned)LIMIT_WEB_CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+                            o->of_one_address, MHD_OPTION_CONNECTION_MEMORY_LIMIT, LIMIT_WEB_CONNECTION,
+                            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIMIT_WEB_IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+                            MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_ARRAY, o->certificate ? tls : &tls[COUNT(tls) - 1],
+                            MHD_OPTION_END);
 }
 
 struct server *server_start(struct loop *l, const struct server_options *options)
@@ -278,6 +307,7 @@ struct server *server_start(struct loop *l, const struct server_options *options
     s->suspended.next = s->suspended.previous = &s->suspended;
     s->listener = (struct watcher){.notify = on_connection, .fd = -1};
     s->retry = (struct timer){.fire = listen_again, .background = true};
+    stragglers_begin(&s->stragglers, l, options->patience_ns ? options->patience_ns : LIMIT_WEB_IDLE_SECONDS * NANOS_PER_SECOND);
     s->daemon = start_daemon(s);
     if (s->daemon &&
         loop_add(l, &s->watcher, MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd, LOOP_READ) == OK &&
@@ -301,6 +331,7 @@ void server_end(struct server *s)
     timer_stop(s->loop, &s->retry);
     if (s->daemon)
         MHD_stop_daemon(s->daemon);
+    stragglers_end(&s->stragglers);
     close(s->options.listener);
     mem_free(s);
 }

@@ -19,6 +19,7 @@ struct server_options {
     int listener;                        /* a listening socket; the server closes it in the end, also when it cannot be started */
     const char *certificate, *key;       /* PEM texts, borrowed; both NULL: plain HTTP */
     unsigned of_one_address;             /* connections at the same time, at most; 0: as many as there may be in all */
+    uint64_t patience_ns;                /* with a request that is not whole; 0: LIMIT_WEB_IDLE_SECONDS */
     struct web *web;                     /* handed to each request */
     void (*head)(struct web_request *r); /* the head is there: finds the route; with a reply the body is not kept */
     void (*complete)(struct web_request *r); /* the body is there too: fills in the reply, or says that it waits */

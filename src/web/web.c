@@ -418,6 +418,7 @@ static enum error serve(struct web *w, char *problem)
     const struct web_options *o = &w->options;
     enum error result;
 
+    server.patience_ns = o->patience_ns;
     /* Who has to log in comes from anywhere; on loopback all share one address. */
     server.of_one_address = o->password ? LIMIT_WEB_OF_ONE_ADDRESS : 0;
     if (o->certificate_file && (!read_pem(w, "--tls-cert", o->certificate_file, &server.certificate, problem) ||

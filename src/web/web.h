@@ -28,6 +28,7 @@ struct web_options {
     const char *store;       /* where past runs are kept, as store_open takes it; NULL: nowhere */
     const char *history_csv; /* the file of --csv with --csv-full-history; NULL: it is not written */
     bool class_picker;       /* the start form lets classes be chosen and weighed */
+    uint64_t patience_ns;    /* with a connection whose request is not whole; 0: LIMIT_WEB_IDLE_SECONDS */
 };
 
 /* ---- what a form asks for ---- */

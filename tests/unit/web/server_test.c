@@ -2,7 +2,11 @@
 /* tests of web/server.h and web/web.h over real connections, hostile ones included */
 #include "web_support.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <sys/resource.h>
+
+#include "base/clock.h"
 
 static void health_is_told_without_anything(void **state)
 {
@@ -418,6 +422,44 @@ static void what_comes_after_the_end_is_not_begun(void **state)
     assert_string_equal(rig.asked, "");
 }
 
+/* Sends a byte now and then until the server has had enough. */
+static void drip(const struct rig *rig, const char *begin)
+{
+    uint64_t until = clock_now() + CLIENT_WAITS_S * NANOS_PER_SECOND;
+    int fd = rig_connect(rig);
+    ssize_t got;
+    char byte;
+
+    rig_send(fd, begin, strlen(begin));
+    do {
+        rig_send(fd, "x", 1);
+        poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, 10);
+        got = recv(fd, &byte, 1, MSG_DONTWAIT);
+    } while (got < 0 && errno == EAGAIN && clock_now() < until);
+    if (got > 0 || (got < 0 && errno != ECONNRESET && errno != EPIPE))
+        fail_msg("the connection still stands after %d s: %s", CLIENT_WAITS_S, begin);
+    close(fd);
+}
+
+static void a_request_that_never_gets_whole_is_ended(void **state)
+{
+    static const char viewer[] = "GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    struct rig rig = {.options.patience_ns = 100 * NANOS_PER_MILLI};
+    int fd;
+
+    rig_begin(&rig);
+    fd = rig_connect(&rig);
+    rig_send(fd, viewer, strlen(viewer));
+    drip(&rig, "");
+    drip(&rig, "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: ");
+    drip(&rig, "GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
+    for (char byte; recv(fd, &byte, 1, MSG_DONTWAIT) > 0;) /* of those that are whole none is */
+        continue;
+    assert_int_equal(errno, EAGAIN);
+    close(fd);
+    rig_end(&rig);
+}
+
 #define T(name) TEST_WITH(name, rig_set_up, rig_clean_up)
 
 TEST_MAIN(T(health_is_told_without_anything), T(every_reply_carries_the_security_headers), T(head_is_get_without_a_body),
@@ -430,4 +472,4 @@ TEST_MAIN(T(health_is_told_without_anything), T(every_reply_carries_the_security
           T(a_head_of_a_mebibyte_is_refused), T(clients_that_say_nothing_hold_up_nobody), T(a_half_closed_client_gets_its_answer),
           T(locusts_stop_answers_when_the_run_has_ended), T(locusts_stop_waits_for_no_other_run),
           T(without_descriptors_the_server_waits_and_does_not_spin), T(preview_and_check_are_asked_of_the_driver),
-          TEST(what_comes_after_the_end_is_not_begun))
+          TEST(what_comes_after_the_end_is_not_begun), TEST(a_request_that_never_gets_whole_is_ended))
